@@ -1,0 +1,53 @@
+/** Imports run cli -> reports -> checks -> model, and model/ touches nothing outside itself. */
+const NODE_BUILTIN = ["core"];
+
+module.exports = {
+  forbidden: [
+    {
+      name: "model-is-pure",
+      comment: "model/ has no I/O, clock or randomness: no Node API, no checks, reports or cli",
+      severity: "error",
+      from: { path: "^model/" },
+      to: { dependencyTypes: NODE_BUILTIN },
+    },
+    {
+      name: "model-imports-model-only",
+      severity: "error",
+      from: { path: "^model/" },
+      to: { path: "^(checks|reports|cli|tools|test)/" },
+    },
+    {
+      name: "model-uses-xstate-only",
+      comment: "the one package the model is written in",
+      severity: "error",
+      from: { path: "^model/" },
+      to: { path: "node_modules", pathNot: "node_modules/xstate/" },
+    },
+    {
+      name: "checks-import-no-reports",
+      severity: "error",
+      from: { path: "^checks/" },
+      to: { path: "^(reports|cli|tools|test)/" },
+    },
+    {
+      name: "reports-import-no-cli",
+      severity: "error",
+      from: { path: "^reports/" },
+      to: { path: "^(cli|tools|test)/" },
+    },
+    {
+      name: "no-tests-in-the-product",
+      severity: "error",
+      from: { path: "^(model|checks|reports|cli|tools)/" },
+      to: { path: "^test/" },
+    },
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "no-unresolved", severity: "error", from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { extensionAlias: { ".js": [".ts", ".js"] } },
+  },
+};

@@ -1,0 +1,26 @@
+/** Parsers of command line values. Each throws a UsageError that names the option and what it takes. */
+import { fitsUnsigned } from "../model/bits.js";
+import { UsageError } from "./errors.js";
+
+const NUMBER = /^(?:0x[0-9a-f]+|[0-9]+)$/i;
+
+/** A number of at most `bits` bits (1 to 53), decimal or 0x-hexadecimal. */
+export function parseUnsigned(option: string, text: string, bits: number): number {
+  const value = NUMBER.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(value)) {
+    throw new UsageError(`${option}: '${text}' is not a number (decimal or 0x...)`);
+  }
+  if (!fitsUnsigned(value, bits)) {
+    throw new UsageError(`${option}: ${text} does not fit ${bits} bits`);
+  }
+  return value;
+}
+
+/** A vector allocation: 1, 2, 4, 8, 16 or 32. */
+export function parseAllocation(option: string, text: string): number {
+  const value = parseUnsigned(option, text, 8);
+  if (![1, 2, 4, 8, 16, 32].includes(value)) {
+    throw new UsageError(`${option}: ${text} is not 1, 2, 4, 8, 16 or 32`);
+  }
+  return value;
+}

@@ -1,0 +1,64 @@
+/**
+ * The patch's probe: for which device the window is trapped, and where.
+ *
+ * Source: `vfio_probe_ath_bar0_quirk` and `vfio_pci_msi_novirt` of the patch.
+ */
+
+/** PCI vendor id of Qualcomm, 16 bits. */
+export const QUALCOMM_VENDOR_ID = 0x17cb;
+
+/** The kernel feature number the patch uses; Linux has since given it to DMA_BUF (facts: linux/vfio.h). */
+export const MSI_NOVIRT_FEATURE = 11;
+
+/** A range of BAR 0, both in bytes. */
+export interface TrappedWindow {
+  readonly base: number;
+  readonly size: number;
+}
+
+const ATH11K_WINDOW: TrappedWindow = { base: 0x80000, size: 0x40000 };
+const ATH12K_WINDOW: TrappedWindow = { base: 0x1e00000, size: 0x80000 };
+
+/** The `switch` over the device id: what the patch believes, not what the chips have. */
+export const TRAPPED_WINDOWS: Readonly<Record<number, TrappedWindow>> = {
+  4353: ATH11K_WINDOW,
+  4355: ATH11K_WINDOW,
+  4356: ATH11K_WINDOW,
+  4359: ATH12K_WINDOW,
+  4361: ATH12K_WINDOW,
+};
+
+/** What the probe looks at. */
+export interface ProbeInput {
+  /** BAR number, 0 to 5. */
+  readonly bar: number;
+  /** 16 bits each. */
+  readonly vendorId: number;
+  readonly deviceId: number;
+  /** `msi_present`: the device has an MSI capability that QEMU set up. */
+  readonly msiPresent: boolean;
+  /** The kernel accepted SET of the feature (`ioctl` returned 0). Asked only when all else matches. */
+  readonly featureAccepted: boolean;
+}
+
+/** Why there is no quirk, in the order of the tests; only `feature` is told to the user. */
+export type ProbeRefusal = "bar" | "vendor" | "no-msi" | "device" | "feature";
+
+export type ProbeDecision =
+  | { readonly quirk: true; readonly window: TrappedWindow }
+  | { readonly quirk: false; readonly because: ProbeRefusal; readonly warns: boolean };
+
+/** Decides as the patch does. The size of BAR 0 is not looked at. */
+export function probe(input: ProbeInput): ProbeDecision {
+  if (input.bar !== 0) return refuse("bar");
+  if (input.vendorId !== QUALCOMM_VENDOR_ID) return refuse("vendor");
+  if (!input.msiPresent) return refuse("no-msi");
+  const window = TRAPPED_WINDOWS[input.deviceId];
+  if (window === undefined) return refuse("device");
+  if (!input.featureAccepted) return refuse("feature");
+  return { quirk: true, window };
+}
+
+function refuse(because: ProbeRefusal): ProbeDecision {
+  return { quirk: false, because, warns: because === "feature" };
+}
