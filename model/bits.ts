@@ -22,7 +22,7 @@ export function readLittleEndian(bytes: readonly number[], offset: number, lengt
   return value;
 }
 
-/** Byte `index` (0 = lowest) of an unsigned value of at most 32 bits. */
+/** Byte `index` (0, the lowest, to 3) of an unsigned value of at most 32 bits. */
 export function byteOf(value: number, index: number): number {
   return (value >>> (8 * index)) & 0xff;
 }

@@ -46,6 +46,10 @@ export const VFIO_REGION_ACCESS: AccessRules = {
 /**
  * Cuts, rejects and splits one write to a little-endian region.
  *
+ * The region's size is not known here: where an access may cross its edge, the caller decides piece by
+ * piece which region gets it. A piece is aligned and at most 8 bytes, so it never crosses an edge that
+ * is a multiple of 8.
+ *
  * @returns the dispatches in order of their offsets. A rejected one is lost (`unassigned_mem_write`;
  *   KVM ignores the error). The halves of one aligned access are calls of one dispatch, low half first.
  */
@@ -72,11 +76,14 @@ export function dispatchRead(
   readCallback: (offset: number, size: number) => bigint,
 ): bigint {
   let value = 0n;
-  for (const { calls } of dispatchWrite(rules, { offset, size, value: 0n })) {
+  for (const { piece, calls } of dispatchWrite(rules, { offset, size, value: 0n })) {
+    let answer = 0n;
     for (const call of calls) {
-      const answer = BigInt.asUintN(8 * call.size, readCallback(call.offset, call.size));
-      value |= answer << BigInt(8 * (call.offset - offset));
+      const bytes = BigInt.asUintN(8 * call.size, readCallback(call.offset, call.size));
+      answer |= bytes << BigInt(8 * (call.offset - piece.offset));
     }
+    // A callback may be called for more bytes than the piece has; only the piece's own are kept.
+    value |= BigInt.asUintN(8 * piece.size, answer) << BigInt(8 * (piece.offset - offset));
   }
   return value;
 }

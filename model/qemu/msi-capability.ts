@@ -134,7 +134,7 @@ export function msiWord8(capability: MsiCapability): number {
   return readLittleEndian(capability.bytes, MSI_DATA_32, 2);
 }
 
-/** Sets or clears the enable bit by a 2-byte write of the flags, nothing else changed. */
+/** Sets or clears the enable bit by a 2-byte write of the flags; enabling clamps the allocation. */
 export function setMsiEnabled(capability: MsiCapability, enabled: boolean): MsiCapability {
   const flags = flagsOf(capability);
   return writeMsiConfig(
@@ -146,7 +146,7 @@ export function setMsiEnabled(capability: MsiCapability, enabled: boolean): MsiC
 }
 
 /**
- * Sets the allocation by a 2-byte write of the flags, nothing else changed.
+ * Sets the allocation by a 2-byte write of the flags; clamped at once if MSI is enabled.
  * @throws RangeError if `vectors` is not a power of two from 1 to 128
  */
 export function setAllocatedVectors(capability: MsiCapability, vectors: number): MsiCapability {

@@ -7,7 +7,7 @@
 /** PCI vendor id of Qualcomm, 16 bits. */
 export const QUALCOMM_VENDOR_ID = 0x17cb;
 
-/** The kernel feature number the patch uses; Linux has since given it to DMA_BUF (facts: linux/vfio.h). */
+/** The kernel feature number the patch uses; the uapi bindings have since given 11 to DMA_BUF. */
 export const MSI_NOVIRT_FEATURE = 11;
 
 /** A range of BAR 0, both in bytes. */

@@ -1,0 +1,148 @@
+/**
+ * The invariants, each defined once, over values by their roles.
+ *
+ * Those here concern the handler alone, so each is a predicate on one step. `concerns` says whether the
+ * step is of the situation the invariant speaks of: an invariant that no step concerned is not "held"
+ * but "unreachable", so every "always" brings its own "sometimes".
+ */
+
+/** What the register a step writes to is for. */
+export type WrittenRegister = "address" | "high" | "data" | "ordinary";
+
+/** Who a value belongs to. Roles are different values; `value` tells other values apart. */
+export type Role =
+  | { readonly kind: "guest-address" | "host-address" }
+  | { readonly kind: "guest-data" | "host-data"; readonly vector: number }
+  | { readonly kind: "other"; readonly value: bigint };
+
+/** One call of the write handler: what the guest wrote, what the device got, the cookie around it. */
+export interface HandlerCall {
+  readonly kind: "call";
+  /** Of the state before the call; the handler changes neither. */
+  readonly msiEnabled: boolean;
+  readonly vectorsAllocated: number;
+  readonly register: WrittenRegister;
+  /** Bytes from the start of the trapped window. */
+  readonly offset: number;
+  readonly written: Role;
+  readonly received: Role;
+  readonly cookieBefore: number;
+  readonly cookieAfter: number;
+}
+
+/** Anything else that happens: enable, disable, a new count, a new pair, a reset. */
+export interface OtherStep {
+  readonly kind: "other";
+  readonly cookieBefore: number;
+  readonly cookieAfter: number;
+}
+
+export type HandlerStep = HandlerCall | OtherStep;
+
+export interface StepInvariant {
+  readonly id: string;
+  /** The claim, one sentence. */
+  readonly claim: string;
+  /** The situation that has to occur for `holds` to mean anything, completing "a step in which ...". */
+  readonly situation: string;
+  /** True if the step is of that situation. */
+  readonly concerns: (step: HandlerStep) => boolean;
+  /** True if the step keeps the invariant; asked of every step. */
+  readonly holds: (step: HandlerStep) => boolean;
+}
+
+const isCall = (step: HandlerStep): step is HandlerCall => step.kind === "call";
+
+const writesGuestData = (step: HandlerStep): step is HandlerCall =>
+  isCall(step) && step.register === "data" && step.written.kind === "guest-data";
+
+/** Same role, and for a value without a role the same value. */
+function sameValue(a: Role, b: Role): boolean {
+  return roleText(a) === roleText(b);
+}
+
+/** A role as text: `guest-address`, `host-data+3`, `0x5a5a5a5a`. */
+export function roleText(role: Role): string {
+  if (role.kind === "other") return `0x${role.value.toString(16)}`;
+  return "vector" in role ? `${role.kind}+${role.vector}` : role.kind;
+}
+
+export const STEP_INVARIANTS = [
+  {
+    id: "guest-address-contained",
+    claim: "no slot's address register gets the guest's MSI address",
+    situation: "the guest's address is written to a slot's address register",
+    concerns: (step) =>
+      isCall(step) && step.register === "address" && step.written.kind === "guest-address",
+    holds: (step) =>
+      !isCall(step) || step.register !== "address" || step.received.kind !== "guest-address",
+  },
+  {
+    id: "guest-data-contained",
+    claim: "no slot's data register gets MSI data of the guest",
+    situation: "the guest's data is written to a slot's data register",
+    concerns: writesGuestData,
+    holds: (step) =>
+      !isCall(step) || step.register !== "data" || step.received.kind !== "guest-data",
+  },
+  {
+    id: "vector-offset-preserved",
+    claim: "guest data for vector k becomes the host's data word for vector k",
+    situation: "guest data for vector k is written to a slot's data register",
+    concerns: writesGuestData,
+    holds: (step) =>
+      !writesGuestData(step) ||
+      sameValue(step.received, { ...step.written, kind: "host-data" } as Role),
+  },
+  {
+    id: "collateral-free",
+    claim: "a write to any other register reaches the device unchanged",
+    situation:
+      "a register other than a slot's address or data register is written with MSI enabled",
+    concerns: (step) => isCollateral(step) && step.msiEnabled,
+    holds: (step) => !isCollateral(step) || sameValue(step.received, step.written),
+  },
+  {
+    id: "disabled-transparent",
+    claim: "with MSI disabled the handler changes neither value nor cookie",
+    situation: "the handler is called with MSI disabled",
+    concerns: (step) => isCall(step) && !step.msiEnabled,
+    holds: (step) =>
+      !isCall(step) ||
+      step.msiEnabled ||
+      (sameValue(step.received, step.written) && step.cookieAfter === step.cookieBefore),
+  },
+  {
+    id: "cookie-discipline",
+    claim:
+      "only replacing an address sets the cookie, to that offset + 8; only an enabled call at the awaited offset clears it",
+    situation: "the cookie is set, or an awaited offset is written with MSI enabled",
+    concerns: (step) =>
+      isCall(step) &&
+      step.msiEnabled &&
+      (writesGuestAddress(step) || step.offset === awaitedOffset(step)),
+    holds: (step) => step.cookieAfter === disciplinedCookie(step),
+  },
+] as const satisfies readonly StepInvariant[];
+
+export type StepInvariantId = (typeof STEP_INVARIANTS)[number]["id"];
+
+function isCollateral(step: HandlerStep): step is HandlerCall {
+  return isCall(step) && (step.register === "high" || step.register === "ordinary");
+}
+
+function writesGuestAddress(step: HandlerCall): boolean {
+  return step.written.kind === "guest-address";
+}
+
+/** The offset the cookie names; undefined if there is none. */
+function awaitedOffset(step: HandlerCall): number | undefined {
+  return step.cookieBefore === 0 ? undefined : step.cookieBefore;
+}
+
+/** What the cookie has to be after a step, said without the handler. */
+function disciplinedCookie(step: HandlerStep): number {
+  if (!isCall(step) || !step.msiEnabled) return step.cookieBefore;
+  if (writesGuestAddress(step)) return step.offset + 8;
+  return step.offset === step.cookieBefore ? 0 : step.cookieBefore;
+}
