@@ -48,6 +48,5 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { extensionAlias: { ".js": [".ts", ".js"] } },
   },
 };

@@ -1,0 +1,164 @@
+/** `replay LOG`: what the device would get, by a QEMU trace log. */
+import { type Command, Option } from "commander";
+import type { HostPair, ReplaySetup } from "../../checks/replay/replay.js";
+import { hex } from "../../model/bits.js";
+import {
+  createMsiCapability,
+  type MsiCapability,
+  programMsiPair,
+  setAllocatedVectors,
+  setMsiEnabled,
+  WCN6855_MSI_LAYOUT,
+} from "../../model/qemu/msi-capability.js";
+import { TRAPPED_WINDOWS, type TrappedWindow } from "../../model/quirks/as-posted/probe.js";
+import { parseAllocation, parseUnsigned } from "../arguments.js";
+import { newCommand } from "../command.js";
+import { UsageError } from "../errors.js";
+import { type ReplayStreams, runReplay } from "../replay/run.js";
+
+/** The options as commander hands them over, each parsed. */
+interface ReplayFlags {
+  readonly hostAddress?: number;
+  readonly hostData?: number;
+  readonly readFails?: true;
+  readonly device: TrappedWindow;
+  readonly msiCap: number;
+  readonly msi64Bit?: true;
+  readonly enabled?: true;
+  readonly allocated?: number;
+  readonly guestAddress?: number;
+  readonly guestData?: number;
+  readonly name?: string;
+  readonly json?: string;
+}
+
+const DEFAULT_DEVICE = "0x1103";
+const DEFAULT_CAPABILITY = "0x50";
+
+const HELP = `
+The log comes from a guest that ran without the quirk and with BAR 0 not mapped (x-no-mmap=on), by
+  -trace vfio_region_write -trace vfio_pci_write_config
+as the log backend prints it, or simpletrace.py for the simple backend. All other lines pass by.
+A machine reset leaves no trace in these events: give such a log in parts.
+
+Example:
+  npm run replay -- traces/wcn6855-linux.log --host-address 0xfee01004 --host-data 0x4041`;
+
+/**
+ * The command `replay`, for `addCommand`. Its action sets `process.exitCode`; bad input of any kind is a
+ * UsageError, thrown by the parse.
+ * @param io the process's streams, or a test's
+ */
+export function replayCommand(io: ReplayStreams = process): Command {
+  const command = newCommand("replay")
+    .description(
+      "take the writes of a QEMU trace log through the handler and show what the device gets",
+    )
+    .argument("<log>", "trace log; - for standard input")
+    .addHelpText("after", HELP);
+  for (const option of options()) command.addOption(option);
+  return command.action(async (log: string, flags: ReplayFlags) => {
+    const { json, name } = flags;
+    process.exitCode = await runReplay({ log, json, name, setup: setupFrom(flags) }, io);
+  });
+}
+
+function options(): Option[] {
+  return [
+    number("--host-address <address>", "MSI address that the host granted, low 32 bits", 32),
+    number("--host-data <data>", "MSI data that the host granted, 16 bits", 16),
+    new Option(
+      "--read-fails",
+      "the handler's reads of the physical registers fail: --host-* are not needed, and not used",
+    ),
+    new Option("--device <id>", `PCI device id: ${knownDevices()}`)
+      .default(windowOf(DEFAULT_DEVICE), DEFAULT_DEVICE)
+      .argParser(windowOf),
+    new Option("--msi-cap <offset>", "where the MSI capability is in configuration space")
+      .default(capabilityOffset(DEFAULT_CAPABILITY), DEFAULT_CAPABILITY)
+      .argParser(capabilityOffset),
+    new Option("--msi-64-bit", "the capability has 64-bit addresses (data at +12, not +8)"),
+    new Option("--enabled", "MSI is enabled when the log begins"),
+    new Option("--allocated <vectors>", "vectors allocated when the log begins: 1 to 32").argParser(
+      (text) => parseAllocation("--allocated", text),
+    ),
+    new Option(
+      "--guest-address <address>",
+      "MSI address when the log begins, 32 bits, a multiple of 4",
+    ).argParser(guestAddress),
+    number("--guest-data <data>", "MSI data when the log begins, 16 bits", 16),
+    new Option("--name <device>", "the device to follow, where the log has several: 0000:01:00.0"),
+    new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
+      (text) => {
+        if (text === "") throw new UsageError("--json: the file name is empty");
+        return text;
+      },
+    ),
+  ];
+}
+
+function number(flags: string, description: string, bits: number): Option {
+  const name = flags.split(" ")[0] ?? flags;
+  return new Option(flags, description).argParser((text) => parseUnsigned(name, text, bits));
+}
+
+function knownDevices(): string {
+  return Object.keys(TRAPPED_WINDOWS)
+    .map((id) => hex(Number(id)))
+    .join(", ");
+}
+
+function windowOf(text: string): TrappedWindow {
+  const id = parseUnsigned("--device", text, 16);
+  const window = TRAPPED_WINDOWS[id];
+  if (window === undefined) {
+    throw new UsageError(`--device: the probe does not know ${hex(id)}, only ${knownDevices()}`);
+  }
+  return window;
+}
+
+/** Capabilities lie at multiples of 4 above the standard header (PCI 3.0, section 6.7). */
+function capabilityOffset(text: string): number {
+  const offset = parseUnsigned("--msi-cap", text, 8);
+  if (offset < 0x40 || offset % 4 !== 0) {
+    throw new UsageError(`--msi-cap: ${text} is not a multiple of 4 from 0x40 to 0xfc`);
+  }
+  return offset;
+}
+
+function guestAddress(text: string): number {
+  const address = parseUnsigned("--guest-address", text, 32);
+  if (address % 4 !== 0) throw new UsageError(`--guest-address: ${text} is not a multiple of 4`);
+  return address;
+}
+
+function setupFrom(flags: ReplayFlags): ReplaySetup {
+  return {
+    capabilityOffset: flags.msiCap,
+    capability: initialCapability(flags),
+    window: flags.device,
+    host: hostFrom(flags),
+  };
+}
+
+function initialCapability(flags: ReplayFlags): MsiCapability {
+  const layout = { ...WCN6855_MSI_LAYOUT, is64Bit: flags.msi64Bit === true };
+  const { allocated = 1, guestAddress: address = 0, guestData = 0 } = flags;
+  let capability = programMsiPair(createMsiCapability(layout), BigInt(address), guestData);
+  capability = setAllocatedVectors(capability, allocated);
+  return setMsiEnabled(capability, flags.enabled === true);
+}
+
+function hostFrom({ readFails, hostAddress, hostData }: ReplayFlags): HostPair | "unreadable" {
+  if (readFails) return "unreadable";
+  if (hostAddress === undefined || hostData === undefined) {
+    const missing = [
+      ...(hostAddress === undefined ? ["--host-address"] : []),
+      ...(hostData === undefined ? ["--host-data"] : []),
+    ];
+    throw new UsageError(
+      `${missing.join(" and ")} missing: what the host granted (or --read-fails)`,
+    );
+  }
+  return { address: hostAddress, data: hostData };
+}

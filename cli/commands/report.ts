@@ -1,0 +1,68 @@
+/** `report`: the generated files. */
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { CoverageCollector } from "../../checks/paths/coverage.js";
+import { simplePaths } from "../../checks/paths/simple-paths.js";
+import { verifyMachine } from "../../checks/paths/verify.js";
+import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
+import { coverageReport } from "../../reports/coverage-report.js";
+import { renderCoverage } from "../../reports/render/coverage-markdown.js";
+import { renderPaths } from "../../reports/render/paths-markdown.js";
+import { verifyReport } from "../../reports/verify-report.js";
+import { newCommand } from "../command.js";
+import { EXIT, UsageError } from "../errors.js";
+import { print, writeResult } from "../output.js";
+import { packageRoot } from "../package-root.js";
+import { Progress } from "../progress.js";
+import { checkedJson } from "../schemas.js";
+import { parseVectors } from "../vectors.js";
+
+/** The vector counts whose simple paths are written out. */
+const LISTED_PATHS = [1, 32];
+
+export function reportCommand(): Command {
+  return newCommand("report")
+    .description("write coverage.md, coverage.json, paths.md and machine.json")
+    .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
+    .action(async ({ out }: { readonly out: string }) => {
+      process.exitCode = await report(out);
+    });
+}
+
+async function report(out: string): Promise<number> {
+  const result = coverage();
+  await mkdir(out, { recursive: true }).catch((error: unknown) => {
+    throw new UsageError(
+      `--out: ${out} cannot be made (${String((error as { code?: string }).code)})`,
+    );
+  });
+  const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
+  const files = {
+    "coverage.json": checkedJson("coverage", result),
+    "coverage.md": renderCoverage(result),
+    "paths.md": renderPaths(paths),
+    "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
+  };
+  for (const [name, text] of Object.entries(files)) {
+    await writeResult(join(out, name), text);
+    await print(`${join(out, name)}\n`);
+  }
+  return result.complete ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+function coverage() {
+  const collector = new CoverageCollector();
+  const progress = new Progress(process.stderr);
+  const verification = verifyMachine({
+    used: parseVectors("1-32"),
+    machine: collector.machine,
+    beforeEnumeration: (guest) => collector.begin(guest),
+    onEnumeration: (enumeration) => {
+      collector.add(enumeration);
+      progress.update(`${enumeration.used} of 32 vectors, ${enumeration.guest} guest`);
+    },
+  });
+  progress.clear();
+  return coverageReport(verifyReport(verification), collector.result());
+}

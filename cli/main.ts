@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+/** The command `quirkcheck`. Exit codes: 0 as expected, 1 not as expected, 2 bad use or bad input. */
+import { type Command, CommanderError } from "commander";
+import { newCommand } from "./command.js";
+import { replayCommand } from "./commands/replay.js";
+import { reportCommand } from "./commands/report.js";
+import { verifyCommand } from "./commands/verify.js";
+import { EXIT, UsageError } from "./errors.js";
+import { packageVersion } from "./package-root.js";
+
+const HELP = `
+Exit codes: 0 every verdict is as expected, 1 not as expected, 2 bad use or bad input.
+'quirkcheck COMMAND --help' shows a command's options.`;
+
+function program(): Command {
+  const main = newCommand("quirkcheck")
+    .description(
+      "A model and exhaustive checker for QEMU's vfio quirk of ath11k/ath12k wireless cards",
+    )
+    .version(packageVersion())
+    .addHelpText("after", HELP)
+    .action(() => {
+      throw new UsageError("a command is expected: verify, replay or report (--help shows them)");
+    })
+    .allowExcessArguments();
+  for (const command of [verifyCommand(), replayCommand(), reportCommand()]) {
+    main.addCommand(command);
+  }
+  return main;
+}
+
+async function main(): Promise<void> {
+  try {
+    const argv = process.argv.slice(2);
+    const command = program();
+    const [name] = argv;
+    if (name !== undefined && !name.startsWith("-") && !isCommand(command, name)) {
+      throw new UsageError(`unknown command '${name}': verify, replay or report is expected`);
+    }
+    await command.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    // Help and version have printed and thrown.
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`quirkcheck: ${error.message}\n`);
+    process.exitCode = EXIT.badUse;
+  }
+}
+
+function isCommand(command: Command, name: string): boolean {
+  return name === "help" || command.commands.some((known) => known.name() === name);
+}
+
+await main();

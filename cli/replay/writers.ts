@@ -1,0 +1,114 @@
+/** How a replay is shown: a table for people, one JSON object for programs. Both are made piece by piece. */
+import picocolors from "picocolors";
+import {
+  REPLAY_BRANCHES,
+  type ReplayBranch,
+  type ReplayedWrite,
+  type ReplaySummary,
+} from "../../checks/replay/result.js";
+import { schemaCheck } from "../schemas.js";
+
+/** Turns a replay into text; the texts of all calls, in order, are the output. */
+export interface ReplayWriter {
+  start(): string;
+  write(write: ReplayedWrite): string;
+  end(summary: ReplaySummary): string;
+}
+
+/**
+ * The object of `ReplayResult`, one write a line so that line tools can read it too. It is never whole in
+ * memory, so the schema is asked of its parts.
+ */
+export function jsonWriter(): ReplayWriter {
+  const checkWrite = schemaCheck("replay", "/properties/writes/items");
+  const checkSummary = schemaCheck("replay", "/properties/summary");
+  let separator = "\n";
+  return {
+    start: () => '{"writes":[',
+    write: (write) => {
+      checkWrite(write);
+      const text = separator + entry(write);
+      separator = ",\n";
+      return text;
+    },
+    end: (summary) => {
+      checkSummary(summary);
+      return `\n],"summary":${JSON.stringify(summary)}}\n`;
+    },
+  };
+}
+
+/** As `JSON.stringify`, in a quarter of its time: no field holds a character that needs an escape. */
+function entry(write: ReplayedWrite): string {
+  const { line, address, size, guest, branch, state } = write;
+  const device = write.device === null ? "null" : `"${write.device}"`;
+  return `{"line":${line},"address":"${address}","size":${size},"guest":"${guest}","device":${device},"branch":"${branch}","state":"${state}"}`;
+}
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/** A row for each piece, then the summary. */
+export function tableWriter(coloured: boolean): ReplayWriter {
+  const colours = picocolors.createColors(coloured);
+  return {
+    start: () => `${colours.bold(HEADER)}\n`,
+    write: (write) => row(write, colours),
+    end: (summary) => `\n${summaryText(summary, coloured)}`,
+  };
+}
+
+/** Counts by branch, the cookie and the notes, for people. */
+export function summaryText(summary: ReplaySummary, coloured: boolean): string {
+  const colours = picocolors.createColors(coloured);
+  const cookie =
+    summary.cookieLeft === null
+      ? "none left over"
+      : `left over, data awaited at window offset ${summary.cookieLeft}`;
+  return [
+    `${summary.lines} ${summary.lines === 1 ? "line" : "lines"} read`,
+    ...REPLAY_BRANCHES.map(
+      (branch) => `${branch.padEnd(16)}${String(summary.branches[branch]).padStart(9)}`,
+    ),
+    `${"cookie".padEnd(16)} ${cookie}`,
+    ...summary.notes.map((note) => `${colours.yellow("note:")} ${note}`),
+    "",
+  ].join("\n");
+}
+
+const HEADER = columns(["line", "address", "size", "guest", "device", "branch", "state"]);
+
+function row(write: ReplayedWrite, colours: Colours): string {
+  const { line, address, size, guest, device, branch, state } = write;
+  const text = columns([
+    String(line),
+    address,
+    String(size),
+    guest,
+    device ?? "lost",
+    branch,
+    state,
+  ]);
+  return `${paint(branch, colours)(text)}\n`;
+}
+
+/** Widths hold 64-bit values and ten million lines; a wider cell pushes its row to the right. */
+function columns(cells: readonly [string, string, string, string, string, string, string]): string {
+  const [line, address, size, guest, device, branch, state] = cells;
+  return `${line.padStart(8)}  ${address.padEnd(10)}  ${size.padStart(4)}  ${guest.padEnd(18)}  ${device.padEnd(18)}  ${branch.padEnd(15)}  ${state}`;
+}
+
+/** What the quirk changed is green, what was lost or not recognised red, what it never saw dim. */
+function paint(branch: ReplayBranch, colours: Colours): (text: string) => string {
+  switch (branch) {
+    case "replace-address":
+    case "replace-data":
+      return colours.green;
+    case "data-mismatch":
+    case "rejected":
+      return colours.red;
+    case "outside":
+      return colours.dim;
+    case "pass":
+      return (text) => text;
+  }
+}

@@ -1,0 +1,37 @@
+/** Every JSON that this project writes, by its schema; checked before it is written. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv, type ValidateFunction } from "ajv";
+import { packageRoot } from "./package-root.js";
+
+/** Schema name -> the type it is made from, and that type's file. */
+export const SCHEMAS = {
+  verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
+  coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
+  replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
+} as const;
+export type SchemaName = keyof typeof SCHEMAS;
+
+/**
+ * A check of a value against the named schema, or against a part of it.
+ * @param part a JSON pointer into the schema, as `/properties/writes/items`
+ * @returns a function that throws if the value does not fit: a defect of ours, never of the user
+ */
+export function schemaCheck(name: SchemaName, part = ""): (value: unknown) => void {
+  const path = join(packageRoot(), "reports/generated/schemas", `${name}.schema.json`);
+  const ajv = new Ajv({ allowUnionTypes: true });
+  ajv.addSchema(JSON.parse(readFileSync(path, "utf8")), name);
+  const validate: ValidateFunction | undefined = ajv.getSchema(`${name}#${part}`);
+  if (validate === undefined) throw new Error(`${path} has no ${part}`);
+  return (value) => {
+    if (!validate(value)) {
+      throw new Error(`JSON does not fit ${name}.schema.json: ${ajv.errorsText(validate.errors)}`);
+    }
+  };
+}
+
+/** A value as checked JSON text, indented, a newline at its end. */
+export function checkedJson(name: SchemaName, value: unknown): string {
+  schemaCheck(name)(value);
+  return `${JSON.stringify(value, null, 2)}\n`;
+}

@@ -1,0 +1,27 @@
+/** What `npm run report` says of machine and handler: one typed result, written as JSON and Markdown. */
+import type { Coverage } from "../checks/paths/coverage.js";
+import { EXPECTED_OFFSET_PAIRS } from "../checks/paths/expected.js";
+import type { VerifyReport } from "./verify-report.js";
+
+export interface CoverageReport {
+  readonly generatedBy: string;
+  readonly verification: VerifyReport;
+  readonly coverage: Coverage;
+  /** (vector count, offset) pairs reached, and how many there are. */
+  readonly offsetPairs: { readonly reached: number; readonly expected: number };
+  /** Nothing missing, every pair reached, every verdict as expected. */
+  readonly complete: boolean;
+}
+
+/** Joins the two results of one run. Pure. */
+export function coverageReport(verification: VerifyReport, coverage: Coverage): CoverageReport {
+  const reached = coverage.offsets.length;
+  return {
+    generatedBy: "npm run report",
+    verification,
+    coverage,
+    offsetPairs: { reached, expected: EXPECTED_OFFSET_PAIRS },
+    complete:
+      coverage.missing.length === 0 && reached === EXPECTED_OFFSET_PAIRS && verification.asExpected,
+  };
+}

@@ -1,0 +1,80 @@
+import { readdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { describe, expect, it } from "vitest";
+import { UsageError } from "../../cli/errors.js";
+import { commandError, replay, scratchFile } from "./replay-streams.js";
+
+const TRACE = "traces/wcn6855-linux.log";
+const HOST = ["--host-address", "0xfee01004", "--host-data", "0x4041"];
+const WRITE = "vfio_region_write  (0000:01:00.0:region0+0x80048, 0xfee00000, 4)\n";
+
+describe("a log that is unfit", () => {
+  it.each([
+    ["", /^standard input: is empty/],
+    ["hello\n", /no vfio_region_write or vfio_pci_write_config line in 1 lines/],
+    [`${WRITE}a\0b`, /^standard input:2: not text \(there is a NUL byte\)$/],
+    [`${WRITE}vfio_region_write  (nonsense)\n`, /^standard input:2: vfio_region_write: expected/],
+    [`${WRITE}vfio_region_write  (a:region0+0x8, 0x1, 3)`, /^standard input:2: .*size 3, expected/],
+    [`${WRITE}${"x".repeat(2 ** 20 + 1)}`, /^standard input:2: the line is longer than 1048576/],
+    [`${"x".repeat(2 ** 20 + 1)}\n${WRITE}`, /^standard input:1: the line is longer than 1048576/],
+  ])("gives one line on what and where, and no output: case %#", async (input, message) => {
+    for (const json of [undefined, "-"]) {
+      const { error, stdout } = await replay({ json }, input);
+      expect(error).toBeInstanceOf(UsageError);
+      expect(error?.message).toMatch(message);
+      expect(error?.message).not.toContain("\n");
+      expect(stdout).toBe("");
+    }
+  });
+
+  it("leaves an old result as it was, and nothing beside it", async () => {
+    const json = await scratchFile("result.json", "old");
+    const { error } = await replay({ json }, `${WRITE}vfio_region_write  (nonsense)\n`);
+    expect(error?.message).toContain("vfio_region_write: expected");
+    expect(await readFile(json, "utf8")).toBe("old");
+    expect(await readdir(dirname(json))).toEqual(["result.json"]);
+  });
+});
+
+describe("a command line that is wrong", () => {
+  it.each([
+    [[TRACE], "--host-address and --host-data missing"],
+    [[TRACE, "--host-address", "0xfee01004"], "--host-data missing"],
+    [[...HOST], "missing required argument 'log'"],
+    [[TRACE, TRACE, ...HOST], "too many arguments"],
+    [[TRACE, ...HOST, "--foo"], "unknown option '--foo'"],
+    [[TRACE, ...HOST, "--host-dat", "1"], "unknown option '--host-dat'"],
+    [[TRACE, "--host-data"], "option '--host-data <data>' argument missing"],
+    [["/nonexistent/log", ...HOST], "/nonexistent/log: no such file"],
+    [["traces", ...HOST], "traces: is a directory"],
+    [
+      [TRACE, ...HOST, "--host-address", "0x1fee01004"],
+      "--host-address: 0x1fee01004 does not fit 32",
+    ],
+    [[TRACE, ...HOST, "--host-data", "0x10000"], "--host-data: 0x10000 does not fit 16 bits"],
+    [[TRACE, ...HOST, "--host-data", "-1"], "--host-data: '-1' is not a number"],
+    [[TRACE, ...HOST, "--host-data", "12px"], "--host-data: '12px' is not a number"],
+    [[TRACE, ...HOST, "--allocated", "3"], "--allocated: 3 is not 1, 2, 4, 8, 16 or 32"],
+    [
+      [TRACE, ...HOST, "--guest-address", "0xfee00002"],
+      "--guest-address: 0xfee00002 is not a multiple",
+    ],
+    [
+      [TRACE, ...HOST, "--guest-address", "0x100000000"],
+      "--guest-address: 0x100000000 does not fit",
+    ],
+    [[TRACE, ...HOST, "--guest-data", "0x10000"], "--guest-data: 0x10000 does not fit 16 bits"],
+    [[TRACE, ...HOST, "--device", "0x1102"], "0x1102, only 0x1101, 0x1103, 0x1104, 0x1107, 0x1109"],
+    [[TRACE, ...HOST, "--msi-cap", "0x52"], "--msi-cap: 0x52 is not a multiple of 4"],
+    [[TRACE, ...HOST, "--name", "0000:09:00.0"], "no device '0000:09:00.0' in this log"],
+    [[TRACE, ...HOST, "--json", "traces"], "traces: is a directory, a file is expected"],
+    [[TRACE, ...HOST, "--json", "/nonexistent/x.json"], "/nonexistent/x.json: no such directory"],
+    [[TRACE, ...HOST, "--json", TRACE], `${TRACE}: is the log itself`],
+    [[TRACE, ...HOST, "--json", ""], "--json: the file name is empty"],
+  ])("is refused in one line: case %#", async (args, message) => {
+    const error = await commandError(...args);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error?.message).toContain(message);
+    expect(error?.message).not.toContain("\n");
+  });
+});
