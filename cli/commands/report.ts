@@ -45,7 +45,7 @@ async function report(out: string): Promise<number> {
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
   for (const [name, text] of Object.entries(files)) {
-    await writeResult(join(out, name), text);
+    await writeResult(join(out, name), () => text, String);
     await print(`${join(out, name)}\n`);
   }
   return result.complete ? EXIT.asExpected : EXIT.notAsExpected;

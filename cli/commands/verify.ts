@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
-import { verifyReport } from "../../reports/verify-report.js";
+import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
@@ -36,16 +36,25 @@ export function verifyCommand(): Command {
     .addOption(new Option("--invariant <id>", "only this invariant").argParser(invariant))
     .option("--json <file>", "write the result as JSON; - for standard output")
     .addHelpText("after", HELP)
-    .action(async ({ vectors, invariant: check, json }: VerifyFlags) => {
-      process.exitCode = await verify(vectors, check, json);
+    .action(async (flags: VerifyFlags) => {
+      process.exitCode = await verify(flags);
     });
 }
 
-async function verify(
+async function verify({ vectors, invariant: check, json }: VerifyFlags): Promise<number> {
+  const run = () => verifyWithProgress(vectors, check);
+  const report =
+    json === undefined
+      ? run()
+      : await writeResult(json, run, (made) => checkedJson("verify", made));
+  if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
+  return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+function verifyWithProgress(
   vectors: readonly number[],
   check: StepCheckId | undefined,
-  json: string | undefined,
-): Promise<number> {
+): VerifyReport {
   const progress = new Progress(process.stderr);
   let transitions = 0;
   const verification = verifyMachine({
@@ -59,10 +68,7 @@ async function verify(
     },
   });
   progress.clear();
-  const report = verifyReport(verification);
-  if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
-  if (json !== undefined) await writeResult(json, checkedJson("verify", report));
-  return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+  return verifyReport(verification);
 }
 
 function invariant(text: string): StepCheckId {

@@ -1,0 +1,102 @@
+import { execFile, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { packageRoot } from "../../cli/package-root.js";
+import type { VerifyReport } from "../../reports/verify-report.js";
+
+const main = join(packageRoot(), "dist/cli/main.js");
+const folder = mkdtempSync(join(tmpdir(), "quirkcheck-test-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function quirkcheck(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    encoding: "utf8",
+    cwd: folder,
+  });
+  return { status, stdout, stderr };
+}
+
+describe("the command quirkcheck", () => {
+  it.each([
+    [[], "a command is expected"],
+    [["frobnicate"], "unknown command 'frobnicate'"],
+    [["--frobnicate"], "unknown option '--frobnicate'"],
+    [["verify", "--frobnicate"], "unknown option '--frobnicate'"],
+    [["verify", "surplus"], "too many arguments"],
+    [["verify", "--vectors"], "argument missing"],
+    [["verify", "--vectors", "0"], "--vectors: '0'"],
+    [["verify", "--vectors", "33"], "--vectors: '33'"],
+    [["verify", "--vectors", "5-2"], "--vectors: '5-2'"],
+    [["verify", "--vectors", "1e1"], "--vectors: '1e1'"],
+    [["verify", "--vectors", "-1"], "--vectors: '-1'"],
+    [
+      ["verify", "--invariant", "no-such"],
+      "--invariant: 'no-such' is not one of guest-address-contained",
+    ],
+    [["verify", "--vectors", "1", "--json", "no/such/folder.json"], "no/such/folder.json"],
+    [["report", "--out", "/dev/null/x"], "--out: /dev/null/x"],
+  ])("refuses %j in one line with exit code 2", (args, message) => {
+    const { status, stdout, stderr } = quirkcheck(...args);
+    expect(stderr).toMatch(/^quirkcheck: .*\n$/);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it.each([[["--help"]], [["verify", "--help"]], [["replay", "--help"]], [["report", "--help"]]])(
+    "%j explains itself on standard output with exit code 0",
+    (args) => {
+      const { status, stdout, stderr } = quirkcheck(...args);
+      expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+      expect(stdout).toContain("Usage: quirkcheck");
+    },
+  );
+
+  it("prints its version with exit code 0", () => {
+    expect(quirkcheck("--version")).toMatchObject({ status: 0, stdout: "0.1.0\n" });
+  });
+});
+
+describe("verify", () => {
+  it("is as expected for one vector count, on both guests, without colours in a pipe", () => {
+    const { status, stdout, stderr } = quirkcheck("verify", "--vectors", "16");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toContain("16 vectors used");
+    expect(stdout).toContain("Every verdict and every count is as expected.");
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("checks one invariant alone", () => {
+    const { stdout } = quirkcheck(
+      "verify",
+      "--vectors",
+      "2",
+      "--invariant",
+      "collateral-free",
+      "--json",
+      "-",
+    );
+    const report = JSON.parse(stdout) as VerifyReport;
+    expect(report.checks.map(({ guest, check }) => `${guest} ${check}`)).toEqual([
+      "arbitrary collateral-free",
+      "keeping collateral-free",
+    ]);
+  });
+
+  it("writes the same JSON to a file as to standard output, and nothing else there", () => {
+    const file = join(folder, "verify.json");
+    const { stdout } = quirkcheck("verify", "--vectors", "3", "--json", "-");
+    expect(quirkcheck("verify", "--vectors", "3", "--json", file).status).toBe(0);
+    expect(readFileSync(file, "utf8")).toBe(stdout);
+    expect(readdirSync(folder)).toEqual(["verify.json"]);
+  });
+
+  it("ends quietly when its reader goes away", async () => {
+    const child = execFile(process.execPath, [main, "verify", "--vectors", "1"]);
+    child.stdout?.destroy();
+    const code = await new Promise((resolve) => child.on("exit", resolve));
+    expect(code).toBe(0);
+  });
+});
