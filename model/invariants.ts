@@ -11,16 +11,16 @@ export type WrittenRegister = "address" | "high" | "data" | "ordinary";
 
 /** Who a value belongs to. Roles are different values; `value` tells other values apart. */
 export type Role =
-  | { readonly kind: "guest-address" | "host-address" }
+  /** `lost`: nothing reached the device. `foreign-data`: of another MSI domain of the guest. */
+  | { readonly kind: "guest-address" | "host-address" | "foreign-data" | "lost" }
   | { readonly kind: "guest-data" | "host-data"; readonly vector: number }
   | { readonly kind: "other"; readonly value: bigint };
 
 /** One call of the write handler: what the guest wrote, what the device got, the cookie around it. */
 export interface HandlerCall {
   readonly kind: "call";
-  /** Of the state before the call; the handler changes neither. */
+  /** Of the state before the call; the handler does not change it. */
   readonly msiEnabled: boolean;
-  readonly vectorsAllocated: number;
   readonly register: WrittenRegister;
   /** Bytes from the start of the trapped window. */
   readonly offset: number;
@@ -83,7 +83,9 @@ export const STEP_INVARIANTS = [
     situation: "the guest's data is written to a slot's data register",
     concerns: writesGuestData,
     holds: (step) =>
-      !isCall(step) || step.register !== "data" || step.received.kind !== "guest-data",
+      !isCall(step) ||
+      step.register !== "data" ||
+      (step.received.kind !== "guest-data" && step.received.kind !== "foreign-data"),
   },
   {
     id: "vector-offset-preserved",
@@ -100,7 +102,10 @@ export const STEP_INVARIANTS = [
     situation:
       "a register other than a slot's address or data register is written with MSI enabled",
     concerns: (step) => isCollateral(step) && step.msiEnabled,
-    holds: (step) => !isCollateral(step) || sameValue(step.received, step.written),
+    holds: (step) =>
+      !isCollateral(step) ||
+      step.received.kind === "lost" ||
+      sameValue(step.received, step.written),
   },
   {
     id: "disabled-transparent",
@@ -126,6 +131,70 @@ export const STEP_INVARIANTS = [
 ] as const satisfies readonly StepInvariant[];
 
 export type StepInvariantId = (typeof STEP_INVARIANTS)[number]["id"];
+
+/** The invariants that need the world around the handler; model/world says when they are violated. */
+export const WORLD_INVARIANTS = [
+  {
+    id: "pair-consistent",
+    claim: "a programmed slot has a host address if and only if it has host data",
+    situation: "a slot is programmed",
+  },
+  {
+    id: "pair-fresh",
+    claim: "while MSI is enabled no programmed slot holds a stale host address or stale host data",
+    situation: "MSI is enabled and a slot is programmed",
+  },
+  {
+    id: "write-delivered",
+    claim: "every byte of every guest write reaches the device exactly once, in order",
+    situation: "the guest writes to BAR 0",
+  },
+  {
+    id: "interrupt-delivered",
+    claim:
+      "a message of a slot programmed as vector k is accepted as vector k of the current grant",
+    situation: "a slot programmed as a vector sends its message while MSI is enabled",
+  },
+  {
+    id: "interrupt-isolated",
+    claim: "every message is accepted as a vector of this device's grant, or not as an interrupt",
+    situation: "a slot sends a message",
+  },
+  {
+    id: "no-stray-memory-write",
+    claim: "no message of a programmed slot is a memory write",
+    situation: "a programmed slot sends a message",
+  },
+  {
+    id: "readback-faithful",
+    claim: "a guest read returns what it would from a device that got every guest write unaltered",
+    situation: "the guest reads a register",
+  },
+  {
+    id: "host-values-confidential",
+    claim: "no guest read returns a value of the host's",
+    situation: "the guest reads a register",
+  },
+] as const;
+
+/** Every invariant, in the order of the reports. */
+export const INVARIANT_IDS = [
+  "guest-address-contained",
+  "guest-data-contained",
+  "vector-offset-preserved",
+  "pair-consistent",
+  "pair-fresh",
+  "collateral-free",
+  "write-delivered",
+  "disabled-transparent",
+  "cookie-discipline",
+  "interrupt-delivered",
+  "interrupt-isolated",
+  "no-stray-memory-write",
+  "readback-faithful",
+  "host-values-confidential",
+] as const satisfies readonly (StepInvariantId | (typeof WORLD_INVARIANTS)[number]["id"])[];
+export type InvariantId = (typeof INVARIANT_IDS)[number];
 
 function isCollateral(step: HandlerStep): step is HandlerCall {
   return isCall(step) && (step.register === "high" || step.register === "ordinary");

@@ -5,7 +5,7 @@ import {
   type StepInvariant,
   type StepInvariantId,
 } from "../../model/invariants.js";
-import { allocatedVectors, isMsiEnabled } from "../../model/qemu/msi-capability.js";
+import { isMsiEnabled } from "../../model/qemu/msi-capability.js";
 import { eventText } from "../../model/quirks/as-posted/events.js";
 import { handlerView, writeHandler } from "../../model/quirks/as-posted/handler.js";
 import { stateAfter } from "../../model/quirks/as-posted/states.js";
@@ -77,7 +77,6 @@ export function handlerStep({ from, to, event, output }: Step): HandlerStep {
   return {
     kind: "call",
     msiEnabled: isMsiEnabled(capability),
-    vectorsAllocated: allocatedVectors(capability),
     register: kindOf(event.register),
     offset: access.offset,
     written: roleOf(capability, access.value),

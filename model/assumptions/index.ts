@@ -1,0 +1,32 @@
+/**
+ * The catalogue: everything the patch needs the world to keep, each assumption defined once.
+ *
+ * Prose and sources only. What a dropped assumption allows is said here in words; the rooms of the
+ * world hold the moves, and name the ids. Reports and ties between counterexamples use this order.
+ */
+import { DEVICE_ASSUMPTIONS } from "./device.js";
+import type { AssumptionEntry } from "./entry.js";
+import { GUEST_ASSUMPTIONS } from "./guest.js";
+import { HOST_ASSUMPTIONS } from "./host.js";
+
+const ENTRIES = [
+  ...GUEST_ASSUMPTIONS,
+  ...DEVICE_ASSUMPTIONS,
+  ...HOST_ASSUMPTIONS,
+] as const satisfies readonly AssumptionEntry<string>[];
+
+export type AssumptionId = (typeof ENTRIES)[number]["id"];
+export type Assumption = AssumptionEntry<AssumptionId>;
+
+/** In catalogue order: guest driver, device, host. */
+export const ASSUMPTIONS: readonly Assumption[] = ENTRIES;
+
+const BY_ID: ReadonlyMap<string, Assumption> = new Map(ASSUMPTIONS.map((it) => [it.id, it]));
+
+/** The entry of that id. */
+export function assumption(id: AssumptionId): Assumption {
+  const found = BY_ID.get(id);
+  // Only a cast gets here: the type is the union of the ids listed.
+  if (found === undefined) throw new Error(`no assumption is called "${id}"`);
+  return found;
+}
