@@ -7,6 +7,7 @@ import { packageRoot } from "./package-root.js";
 /** Schema name -> the type it is made from, and that type's file. */
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
+  drop: { type: "DropReport", file: "checks/world/drop.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;

@@ -5,6 +5,7 @@ import type { StepCheckId } from "../checks/paths/step-checks.js";
 import type { Counts, MachineVerification } from "../checks/paths/verify.js";
 import type { Verdict } from "../checks/verdict.js";
 import { GUESTS, type Guest } from "../model/quirks/as-posted/guests.js";
+import type { WorldReport } from "./world-report.js";
 
 /** One invariant (or that machine and handler agree) under one guest. */
 export interface VerifiedCheck {
@@ -37,13 +38,18 @@ export interface VerifyReport {
   readonly checks: readonly VerifiedCheck[];
   readonly totals: readonly GuestTotals[];
   readonly counts: readonly Counts[];
-  /** Where it is not as expected; empty if it is. */
+  /** The world around the handler; null if it was not asked for. */
+  readonly world: WorldReport | null;
+  /** Where machine or world is not as expected; empty if they are. */
   readonly drifts: readonly Drift[];
 }
 
-/** Holds a verification against what is expected. Pure. */
-export function verifyReport(verification: MachineVerification): VerifyReport {
-  const drifts = driftsOf(verification);
+/** Holds verifications of machine and world against what is expected. Pure. */
+export function verifyReport(
+  verification: MachineVerification,
+  world: WorldReport | null = null,
+): VerifyReport {
+  const drifts = [...driftsOf(verification), ...(world?.drifts ?? [])];
   return {
     vectors: verification.used,
     asExpected: drifts.length === 0,
@@ -53,6 +59,7 @@ export function verifyReport(verification: MachineVerification): VerifyReport {
     }),
     totals: GUESTS.map((guest) => totalsOf(guest, verification.counts)),
     counts: verification.counts,
+    world,
     drifts,
   };
 }

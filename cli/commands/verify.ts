@@ -2,8 +2,15 @@
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
+import { type DroppedVerdict, dropAssumptions } from "../../checks/world/drop.js";
+import { verifyWorld } from "../../checks/world/verify.js";
+import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { allocationFor } from "../../model/qemu/msi-capability.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
+import { renderDrop } from "../../reports/render/world-text.js";
 import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
+import { worldReport } from "../../reports/world-report.js";
+import { parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
@@ -14,35 +21,56 @@ import { parseVectors } from "../vectors.js";
 interface VerifyFlags {
   readonly vectors: readonly number[];
   readonly invariant?: StepCheckId;
+  readonly order: number;
+  readonly exact?: true;
+  readonly drop?: readonly AssumptionId[];
   readonly json?: string;
 }
 
 const HELP = `
-Verdicts: holds; violated (with a shortest path); unreachable (nothing of the kind ever happened, so
-nothing was shown); incomplete (the search was cut short, never a pass).
-Exit code 0 if every verdict and every count is the committed one, else 1.
+First the handler's machine, every transition of it; then the world around it, with every set of up to
+--order assumptions dropped. Verdicts: holds; violated (with a shortest path); unreachable (nothing of the
+kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
+Exit code 0 if every verdict, count and cut set is the committed one (with --drop: if all hold), else 1.
 
-Invariants:
-${STEP_CHECKS.map(({ id, claim }) => `  ${id.padEnd(25)} ${claim}`).join("\n")}`;
+Invariants of one step of the handler (--invariant):
+${STEP_CHECKS.map(({ id, claim }) => `  ${id.padEnd(25)} ${claim}`).join("\n")}
+
+Assumptions (--drop):
+${wrapped(ASSUMPTIONS.map(({ id }) => id))}`;
 
 export function verifyCommand(): Command {
   return newCommand("verify")
-    .description("check the patch's handler on every transition of its machine")
+    .description("check the patch's handler on every transition, and the world around it")
     .addOption(
       new Option("--vectors <n>", "vectors used: a count or a range")
         .default(parseVectors("1-32"), "1-32")
         .argParser(parseVectors),
     )
-    .addOption(new Option("--invariant <id>", "only this invariant").argParser(invariant))
+    .addOption(
+      new Option("--invariant <id>", "only this invariant of the machine").argParser(invariant),
+    )
+    .addOption(
+      new Option("--order <n>", "assumptions dropped together in the world, 0 (no world) to 3")
+        .default(1)
+        .argParser(parseOrder),
+    )
+    .addOption(
+      new Option("--drop <ids>", "only the world, these assumptions dropped: ID,ID").argParser(
+        parseAssumptions,
+      ),
+    )
+    .option("--exact", "the world with every vector offset, not one of each class")
     .option("--json <file>", "write the result as JSON; - for standard output")
     .addHelpText("after", HELP)
     .action(async (flags: VerifyFlags) => {
-      process.exitCode = await verify(flags);
+      process.exitCode = flags.drop === undefined ? await verify(flags) : await verifyDrop(flags);
     });
 }
 
-async function verify({ vectors, invariant: check, json }: VerifyFlags): Promise<number> {
-  const run = () => verifyWithProgress(vectors, check);
+async function verify(flags: VerifyFlags): Promise<number> {
+  const { json } = flags;
+  const run = () => verifyWithProgress(flags);
   const report =
     json === undefined
       ? run()
@@ -51,24 +79,83 @@ async function verify({ vectors, invariant: check, json }: VerifyFlags): Promise
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
-function verifyWithProgress(
-  vectors: readonly number[],
-  check: StepCheckId | undefined,
-): VerifyReport {
+async function verifyDrop({ drop = [], json, exact, vectors }: VerifyFlags): Promise<number> {
+  const progress = new Progress(process.stderr);
+  const run = () =>
+    dropAssumptions({
+      dropped: drop,
+      allocations: allocationsOf(vectors),
+      exact: exact === true,
+      onProgress: (what) => progress.update(what),
+    });
+  const shape = (verdicts: readonly DroppedVerdict[]) => ({ dropped: drop, verdicts });
+  const verdicts =
+    json === undefined
+      ? run()
+      : await writeResult(json, run, (made) => checkedJson("drop", shape(made)));
+  progress.clear();
+  if (json !== "-") await print(renderDrop(drop, verdicts, isColoured(process.stdout)));
+  const holds = verdicts.every(({ verdict }) => verdict === "holds");
+  return holds ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+function verifyWithProgress(flags: VerifyFlags): VerifyReport {
+  const { vectors, invariant: check, order, exact } = flags;
   const progress = new Progress(process.stderr);
   let transitions = 0;
-  const verification = verifyMachine({
+  const machine = verifyMachine({
     used: vectors,
     ...(check === undefined ? {} : { checks: [check] }),
     onEnumeration: ({ used, guest, steps }) => {
       transitions += steps.length;
       progress.update(
-        `${used} of ${vectors.at(-1)} vectors, ${guest} guest, ${transitions} transitions`,
+        `machine: ${used} of ${vectors.at(-1)} vectors, ${guest} guest, ${transitions} transitions`,
       );
     },
   });
+  const world =
+    order === 0 || check !== undefined
+      ? null
+      : verifyWorld({
+          allocations: allocationsOf(vectors),
+          order,
+          exact: exact === true,
+          onProgress: (what, nodes) => progress.update(`world: ${what}, ${nodes} states`),
+        });
   progress.clear();
-  return verifyReport(verification);
+  return verifyReport(machine, world === null ? null : worldReport(world));
+}
+
+/** The allocations that these used vectors lead to, ascending. */
+function allocationsOf(vectors: readonly number[]): readonly number[] {
+  return [...new Set(vectors.map(allocationFor))].sort((a, b) => a - b);
+}
+
+function parseOrder(text: string): number {
+  const order = parseUnsigned("--order", text, 8);
+  if (order > 3) throw new UsageError(`--order: ${text} is not 0, 1, 2 or 3`);
+  return order;
+}
+
+function parseAssumptions(text: string): readonly AssumptionId[] {
+  return text.split(",").map((id) => {
+    const found = ASSUMPTIONS.find((known) => known.id === id.trim());
+    if (found === undefined) {
+      throw new UsageError(`--drop: '${id}' is no assumption (verify --help lists them)`);
+    }
+    return found.id;
+  });
+}
+
+/** Ids in lines of a terminal's width. */
+function wrapped(ids: readonly string[]): string {
+  const lines = [""];
+  for (const id of ids) {
+    const line = lines.at(-1) ?? "";
+    if (line.length + id.length > 96) lines.push(`  ${id}`);
+    else lines[lines.length - 1] = line === "" ? `  ${id}` : `${line}, ${id}`;
+  }
+  return lines.join("\n");
 }
 
 function invariant(text: string): StepCheckId {

@@ -4,6 +4,7 @@ import { verdictText } from "../../checks/paths/compare.js";
 import type { Guest } from "../../model/quirks/as-posted/guests.js";
 import { columns, grouped } from "../columns.js";
 import type { VerifiedCheck, VerifyReport } from "../verify-report.js";
+import { renderWorld } from "./world-text.js";
 
 const GUEST_TITLES: Readonly<Record<Guest, string>> = {
   keeping: "A guest that keeps every assumption",
@@ -35,6 +36,7 @@ export function renderVerify(report: VerifyReport, coloured: boolean): string {
     const [head = "", ...body] = columns([header, ...rows], align);
     lines.push("", colors.bold(GUEST_TITLES[guest]), colors.dim(head), ...body);
   }
+  if (report.world !== null) lines.push("", ...renderWorld(report.world, coloured));
   lines.push("", ...conclusion(report, colors));
   return `${lines.join("\n")}\n`;
 }

@@ -171,6 +171,18 @@ describe("a whole verification", () => {
     }
   });
 
+  it("tells the allocation of each count: the next power of two", () => {
+    const { counts } = verifyMachine({ used: [1, 3, 17], checks: [], limit: 1 });
+    expect(counts.map(({ guest, used, allocated }) => `${guest} ${used}: ${allocated}`)).toEqual([
+      "arbitrary 1: 1",
+      "keeping 1: 1",
+      "arbitrary 3: 4",
+      "keeping 3: 4",
+      "arbitrary 17: 32",
+      "keeping 17: 32",
+    ]);
+  });
+
   it("asked for one check does only that, and tells of each enumeration in turn", () => {
     const told: string[] = [];
     const { checks } = verifyMachine({

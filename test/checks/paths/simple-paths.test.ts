@@ -27,6 +27,14 @@ describe("the listed simple paths", () => {
     ]);
   });
 
+  it("write the data of the first and the last vector used, and of no other", () => {
+    const vectors = (used: number) =>
+      new Set(simplePaths(used).flatMap((path) => path.join().match(/guest-data\+\d+/g) ?? []));
+    expect(vectors(1)).toEqual(new Set(["guest-data+0"]));
+    expect(vectors(3)).toEqual(new Set(["guest-data+0", "guest-data+2"]));
+    expect(vectors(32)).toEqual(new Set(["guest-data+0", "guest-data+31"]));
+  });
+
   it("replay on the machine, each to a new state at every step", () => {
     const initial = stateKey("keeping", initialSnapshot(USED));
     for (const path of paths) {

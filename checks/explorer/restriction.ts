@@ -1,0 +1,111 @@
+/** The steps a model can take when exactly some assumptions are dropped, ready for a hot loop. */
+import { grownFloats, grownInts } from "./arrays.js";
+import { type AssumptionSet, assumptionSet, isSubset } from "./assumption-set.js";
+import type { CompiledModel, Entry } from "./compile.js";
+import type { Effect } from "./effects.js";
+import type { InitialState } from "./model.js";
+
+/** The successors of one state after another, with a set of assumptions dropped. */
+export class Restriction {
+  /** Where the state expanded last can go but to itself: the first `count`; some perhaps twice. */
+  next: Float64Array = new Float64Array(0);
+  count = 0;
+  /** By family: how many of `next` are of this family or of one before it. */
+  readonly ends: Int32Array;
+  /** By entry: in how many of the expanded states it was found. */
+  visits: Float64Array = new Float64Array(0);
+  /** Entries found for the first time in the state expanded last, by family. */
+  readonly fresh: number[] = [];
+  readonly dropped: AssumptionSet;
+  /** By entry: where its part of `effects` begins and ends. */
+  private from: Int32Array = new Int32Array(0);
+  private to: Int32Array = new Int32Array(0);
+  /** The effects of the entries that change anything, of those with the same changes one. */
+  private effects: Int32Array = new Int32Array(0);
+  private effectCount = 0;
+  /** By family: the most successors an entry of it has. */
+  private readonly widths: number[];
+
+  /** @param dropped - positions of assumptions; an effect is taken if all it needs is among them. */
+  constructor(
+    private readonly compiled: CompiledModel,
+    dropped: readonly number[],
+  ) {
+    this.dropped = assumptionSet(dropped);
+    this.ends = new Int32Array(compiled.model.moves.length);
+    this.widths = compiled.model.moves.map(() => 0);
+  }
+
+  /** Sets `next`, `count`, `ends` and `fresh` for the state at `states[at]`, and counts its entries. */
+  expand(states: Float64Array, at: number): void {
+    const { moves, entries } = this.compiled;
+    const { located } = moves;
+    moves.locate(states, at);
+    if (this.visits.length < entries.length) this.growTo(entries.length);
+    if (this.fresh.length > 0) this.fresh.length = 0;
+    this.count = 0;
+    for (let family = 0; family < located.length; family++) {
+      const entry = located[family] ?? 0;
+      const visits = this.visits[entry] ?? 0;
+      if (visits === 0) this.prepare(entry);
+      this.visits[entry] = visits + 1;
+      this.append(entry, states, at);
+      this.ends[family] = this.count;
+    }
+  }
+
+  /** The initial states a run may start from, in catalogue order. */
+  starts(): readonly InitialState[] {
+    const { initial } = this.compiled.model;
+    return initial.filter(({ needs }) => isSubset(assumptionSet(needs), this.dropped));
+  }
+
+  /** The effects of an entry that can be taken. */
+  enabled(entry: Entry): readonly Effect[] {
+    return entry.effects.filter(({ needs }) => isSubset(needs, this.dropped));
+  }
+
+  /** Adds the successors by an entry to those there are. */
+  private append(entry: number, states: Float64Array, at: number): void {
+    const { next, effects } = this;
+    const { effects: table, moves } = this.compiled;
+    const state = states[at] ?? 0;
+    const end = this.to[entry] ?? 0;
+    let { count } = this;
+    for (let e = this.from[entry] ?? 0; e < end; e++) {
+      const successor = table.successor(effects[e] ?? 0, states, at, moves.digits);
+      if (successor !== state) next[count++] = successor;
+    }
+    this.count = count;
+  }
+
+  /** Works out what an entry leads to. */
+  private prepare(position: number): void {
+    const entry = this.compiled.entries[position];
+    if (entry === undefined) return;
+    this.fresh.push(position);
+    const changing = new Map<string, number>();
+    for (const { outcome, id } of this.enabled(entry)) {
+      if (outcome.changes.length > 0) changing.set(JSON.stringify(outcome.changes), id);
+    }
+    this.effects = grownInts(this.effects, this.effectCount + changing.size);
+    this.from[position] = this.effectCount;
+    for (const id of changing.values()) this.effects[this.effectCount++] = id;
+    this.to[position] = this.effectCount;
+    this.widen(entry.family, changing.size);
+  }
+
+  /** Makes `next` long enough for a state in which each family has its most successors. */
+  private widen(family: number, width: number): void {
+    if (width <= (this.widths[family] ?? 0)) return;
+    this.widths[family] = width;
+    const most = this.widths.reduce((a, b) => a + b, 0);
+    this.next = grownFloats(this.next, most);
+  }
+
+  private growTo(entries: number): void {
+    this.visits = grownFloats(this.visits, entries);
+    this.from = grownInts(this.from, entries);
+    this.to = grownInts(this.to, entries);
+  }
+}

@@ -1,0 +1,69 @@
+/** A verification of the world held against what is expected. */
+import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import type { InvariantId } from "../../model/invariants.js";
+import type { Drift } from "../paths/compare.js";
+import { ALONE, PAIRS } from "./expected.js";
+import type { WorldInvariant, WorldVerification } from "./verify.js";
+
+/** One vector has no low bits that could be unaligned, and 32 cannot grow. */
+const NOT_WITH: Readonly<Partial<Record<AssumptionId, number>>> = {
+  "aligned-base-data": 1,
+  "aligned-host-base": 1,
+  "stable-vector-count": 32,
+};
+
+/** The minimal cut sets expected for an invariant, as texts, over those allocations and up to that order. */
+export function expectedCutSets(
+  invariant: InvariantId,
+  { order, allocations }: Pick<WorldVerification, "order" | "allocations">,
+): readonly string[] {
+  const possible = (id: AssumptionId) => allocations.some((vectors) => vectors !== NOT_WITH[id]);
+  const alone = ASSUMPTIONS.filter(({ id }) => ALONE[id].falls.includes(invariant)).map(
+    ({ id }) => [id],
+  );
+  const pairs = PAIRS.filter((pair) => pair.invariant === invariant).flatMap((pair) =>
+    pair.others.map((other) => [pair.with, other]),
+  );
+  return [...alone, ...(order > 1 ? pairs : [])]
+    .filter((set) => set.every(possible))
+    .map(setText)
+    .sort();
+}
+
+/** Where the world is not as expected; none if it is. */
+export function worldDrifts(found: WorldVerification): readonly Drift[] {
+  const cut = found.incomplete.map((why) => ({
+    about: "the search",
+    expected: "complete",
+    found: why,
+  }));
+  return [...cut, ...found.invariants.flatMap((invariant) => invariantDrifts(invariant, found))];
+}
+
+/** `full-grant+interrupt-remapping`: in catalogue order. */
+export function setText(assumptions: readonly AssumptionId[]): string {
+  return ASSUMPTIONS.flatMap(({ id }) => (assumptions.includes(id) ? [id] : [])).join("+");
+}
+
+function invariantDrifts(
+  { invariant, undropped, cutSets }: WorldInvariant,
+  found: WorldVerification,
+): readonly Drift[] {
+  const drifts: Drift[] = [];
+  if (undropped !== "holds") {
+    drifts.push({ about: `${invariant}, nothing dropped`, expected: "holds", found: undropped });
+  }
+  const expected = expectedCutSets(invariant, found);
+  const texts = cutSets.map(({ assumptions }) => setText(assumptions));
+  for (const text of texts) {
+    if (!expected.includes(text)) {
+      drifts.push({ about: invariant, expected: "no such cut set", found: text });
+    }
+  }
+  for (const text of expected) {
+    if (!texts.includes(text)) {
+      drifts.push({ about: invariant, expected: text, found: "no such cut set" });
+    }
+  }
+  return drifts;
+}

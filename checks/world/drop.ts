@@ -1,0 +1,110 @@
+/** One combination of assumptions dropped: what falls, and a shortest way to it. */
+import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
+import { createWorld, everyOffset, representativeOffsets } from "../../model/world/world.js";
+import { compile } from "../explorer/compile.js";
+import { explore } from "../explorer/explore.js";
+import type { InvariantVerdict, Trace } from "../explorer/result.js";
+import { finiteModel, shareWorld } from "./finite.js";
+import { SLICES } from "./slices.js";
+
+/** A step of a counterexample, in words. */
+export interface DroppedStep {
+  readonly actor: string;
+  readonly what: string;
+  /** What the quirk did; null where it was not called. */
+  readonly quirk: string | null;
+}
+
+export interface DroppedVerdict {
+  readonly invariant: InvariantId;
+  readonly verdict: "holds" | "violated" | "unreachable" | "incomplete";
+  /** Steps and states of its situation, over all allocations; of a violated one those before it fell. */
+  readonly concerned: number;
+  /** Allocation of the counterexample; null unless violated. */
+  readonly allocated: number | null;
+  /** What was chosen at the start of it. */
+  readonly start: string | null;
+  /** The counterexample; empty unless violated. */
+  readonly steps: readonly DroppedStep[];
+}
+
+/** What `verify --drop` writes as JSON. */
+export interface DropReport {
+  readonly dropped: readonly AssumptionId[];
+  readonly verdicts: readonly DroppedVerdict[];
+}
+
+export interface DropOptions {
+  readonly dropped: readonly AssumptionId[];
+  readonly allocations: readonly number[];
+  readonly exact?: boolean;
+  readonly limit?: number;
+  readonly onProgress?: (what: string) => void;
+}
+
+/** Explores every slice of each allocation's world with those assumptions dropped. */
+export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[] {
+  const verdicts = new Map<InvariantId, DroppedVerdict>();
+  for (const allocated of options.allocations) {
+    for (const next of dropFrom(allocated, options)) {
+      verdicts.set(next.invariant, joined(verdicts.get(next.invariant), next));
+    }
+  }
+  return INVARIANT_IDS.flatMap((id) => verdicts.get(id) ?? []);
+}
+
+/** The verdicts of one allocation's world. */
+function* dropFrom(allocated: number, options: DropOptions): Generator<DroppedVerdict> {
+  const positions = options.dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+  const offsets = options.exact ? everyOffset(allocated) : representativeOffsets(allocated);
+  const order = Math.max(1, options.dropped.length);
+  const shared = shareWorld(createWorld({ asked: allocated, offsets, order }));
+  for (const slice of SLICES) {
+    options.onProgress?.(`${allocated} vectors, ${slice.name}`);
+    const found = explore(compile(finiteModel(shared, slice)), {
+      dropped: positions,
+      ...(options.limit === undefined ? {} : { limits: { states: options.limit } }),
+    });
+    for (const [i, verdict] of found.verdicts.entries()) {
+      const id = slice.invariants[i];
+      if (id !== undefined) yield droppedVerdict(id, allocated, verdict);
+    }
+  }
+}
+
+function droppedVerdict(
+  invariant: InvariantId,
+  allocated: number,
+  verdict: InvariantVerdict,
+): DroppedVerdict {
+  const concerned = "concerned" in verdict ? verdict.concerned : 0;
+  const none = { allocated: null, start: null, steps: [] };
+  if (verdict.verdict !== "violated") {
+    return { invariant, verdict: verdict.verdict, concerned, ...none };
+  }
+  const { path } = verdict;
+  const { start } = path;
+  return {
+    invariant,
+    verdict: "violated",
+    concerned,
+    allocated,
+    start: start.label,
+    steps: stepsOf(path),
+  };
+}
+
+function stepsOf({ steps }: Trace): readonly DroppedStep[] {
+  return steps.map(({ actor, label, note }) => ({ actor, what: label, quirk: note ?? null }));
+}
+
+/** Over allocations: a violation in any is one, the shortest kept; one cut short is never a pass. */
+function joined(first: DroppedVerdict | undefined, second: DroppedVerdict): DroppedVerdict {
+  if (first === undefined) return second;
+  const concerned = first.concerned + second.concerned;
+  const rank = ["violated", "incomplete", "holds", "unreachable"];
+  const better = rank.indexOf(second.verdict) - rank.indexOf(first.verdict);
+  const shorter = second.verdict === "violated" && second.steps.length < first.steps.length;
+  return { ...(better < 0 || (better === 0 && shorter) ? second : first), concerned };
+}

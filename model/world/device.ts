@@ -1,0 +1,201 @@
+/** Messages of slot 0 and what becomes of them; reads; pairs that reach the device by memory. */
+import type { AssumptionId } from "../assumptions/index.js";
+import type { InvariantId } from "../invariants.js";
+import type { Move, WorldObservation, WorldOutcome } from "./move.js";
+import { inProgress, type WorldState } from "./state.js";
+
+/** What becomes of a message (the table of docs/model.md). */
+export type Fate =
+  | "delivered"
+  /** Blocked, or taken for another vector of this device's own grant. */
+  | "not delivered as asked"
+  | "accepted by a stranger"
+  | "a memory write";
+
+const MESSAGE_READS = [
+  "remapping",
+  "architecture",
+  "guestHigh",
+  "hostHigh",
+  "msi",
+  "slot0",
+  "vector",
+  "low",
+  "high",
+  "data",
+] as const;
+
+/** The fate of a message with what slot 0 holds. */
+export function fateOf(state: WorldState): Fate {
+  const misdirected =
+    state.remapping === "on" ? "not delivered as asked" : "accepted by a stranger";
+  switch (addressOf(state)) {
+    case "host":
+      return state.data === "word" ? "delivered" : misdirected;
+    case "stale":
+      return misdirected;
+    case "guest":
+      return state.architecture === "same" ? misdirected : "a memory write";
+    default:
+      return "a memory write";
+  }
+}
+
+/** Whose address slot 0 holds, both halves taken together. */
+function addressOf({ low, high, guestHigh, hostHigh }: WorldState): WorldState["low"] {
+  if (low === "host" || low === "stale") {
+    return high === "zero" && hostHigh === "zero" ? low : "other";
+  }
+  if (low !== "guest") return low;
+  const whole = guestHigh === "set" ? high === "guest" : high === "zero";
+  return whole ? "guest" : "other";
+}
+
+/** Slot 0 sends its message, or the device sends something else for it. */
+export function messageMove(): Move {
+  return {
+    name: "message",
+    actor: "device",
+    reads: MESSAGE_READS,
+    outcomes: (state) => {
+      const regular = state.msi === "enabled" && state.slot0 === "programmed";
+      const quiet: readonly AssumptionId[] = regular ? [] : ["quiet-unless-programmed"];
+      const fate = fateOf(state);
+      const misdirected: Fate =
+        state.remapping === "on" ? "not delivered as asked" : "accepted by a stranger";
+      const other: readonly AssumptionId[] = [...quiet, "device-sends-its-slots"];
+      return [
+        message(state, "slot 0 sends its message", fate, quiet),
+        message(state, "slot 0 sends another interrupt message", misdirected, other),
+        message(state, "slot 0 sends a message to memory", "a memory write", other),
+      ];
+    },
+  };
+}
+
+function message(
+  state: WorldState,
+  what: string,
+  fate: Fate,
+  needs: readonly AssumptionId[],
+): WorldOutcome {
+  const programmed = state.slot0 === "programmed";
+  const asVector = programmed && state.vector === "yes" && state.msi === "enabled";
+  const concerns: InvariantId[] = ["interrupt-isolated"];
+  const violates: InvariantId[] = [];
+  if (programmed) concerns.push("no-stray-memory-write");
+  if (asVector) concerns.push("interrupt-delivered");
+  if (asVector && fate !== "delivered") violates.push("interrupt-delivered");
+  if (fate === "accepted by a stranger") violates.push("interrupt-isolated");
+  if (programmed && fate === "a memory write") violates.push("no-stray-memory-write");
+  return { label: `${what}: ${fate}`, changes: {}, needs, violates, concerns };
+}
+
+/** The pair reaches slot 0 by a message in memory (ath11k: HTT ring set-up), which QEMU does not see. */
+export function memoryMove(): Move {
+  return {
+    name: "pair by memory",
+    actor: "guest",
+    reads: ["msi", "pair", "guestHigh", "slot0"],
+    outcomes: (state) => {
+      const needs: readonly AssumptionId[] = [
+        "mmio-programming",
+        ...(state.msi === "enabled" ? [] : (["programmed-while-enabled"] as const)),
+      ];
+      // With the slot in progress this would also give it up, which is slot-completed's concern.
+      if (state.pair === "zero" || inProgress(state.slot0)) return [];
+      const violates: InvariantId[] = [
+        "guest-address-contained",
+        "guest-data-contained",
+        "vector-offset-preserved",
+      ];
+      return [
+        {
+          label: "programs slot 0 by a message in memory",
+          changes: {
+            slot0: "programmed",
+            vector: "yes",
+            low: "guest",
+            high: state.guestHigh === "set" ? "guest" : "zero",
+            data: "guest",
+            lowFaithful: "yes",
+            dataFaithful: "yes",
+          },
+          needs,
+          violates,
+          concerns: violates,
+        },
+      ];
+    },
+  };
+}
+
+/** The guest reads a register: slot 0's address or data, or the stored ordinary one. */
+export function readMoves(): readonly Move[] {
+  return [
+    {
+      name: "read slot 0",
+      actor: "guest",
+      reads: ["low", "data", "lowFaithful", "dataFaithful"],
+      outcomes: ({ low, data, lowFaithful, dataFaithful }) => [
+        read("slot 0's address", isHost(low), lowFaithful === "yes", ["no-readback"]),
+        read("slot 0's data", isHost(data), dataFaithful === "yes", ["no-readback"]),
+      ],
+    },
+    {
+      name: "read ordinary",
+      actor: "guest",
+      reads: ["window", "slot0Data", "quirk", "windowEnd", "ordinary", "ordinaryFaithful"],
+      outcomes: (state) => ordinaryReads(state),
+    },
+  ];
+}
+
+function ordinaryReads(state: WorldState): readonly WorldOutcome[] {
+  if (state.window === "A" && state.slot0Data === "plus-8") return [];
+  const faithful = state.ordinaryFaithful === "yes";
+  const plain = read("the ordinary register at word 2", state.ordinary === "host", faithful, []);
+  if (state.quirk === "absent" || state.windowEnd !== "clear") return [plain];
+  // The memory core rejects a read of less than 4 bytes: it gives 0.
+  const zero = faithful && state.ordinary === "zero";
+  return [plain, read("2 bytes of word 2 (0)", false, zero, ["aligned-four-byte-access"])];
+}
+
+function isHost(content: WorldState["low"] | WorldState["data"]): boolean {
+  return content === "host" || content === "stale" || content.endsWith("word");
+}
+
+function read(
+  what: string,
+  host: boolean,
+  faithful: boolean,
+  needs: readonly AssumptionId[],
+): WorldOutcome {
+  const concerns: readonly InvariantId[] = ["readback-faithful", "host-values-confidential"];
+  const violates: InvariantId[] = [];
+  if (!faithful) violates.push("readback-faithful");
+  if (host) violates.push("host-values-confidential");
+  return { label: `reads ${what}`, changes: {}, needs, violates, concerns };
+}
+
+/** What slot 0's contents say of the pair invariants. */
+export function pairObservation(): WorldObservation {
+  return {
+    name: "slot 0's pair",
+    reads: ["msi", "slot0", "low", "high", "data", "hostHigh", "guestHigh"],
+    judge: (state) => {
+      const violates: InvariantId[] = [];
+      const concerns: InvariantId[] = [];
+      if (state.slot0 !== "programmed") return { violates, concerns };
+      concerns.push("pair-consistent");
+      const address = addressOf(state);
+      const hostAddress = address === "host" || address === "stale";
+      const hostData = state.data.endsWith("word") || state.data === "stale";
+      if (hostAddress !== hostData) violates.push("pair-consistent");
+      if (state.msi === "disabled") return { violates, concerns };
+      concerns.push("pair-fresh");
+      if (state.low === "stale" || state.data === "stale") violates.push("pair-fresh");
+      return { violates, concerns };
+    },
+  };
+}

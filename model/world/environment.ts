@@ -1,0 +1,225 @@
+/** What happens around the guest's writes: capability, grant, resets, the sliding window. */
+import type { AssumptionId } from "../assumptions/index.js";
+import type { Scope } from "./guest.js";
+import type { Move, WorldOutcome } from "./move.js";
+import { inProgress, type Phase, SLOTS, USUAL_STATE, type WorldState } from "./state.js";
+
+/** What the device forgets at a reset. */
+const DEVICE_CLEARED = {
+  vector: "no",
+  low: "zero",
+  high: "zero",
+  data: "zero",
+  lowFaithful: "yes",
+  dataFaithful: "yes",
+  ordinary: "zero",
+  ordinaryFaithful: "yes",
+} as const;
+
+/** All moves that are no access to a register of the window. */
+export function environmentMoves(scope: Scope): readonly Move[] {
+  return [
+    pairMove(),
+    enableMove(scope),
+    disableMove(),
+    growMove(scope),
+    hostPairMove(),
+    windowMove(),
+    deviceResetMove(),
+    machineResetMove(),
+  ];
+}
+
+/**
+ * The capability's address and data.
+ * Abstraction: one step, though they are two config writes.
+ */
+function pairMove(): Move {
+  return {
+    name: "capability pair",
+    actor: "guest",
+    reads: ["pair", "pairs", "msi", ...SLOTS],
+    outcomes: (state) => {
+      if (state.pair === "zero") {
+        return [step("programs address and data of the capability", { pair: "programmed" })];
+      }
+      const steady: readonly AssumptionId[] = anyInProgress(state) ? ["stable-guest-pair"] : [];
+      const programmed: readonly AssumptionId[] =
+        state.msi === "enabled" ? ["address-programmed"] : [];
+      const changed = { pairs: "several" } as const;
+      return [
+        step("programs another pair in the capability", changed, steady),
+        // Linux does so when it deactivates an interrupt.
+        step("writes 0 as address and data of the capability", { pair: "zero", ...changed }, [
+          ...steady,
+          ...programmed,
+        ]),
+      ];
+    },
+  };
+}
+
+/**
+ * MSI from disabled to enabled: QEMU asks the host for as many vectors as the guest allocated.
+ * Abstraction: a grant is always a new pair. The same pair again would only make stale values right by
+ * luck, and an overlapping one is delivered to another vector at best.
+ * Abstraction: "fewer" is one vector, as on a host that has no multi-vector MSI.
+ */
+function enableMove({ asked }: Scope): Move {
+  return {
+    name: "enable MSI",
+    actor: "guest",
+    reads: ["msi", "pair", "vectors", ...SLOTS],
+    outcomes: (state) => {
+      if (state.msi === "enabled") return [];
+      const needs: readonly AssumptionId[] = [
+        ...(state.pair === "zero" ? (["address-programmed"] as const) : []),
+        ...(SLOTS.some((slot) => state[slot] === "programmed")
+          ? (["reset-before-reenable"] as const)
+          : []),
+      ];
+      const enabled = { msi: "enabled" } as const;
+      const fewer: readonly AssumptionId[] = [...needs, "full-grant"];
+      return [
+        step("enables MSI, granted in full", { ...enabled, grant: state.vectors }, needs),
+        ...(asked > 1 || state.vectors === "grown"
+          ? [step("enables MSI, one vector granted", { ...enabled, grant: "one" }, fewer)]
+          : []),
+        step("enables MSI, nothing granted", { ...enabled, grant: "none" }, fewer),
+      ];
+    },
+  };
+}
+
+/** The host's vectors are freed there and then: what they were is stale. */
+function disableMove(): Move {
+  return {
+    name: "disable MSI",
+    actor: "guest",
+    reads: ["msi", "low", "data", ...SLOTS],
+    outcomes: (state) =>
+      state.msi === "enabled"
+        ? [
+            step("disables MSI", {
+              msi: "disabled",
+              grant: "none",
+              ...staleContents(state),
+              slot0: interrupted(state.slot0),
+              slot1: interrupted(state.slot1),
+              slot2: interrupted(state.slot2),
+            }),
+          ]
+        : [],
+  };
+}
+
+/**
+ * QSIZE grows while MSI is enabled: the mask follows, the grant does not.
+ * Abstraction: shrinking ends the run (QEMU asserts); growing is by one power of two.
+ */
+function growMove({ asked }: Scope): Move {
+  return {
+    name: "grow the allocation",
+    actor: "guest",
+    reads: ["msi", "vectors"],
+    outcomes: ({ msi, vectors }) =>
+      msi === "enabled" && vectors === "asked" && asked < 32
+        ? [
+            step(`allocates ${2 * asked} vectors, MSI enabled`, { vectors: "grown" }, [
+              "stable-vector-count",
+            ]),
+          ]
+        : [],
+  };
+}
+
+function hostPairMove(): Move {
+  return {
+    name: "host pair moves",
+    actor: "host",
+    reads: ["msi", "grant", "low", "data"],
+    outcomes: (state) =>
+      state.msi === "enabled" && state.grant !== "none"
+        ? [step("moves its pair", staleContents(state), ["stable-host-pair"])]
+        : [],
+  };
+}
+
+function windowMove(): Move {
+  return {
+    name: "window",
+    actor: "guest",
+    reads: ["window"],
+    outcomes: ({ window }) => {
+      const other = window === "A" ? "B" : "A";
+      return [step(`moves the window to position ${other}`, { window: other })];
+    },
+  };
+}
+
+/** The device forgets its registers; a guest in the middle of a slot goes on where it was. */
+function deviceResetMove(): Move {
+  return {
+    name: "device reset",
+    actor: "guest",
+    reads: [...SLOTS],
+    outcomes: (state) => [
+      step(
+        "resets the device",
+        {
+          ...DEVICE_CLEARED,
+          slot0: unprogrammed(state.slot0),
+          slot1: unprogrammed(state.slot1),
+          slot2: unprogrammed(state.slot2),
+        },
+        anyInProgress(state) ? ["no-reset-in-between"] : [],
+      ),
+    ],
+  };
+}
+
+/** The guest begins anew, and QEMU's capability with it; the quirk has no hook, so the cookie stays. */
+function machineResetMove(): Move {
+  const { msi, pair, pairs, vectors, grant, window, slot0, slot1, slot2 } = USUAL_STATE;
+  const anew = { msi, pair, pairs, vectors, grant, window, slot0, slot1, slot2 };
+  return {
+    name: "machine reset",
+    actor: "administrator",
+    reads: [...SLOTS],
+    outcomes: (state) => [
+      step(
+        "resets the machine",
+        { ...DEVICE_CLEARED, ...anew },
+        anyInProgress(state) ? ["no-reset-in-between"] : [],
+      ),
+    ],
+  };
+}
+
+function step(
+  label: string,
+  changes: Partial<WorldState>,
+  needs: readonly AssumptionId[] = [],
+): WorldOutcome {
+  return { label, changes, needs, violates: [], concerns: [] };
+}
+
+/** Host values in slot 0 once the pair they belong to is gone. */
+function staleContents({ low, data }: WorldState): Partial<WorldState> {
+  return {
+    ...(low === "host" ? { low: "stale" as const } : {}),
+    ...(data === "word" || data === "wrong-word" ? { data: "stale" as const } : {}),
+  };
+}
+
+function anyInProgress(state: WorldState): boolean {
+  return SLOTS.some((slot) => inProgress(state[slot]));
+}
+
+function interrupted(phase: Phase): Phase {
+  return phase === "in-progress" ? "interrupted" : phase;
+}
+
+function unprogrammed(phase: Phase): Phase {
+  return phase === "programmed" ? "none" : phase;
+}

@@ -1,0 +1,260 @@
+/** The guest driver: an arbitrary one, each of its moves naming the assumptions it breaks. */
+import type { AssumptionId } from "../assumptions/index.js";
+import type { Move, WorldOutcome } from "./move.js";
+import { ordinaryWords, placeOf } from "./registers.js";
+import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
+import type { GuestValue } from "./values.js";
+import {
+  type Delivery,
+  deliveries,
+  isWithinAllocation,
+  type Piece,
+  reachesQuirk,
+  WRITE_READS,
+  writePieces,
+} from "./writes.js";
+
+/** What a run over one allocation is made of. */
+export interface Scope {
+  /** Vectors the driver allocates: 1, 2, 4, 8, 16 or 32. */
+  readonly asked: number;
+  /** The vector offsets it writes; representatives of their classes, or all. */
+  readonly offsets: readonly number[];
+  /** Most assumptions dropped together: a way to go that breaks more is left out. */
+  readonly order: number;
+}
+
+/** All writes of the guest to the registers of a slot, and giving it up. */
+export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
+  return [
+    {
+      name: `${slot} address`,
+      actor: "guest",
+      reads: [...WRITE_READS, "pairs", ...SLOTS],
+      outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, scope) : []),
+    },
+    {
+      name: `${slot} high`,
+      actor: "guest",
+      reads: [...WRITE_READS, slot],
+      outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, scope) : []),
+    },
+    {
+      name: `${slot} data`,
+      actor: "guest",
+      reads: [...WRITE_READS, "pairs", slot],
+      outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope) : []),
+    },
+    {
+      name: `${slot} given up`,
+      actor: "guest",
+      reads: [slot],
+      outcomes: (state) =>
+        inProgress(state[slot])
+          ? [outcome(`gives ${slot} up`, { [slot]: "none" }, ["slot-completed"])]
+          : [],
+    },
+  ];
+}
+
+/** All writes of the guest to ordinary registers, a move for each word of the map. */
+export function ordinaryMoves(scope: Scope): readonly Move[] {
+  return [2, 6, 8].map((word) => ({
+    name: `ordinary word ${word}`,
+    actor: "guest",
+    reads: [...WRITE_READS, ...SLOTS],
+    outcomes: (state) =>
+      ordinaryWords(state.window, state.slot0Data).includes(word)
+        ? ordinaryWrites(state, word, scope)
+        : [],
+  }));
+}
+
+function outcome(
+  label: string,
+  changes: Partial<WorldState>,
+  needs: readonly AssumptionId[],
+): WorldOutcome {
+  return { label, changes, needs, violates: [], concerns: [] };
+}
+
+function isThere(slot: SlotName, state: WorldState): boolean {
+  return placeOf(slot, state).window === state.window;
+}
+
+function addressWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutcome[] {
+  const { address } = placeOf(slot, state);
+  const started = phaseAfter(slot, "in-progress", false);
+  const values: readonly [GuestValue, readonly AssumptionId[]][] = [
+    ["address", []],
+    ...(state.pairs === "several" ? [oldPair("old-address")] : []),
+    ["foreign-address", ["pairs-from-capability"]],
+  ];
+  const common = [...whileEnabled(state), ...oneAtATime(state, slot)];
+  const outside = state.quirk === "present" && !reachesQuirk(state, address);
+  const beyond: readonly AssumptionId[] = outside ? ["slots-in-window"] : [];
+  return values.flatMap(([value, needs]) => {
+    const all = [...common, ...needs];
+    const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
+      written(state, { pieces, delivery, needs: [...all, ...more], after: started, scope });
+    const piece = { word: address, value };
+    const high: Piece = { word: address + 1, value: "high-word" };
+    return [
+      ...deliveries(state, address, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
+        make(delivery, [piece], [...more, ...beyond]),
+      ),
+      ...(reachesQuirk(state, address) ? make("untrapped", [piece], ["slots-in-window"]) : []),
+      ...make("plain", [piece, high], beyond),
+    ];
+  });
+}
+
+function highWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutcome[] {
+  const word = placeOf(slot, state).address + 1;
+  const values: readonly [GuestValue, readonly AssumptionId[]][] = [
+    ["high-word", []],
+    ...misplacedAddress(state),
+  ];
+  return values.flatMap(([value, needs]) =>
+    deliveries(state, word, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
+      written(state, {
+        pieces: [{ word, value }],
+        delivery,
+        needs: [...whileEnabled(state), ...needs, ...more],
+        after: {},
+        scope,
+      }),
+    ),
+  );
+}
+
+function dataWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutcome[] {
+  const { address, data } = placeOf(slot, state);
+  const ordered: readonly AssumptionId[] = inProgress(state[slot]) ? [] : ["address-before-data"];
+  const resumed: readonly AssumptionId[] =
+    state[slot] === "interrupted" ? ["programmed-while-enabled"] : [];
+  const common = [...ordered, ...whileEnabled(state), ...resumed];
+  return dataValues(state, scope).flatMap(([value, needs]) => {
+    const isVector = value.startsWith("data+") || value === "old-data";
+    const after = phaseAfter(slot, "programmed", isVector);
+    const piece = { word: data, value };
+    const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
+      written(state, { pieces, delivery, needs: [...common, ...needs, ...more], after, scope });
+    const high: Piece = { word: address + 1, value: "high-word" };
+    return [
+      ...deliveries(state, data, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
+        make(delivery, [piece], more),
+      ),
+      ...(data === address + 2 ? make("plain", [high, piece], []) : []),
+    ];
+  });
+}
+
+function dataValues(
+  state: WorldState,
+  scope: Scope,
+): readonly [GuestValue, readonly AssumptionId[]][] {
+  const words = scope.offsets.map((offset): [GuestValue, readonly AssumptionId[]] => {
+    const value: GuestValue = `data+${offset}`;
+    const within = isWithinAllocation(state, value, scope.asked);
+    return [value, within ? [] : ["offset-within-allocation"]];
+  });
+  return [
+    ...words,
+    ...(state.pairs === "several" ? [oldPair("old-data")] : []),
+    ["foreign-data", ["pairs-from-capability"]],
+    ...misplacedAddress(state),
+  ];
+}
+
+function ordinaryWrites(state: WorldState, word: number, scope: Scope): WorldOutcome[] {
+  const values: readonly [GuestValue, readonly AssumptionId[]][] = [
+    ["other", []],
+    ["zero", []],
+    ...scope.offsets.map((k): [GuestValue, readonly AssumptionId[]] => [`data+${k}`, []]),
+    ...misplacedAddress(state),
+  ];
+  const steady = sharesDataOffset(state, word) ? (["stable-window"] as const) : [];
+  return values.flatMap(([value, needs]) => {
+    const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
+      written(state, {
+        pieces,
+        delivery,
+        needs: [...steady, ...needs, ...more],
+        after: {},
+        scope,
+      });
+    const wide = [
+      { word, value },
+      { word: word + 1, value: "other" },
+    ] as const;
+    return [
+      ...deliveries(state, word, "aligned-four-byte-access").flatMap(({ delivery, needs: more }) =>
+        make(delivery, [{ word, value }], more),
+      ),
+      // Word 3 of window position B and word 7 are no register of the map, so a wide write harms nothing.
+      ...((word === 2 && state.window === "B") || word === 6 ? make("plain", wide, []) : []),
+    ];
+  });
+}
+
+interface Written {
+  readonly pieces: readonly Piece[];
+  readonly delivery: Delivery;
+  readonly needs: readonly AssumptionId[];
+  /** What the guest thinks afterwards. */
+  readonly after: Partial<WorldState>;
+  readonly scope: Scope;
+}
+
+/** The outcome of a write, unless it breaks more than the scope's order. */
+function written(state: WorldState, write: Written): readonly WorldOutcome[] {
+  const { pieces, delivery, after, scope } = write;
+  const needs = [...new Set(write.needs)];
+  if (needs.length > scope.order) return [];
+  const result = writePieces(state, pieces, delivery, scope.asked);
+  return [{ ...result, label: labelOf(write), changes: { ...result.changes, ...after }, needs }];
+}
+
+function labelOf({ pieces, delivery }: Written): string {
+  const what = pieces.map(({ word, value }) => `word ${word} = ${value}`).join(" and ");
+  const width = pieces.length > 1 ? "8 bytes: " : delivery === "rejected" ? "2 bytes: " : "";
+  const how: Record<Delivery, string> = {
+    plain: "",
+    rejected: "",
+    untrapped: ", through an untrapped offset",
+    "read-fails": ", reading the physical registers fails",
+    "write-fails": ", QEMU's write fails",
+  };
+  return `writes ${width}${what}${how[delivery]}`;
+}
+
+/** Only slot 0 is followed as far as whether its data was that of a vector. */
+function phaseAfter(slot: SlotName, phase: Phase, isVector: boolean): Partial<WorldState> {
+  if (slot !== "slot0") return { [slot]: phase };
+  return { slot0: phase, vector: isVector ? "yes" : "no" };
+}
+
+/** A value of the pair as it was read before it changed. */
+function oldPair(value: GuestValue): [GuestValue, readonly AssumptionId[]] {
+  return [value, ["stable-guest-pair"]];
+}
+
+/** The programmed address in a register that is no address register. */
+function misplacedAddress(state: WorldState): readonly [GuestValue, readonly AssumptionId[]][] {
+  return state.pair === "programmed" ? [["address", ["unique-address"]]] : [];
+}
+
+function whileEnabled({ msi }: WorldState): readonly AssumptionId[] {
+  return msi === "enabled" ? [] : ["programmed-while-enabled"];
+}
+
+function oneAtATime(state: WorldState, slot: SlotName): readonly AssumptionId[] {
+  const others = SLOTS.filter((other) => other !== slot && inProgress(state[other]));
+  return others.length > 0 ? ["one-slot-at-a-time"] : [];
+}
+
+/** A slot in progress has its data register at this BAR offset, under whichever window position. */
+function sharesDataOffset(state: WorldState, word: number): boolean {
+  return SLOTS.some((slot) => placeOf(slot, state).data === word && inProgress(state[slot]));
+}

@@ -1,0 +1,85 @@
+/**
+ * What a state of the world holds, component by component; docs/model.md explains each.
+ *
+ * Abstraction: the contents of one slot (slot 0) and of one ordinary register (word 2) are kept; the
+ * handler reads no device register, so the others only matter through the guest's phase of them.
+ * Abstraction: a stale value is stale whatever its age, and guest values of any generation are one role
+ * in a register's contents.
+ */
+
+/** The finite domain of each component; the first value is the usual one at the start. */
+export const DOMAINS = {
+  // Choices made once, at the start.
+  remapping: ["on", "off"],
+  capability: ["32-bit", "64-bit"],
+  guestHigh: ["zero", "set"],
+  hostHigh: ["zero", "set"],
+  guestBase: ["aligned", "unaligned"],
+  hostBase: ["aligned", "unaligned"],
+  byteOrder: ["little", "big"],
+  slot0Data: ["plus-8", "elsewhere"],
+  windowEnd: ["clear", "cuts-slot-0"],
+  eightByte: ["divisible", "whole-only"],
+  quirk: ["present", "absent"],
+  architecture: ["same", "other"],
+  // MSI, as QEMU and the host have it.
+  msi: ["disabled", "enabled"],
+  pair: ["zero", "programmed"],
+  pairs: ["one", "several"],
+  vectors: ["asked", "grown"],
+  grant: ["none", "one", "asked", "grown"],
+  // The quirk: the word its cookie names.
+  cookie: ["none", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"],
+  // The device, and how far the guest is with each slot.
+  window: ["A", "B"],
+  slot0: ["none", "in-progress", "interrupted", "programmed"],
+  slot1: ["none", "in-progress", "interrupted", "programmed"],
+  slot2: ["none", "in-progress", "interrupted", "programmed"],
+  // Contents of slot 0. `vector`: programmed with the guest's data for a vector.
+  vector: ["no", "yes"],
+  low: ["zero", "guest", "host", "stale", "other"],
+  high: ["zero", "guest", "other"],
+  data: ["zero", "guest", "word", "wrong-word", "stale", "other"],
+  // Read back: does the register hold what a shadow device would?
+  lowFaithful: ["yes", "no"],
+  dataFaithful: ["yes", "no"],
+  ordinary: ["zero", "guest", "host"],
+  ordinaryFaithful: ["yes", "no"],
+} as const;
+
+export type ComponentName = keyof typeof DOMAINS;
+export type WorldState = { readonly [Name in ComponentName]: (typeof DOMAINS)[Name][number] };
+export type SlotName = "slot0" | "slot1" | "slot2";
+export type Phase = WorldState["slot0"];
+export const SLOTS: readonly SlotName[] = ["slot0", "slot1", "slot2"];
+
+export const COMPONENTS = Object.keys(DOMAINS) as readonly ComponentName[];
+
+/** Everything off, nothing programmed: where a run starts but for the choices. */
+export const USUAL_STATE = Object.fromEntries(
+  COMPONENTS.map((name) => [name, DOMAINS[name][0]]),
+) as WorldState;
+
+/** The slot is being programmed: its address was written, its data not yet. */
+export function inProgress(phase: Phase): boolean {
+  return phase === "in-progress" || phase === "interrupted";
+}
+
+/** Vectors the guest allocated, for a run whose driver asks for `asked` (1, 2, 4, 8, 16 or 32). */
+export function allocation(state: Pick<WorldState, "vectors">, asked: number): number {
+  return state.vectors === "grown" ? 2 * asked : asked;
+}
+
+/** Vectors the host granted. */
+export function granted(state: Pick<WorldState, "grant">, asked: number): number {
+  switch (state.grant) {
+    case "none":
+      return 0;
+    case "one":
+      return 1;
+    case "asked":
+      return asked;
+    case "grown":
+      return 2 * asked;
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * Roles made concrete, so that the world's quirk is the handler itself: one value for each role, all
+ * different (the worst case), and back from what the handler wrote to a role.
+ */
+import type { Role } from "../invariants.js";
+import {
+  createMsiCapability,
+  type MsiCapability,
+  programMsiPair,
+  setAllocatedVectors,
+  setMsiEnabled,
+} from "../qemu/msi-capability.js";
+import type { HandlerView, PhysicalRegisters } from "../quirks/as-posted/handler.js";
+import { allocation, granted, type WorldState } from "./state.js";
+
+/** What a guest can write to a register. `data+k`: its base data plus k; `old-`: as read earlier. */
+export type GuestValue =
+  | "address"
+  | "old-address"
+  | "foreign-address"
+  | `data+${number}`
+  | "old-data"
+  | "foreign-data"
+  | "high-word"
+  | "zero"
+  | "other";
+
+const GUEST = { address: 0xfee00000, old: 0xfee02000, foreign: 0xfee04000, high: 1 } as const;
+const GUEST_DATA = { base: 0x4000, old: 0x4200, foreign: 0x4400 } as const;
+const HOST = { address: 0xfee01004, high: 2, base: 0x4800 } as const;
+const OTHER = 0x5a5a5a5a;
+
+/** What the components say about the two pairs and the quirk's view of them. */
+export const VIEW_READS = [
+  "capability",
+  "guestHigh",
+  "hostHigh",
+  "guestBase",
+  "hostBase",
+  "byteOrder",
+  "msi",
+  "pair",
+  "vectors",
+  "grant",
+] as const;
+export type ViewState = Pick<WorldState, (typeof VIEW_READS)[number]>;
+
+/** The vector offset of `data+k`; undefined for another value. */
+export function vectorOf(value: GuestValue): number | undefined {
+  return value.startsWith("data+") ? Number(value.slice("data+".length)) : undefined;
+}
+
+/** The 32-bit value of a role, as this state's capability has it. */
+export function concrete(value: GuestValue, state: ViewState): bigint {
+  const vector = vectorOf(value);
+  if (vector !== undefined) return BigInt(guestBase(state) + vector);
+  switch (value) {
+    case "address":
+      return state.pair === "zero" ? 0n : BigInt(GUEST.address);
+    case "old-address":
+      return BigInt(GUEST.old);
+    case "foreign-address":
+      return BigInt(GUEST.foreign);
+    case "old-data":
+      return BigInt(GUEST_DATA.old);
+    case "foreign-data":
+      return BigInt(GUEST_DATA.foreign);
+    case "high-word":
+      // Abstraction: the enable bit that shares the high register is left 0, the worst case: a high
+      // word of 0 is what an unprogrammed capability's address looks like.
+      return state.guestHigh === "set" ? BigInt(GUEST.high) : 0n;
+    case "zero":
+      return 0n;
+    default:
+      return BigInt(OTHER);
+  }
+}
+
+/** Whose value a guest value is, whatever the capability holds. */
+export function roleOfGuestValue(value: GuestValue, state: ViewState): Role {
+  const vector = vectorOf(value);
+  if (vector !== undefined) return { kind: "guest-data", vector };
+  if (value.endsWith("address")) return { kind: "guest-address" };
+  if (value === "old-data") return { kind: "guest-data", vector: 0 };
+  if (value === "foreign-data") return { kind: "foreign-data" };
+  if (value === "high-word" && state.guestHigh === "set") return { kind: "guest-address" };
+  return { kind: "other", value: concrete(value, state) };
+}
+
+/** Whose value the quirk wrote in place of the guest's: the host's for a vector of its grant, or nobody's. */
+export function roleOfReplacement(value: bigint, state: ViewState, asked: number): Role {
+  if (state.byteOrder === "little" && state.grant !== "none") {
+    if (value === BigInt(HOST.address)) return { kind: "host-address" };
+    const vector = hostVector(value, state, asked);
+    if (vector !== undefined) return { kind: "host-data", vector };
+  }
+  return { kind: "other", value };
+}
+
+/** A data value of the host's, if for no vector of its grant: the base plus an offset it does not reach. */
+export function isHostData(value: bigint): boolean {
+  return value >= BigInt(HOST.base) && value < BigInt(HOST.base + 0x100);
+}
+
+/**
+ * What the handler sees: QEMU's copy of the capability, and what reading the physical one gives.
+ *
+ * Each field is worked out when it is looked at, so that a caller who records what is read of a state
+ * learns what this step depends on. The tests hold it against `handlerView` of a capability that was
+ * programmed by config writes.
+ */
+export function viewOf(state: ViewState, asked: number, readFails: boolean): HandlerView {
+  return {
+    get msiEnabled() {
+      return state.msi === "enabled";
+    },
+    get vectorsAllocated() {
+      return allocation(state, asked);
+    },
+    get guestAddressLow() {
+      return state.pair === "zero" ? 0 : GUEST.address;
+    },
+    get guestWord8() {
+      if (state.capability === "32-bit") return guestBase(state);
+      return state.pair === "programmed" && state.guestHigh === "set" ? GUEST.high : 0;
+    },
+    get physical() {
+      return physical(state, readFails);
+    },
+  };
+}
+
+/** The capability that `viewOf` speaks of, programmed by config writes as a driver does. */
+export function capabilityOf(state: ViewState, asked: number): MsiCapability {
+  const is64Bit = state.capability === "64-bit";
+  const layout = { is64Bit, hasPerVectorMask: true, maximumVectors: 32 };
+  let capability = createMsiCapability(layout);
+  if (state.pair === "programmed") {
+    const high = is64Bit && state.guestHigh === "set" ? BigInt(GUEST.high) << 32n : 0n;
+    capability = programMsiPair(capability, high + BigInt(GUEST.address), guestBase(state));
+  }
+  capability = setAllocatedVectors(capability, allocation(state, asked));
+  return setMsiEnabled(capability, state.msi === "enabled");
+}
+
+/** What `pread` leaves in the handler's 32-bit variable: raw bytes, in the host's order. */
+function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
+  if (readFails || state.grant === "none") return { addressLow: 0, word8: 0 };
+  const hostHigh = state.hostHigh === "set" ? HOST.high : 0;
+  const word8 = state.capability === "64-bit" ? hostHigh : hostBase(state);
+  if (state.byteOrder === "little") return { addressLow: HOST.address, word8 };
+  return { addressLow: swapped(HOST.address, 4), word8: swapped(word8, 2) * 0x10000 };
+}
+
+/** The vector of the current grant whose data word this is: the base, its low bits replaced. */
+function hostVector(value: bigint, state: ViewState, asked: number): number | undefined {
+  const grant = granted(state, asked);
+  const base = hostBase(state);
+  for (let vector = 0; vector < grant; vector++) {
+    if (value === BigInt(base - (base % grant) + vector)) return vector;
+  }
+  return undefined;
+}
+
+function guestBase({ pair, guestBase: base }: ViewState): number {
+  if (pair === "zero") return 0;
+  return base === "aligned" ? GUEST_DATA.base : GUEST_DATA.base + 1;
+}
+
+function hostBase({ hostBase: base }: ViewState): number {
+  return base === "aligned" ? HOST.base : HOST.base + 1;
+}
+
+/** The bytes of an unsigned value in reverse order. */
+function swapped(value: number, bytes: number): number {
+  let result = 0;
+  for (let i = 0; i < bytes; i++)
+    result = result * 0x100 + (Math.floor(value / 2 ** (8 * i)) & 0xff);
+  return result;
+}

@@ -1,0 +1,79 @@
+/** The parts composed: the choices at the start, every move, and what states say by themselves. */
+import type { AssumptionId } from "../assumptions/index.js";
+import { memoryMove, messageMove, pairObservation, readMoves } from "./device.js";
+import { environmentMoves } from "./environment.js";
+import { ordinaryMoves, type Scope, slotMoves } from "./guest.js";
+import type { Move, WorldChoice, WorldObservation } from "./move.js";
+import { SLOTS, type WorldState } from "./state.js";
+
+/** A world over one allocation. */
+export interface World {
+  readonly choices: readonly WorldChoice[];
+  readonly moves: readonly Move[];
+  readonly observations: readonly WorldObservation[];
+}
+
+/** What is chosen once: the host, the device, the kernel. Each is free only if its assumption is dropped. */
+const CHOICES: readonly (readonly [AssumptionId, Partial<WorldState>])[] = [
+  ["aligned-base-data", { guestBase: "unaligned" }],
+  ["low-guest-address", { guestHigh: "set" }],
+  ["data-at-plus-8", { slot0Data: "elsewhere" }],
+  ["slots-clear-of-window-end", { windowEnd: "cuts-slot-0" }],
+  ["capability-32-bit", { capability: "64-bit" }],
+  ["eight-byte-divisible", { eightByte: "whole-only" }],
+  ["msi-novirt-feature", { quirk: "absent" }],
+  ["low-host-address", { hostHigh: "set" }],
+  ["aligned-host-base", { hostBase: "unaligned" }],
+  ["interrupt-remapping", { remapping: "off" }],
+  ["little-endian-host", { byteOrder: "big" }],
+  ["same-architecture", { architecture: "other" }],
+];
+
+/** The representatives of the offset classes: the first, the last below the allocation, the first beyond. */
+export function representativeOffsets(asked: number): readonly number[] {
+  return [...new Set([0, asked - 1, asked])];
+}
+
+/** Every offset up to the first beyond the allocation. */
+export function everyOffset(asked: number): readonly number[] {
+  return Array.from({ length: asked + 1 }, (_, k) => k);
+}
+
+/** The world whose driver asks for `asked` vectors and writes those offsets. */
+export function createWorld(scope: Scope): World {
+  return {
+    choices: choicesFor(scope),
+    moves: [
+      ...environmentMoves(scope),
+      ...SLOTS.flatMap((slot) => slotMoves(slot, scope)),
+      ...ordinaryMoves(scope),
+      memoryMove(),
+      messageMove(),
+      ...readMoves(),
+    ],
+    observations: [pairObservation()],
+  };
+}
+
+/**
+ * Every combination of the choices there are. One vector has no low bits to be aligned; an address above
+ * 4 GiB needs a 64-bit capability.
+ */
+function choicesFor({ asked, order }: Scope): readonly WorldChoice[] {
+  const free = CHOICES.filter(
+    ([id]) => asked > 1 || (id !== "aligned-base-data" && id !== "aligned-host-base"),
+  );
+  let choices: readonly WorldChoice[] = [{ changes: {}, needs: [] }];
+  for (const [id, change] of free) {
+    choices = choices.flatMap((choice) => [
+      choice,
+      { changes: { ...choice.changes, ...change }, needs: [...choice.needs, id] },
+    ]);
+  }
+  return choices.filter(
+    ({ changes, needs }) =>
+      needs.length <= order &&
+      (changes.capability === "64-bit" ||
+        (changes.guestHigh === undefined && changes.hostHigh === undefined)),
+  );
+}

@@ -1,0 +1,277 @@
+/**
+ * A guest's write to BAR 0 on its way: memory core, quirk, device; and what the invariants say of it.
+ *
+ * One access is one step; an 8-byte access to the trapped range is two calls of the handler (QEMU
+ * system/memory.c, access_with_adjusted_size).
+ */
+import type { AssumptionId } from "../assumptions/index.js";
+import {
+  type HandlerCall,
+  type InvariantId,
+  type Role,
+  STEP_INVARIANTS,
+  type StepInvariantId,
+  type WrittenRegister,
+} from "../invariants.js";
+import { writeHandler } from "../quirks/as-posted/handler.js";
+import type { WorldOutcome } from "./move.js";
+import { isTrapped, registerAt } from "./registers.js";
+import { allocation, type WorldState } from "./state.js";
+import {
+  concrete,
+  type GuestValue,
+  isHostData,
+  roleOfGuestValue,
+  roleOfReplacement,
+  VIEW_READS,
+  vectorOf,
+  viewOf,
+} from "./values.js";
+
+/** Components that decide what becomes of a write. */
+export const WRITE_READS = [
+  ...VIEW_READS,
+  "quirk",
+  "slot0Data",
+  "windowEnd",
+  "eightByte",
+  "cookie",
+  "window",
+] as const;
+
+/** Stands for every value that is not the capability's address. */
+const OTHER_VALUE = 0x5a5a5a5a;
+
+/** What is special about an access; a plain one arrives whole. */
+export type Delivery =
+  | "plain"
+  /** Smaller than 4 bytes: the trapped window rejects it. */
+  | "rejected"
+  /** Through an offset that is not trapped. */
+  | "untrapped"
+  /** Reading the physical registers fails. */
+  | "read-fails"
+  /** QEMU's write to the region fails. */
+  | "write-fails";
+
+export interface Piece {
+  readonly word: number;
+  readonly value: GuestValue;
+}
+
+/** What became of one piece. */
+export interface PieceResult {
+  readonly changes: Partial<WorldState>;
+  readonly violates: readonly InvariantId[];
+  readonly concerns: readonly InvariantId[];
+  readonly note: string;
+}
+
+/** True if the quirk sees a plain access to this word. */
+export function reachesQuirk(state: WorldState, word: number): boolean {
+  return state.quirk === "present" && isTrapped(word, state);
+}
+
+/** One piece of 4 bytes (of an 8-byte access if `halves`) through quirk and device. */
+export function writePiece(
+  state: WorldState,
+  { word, value }: Piece,
+  delivery: Delivery,
+  { asked, halves }: { readonly asked: number; readonly halves: boolean },
+): PieceResult {
+  const seen = delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word);
+  const written = roleOfGuestValue(value, state);
+  const view = viewOf(state, asked, delivery === "read-fails");
+  const access = { offset: 4 * word, size: 4, value: concrete(value, state) };
+  const cookieBefore = cookieOffset(state.cookie);
+  const result = seen
+    ? writeHandler(view, cookieBefore, access)
+    : { branch: "not trapped", value: access.value, cookie: cookieBefore };
+  const replaced = result.branch === "replace-address" || result.branch === "replace-data";
+  const forwarded = replaced ? roleOfReplacement(result.value, state, asked) : written;
+  const undelivered = delivery === "rejected" || delivery === "write-fails";
+  const ignored = halves && seen && state.eightByte === "whole-only";
+  const received: Role = undelivered || ignored ? { kind: "lost" } : forwarded;
+  const register = registerAt(word, state);
+  const call: HandlerCall = {
+    kind: "call",
+    msiEnabled: view.msiEnabled,
+    register: register.kind,
+    offset: access.offset,
+    written,
+    received,
+    cookieBefore,
+    cookieAfter: result.cookie,
+  };
+  const isAddress = seen && view.msiEnabled && access.value === BigInt(view.guestAddressLow);
+  const judged = judgeWrite(call, seen, { isAddress, forwarded });
+  return {
+    changes: {
+      cookie: cookieName(result.cookie),
+      ...contents(state, word, { written, received, replaced, asked, value }),
+    },
+    violates: undelivered ? [...judged.violates, "write-delivered"] : judged.violates,
+    concerns: [...judged.concerns, "write-delivered"],
+    note: undelivered || ignored ? `${result.branch}, lost` : result.branch,
+  };
+}
+
+/** The one or two pieces of an access, in order, as one step. */
+export function writePieces(
+  state: WorldState,
+  pieces: readonly Piece[],
+  delivery: Delivery,
+  asked: number,
+): Omit<WorldOutcome, "label" | "needs"> {
+  const [first, second] = pieces;
+  if (first === undefined) throw new RangeError("a write has at least one piece");
+  const halves = second !== undefined;
+  const low = writePiece(state, first, delivery, { asked, halves });
+  if (second === undefined) return low;
+  const high = writePiece(overlaid(state, low.changes), second, delivery, { asked, halves });
+  return {
+    changes: { ...low.changes, ...high.changes },
+    violates: [...low.violates, ...high.violates],
+    concerns: [...low.concerns, ...high.concerns],
+    note: `${low.note}, ${high.note}`,
+  };
+}
+
+/** The deliveries of a 4-byte access that are open to it, with what each breaks. */
+export function deliveries(
+  state: WorldState,
+  word: number,
+  rejection: AssumptionId,
+): readonly { readonly delivery: Delivery; readonly needs: readonly AssumptionId[] }[] {
+  const plain = { delivery: "plain", needs: [] } as const;
+  const writeFails = { delivery: "write-fails", needs: ["bar-write-succeeds"] } as const;
+  if (!reachesQuirk(state, word)) return [plain, writeFails];
+  return [
+    plain,
+    { delivery: "rejected", needs: [rejection] },
+    { delivery: "read-fails", needs: ["physical-read-succeeds"] },
+    writeFails,
+  ];
+}
+
+/** The invariants of one step; the two about the handler's own conduct only where it was called. */
+function judgeWrite(
+  call: HandlerCall,
+  seen: boolean,
+  { isAddress, forwarded }: { readonly isAddress: boolean; readonly forwarded: Role },
+): { readonly violates: readonly InvariantId[]; readonly concerns: readonly InvariantId[] } {
+  const violates: InvariantId[] = [];
+  const concerns: InvariantId[] = [];
+  for (const invariant of STEP_INVARIANTS) {
+    const conduct = isConduct(invariant.id);
+    if (conduct && !seen) continue;
+    // Conduct is about values as the handler compares them, whatever becomes of its output.
+    const step = conduct ? asCompared(call, isAddress, forwarded) : call;
+    if (invariant.concerns(step)) concerns.push(invariant.id);
+    if (!invariant.holds(step)) violates.push(invariant.id);
+  }
+  return { violates, concerns };
+}
+
+/** The call with its value as the handler compares it: the address of the capability, or any other. */
+function asCompared(call: HandlerCall, isAddress: boolean, forwarded: Role): HandlerCall {
+  const written: Role = isAddress
+    ? { kind: "guest-address" }
+    : { kind: "other", value: BigInt(OTHER_VALUE) };
+  const received = forwarded === call.written ? written : forwarded;
+  return { ...call, written, received };
+}
+
+/** The same but for some fields. Fields are not copied: reading one of a state may be recorded. */
+function overlaid<T extends object>(base: T, changes: Partial<T>): T {
+  return Object.create(base, Object.getOwnPropertyDescriptors(changes)) as T;
+}
+
+function isConduct(id: StepInvariantId): boolean {
+  return id === "disabled-transparent" || id === "cookie-discipline";
+}
+
+interface Received {
+  readonly written: Role;
+  readonly received: Role;
+  readonly replaced: boolean;
+  readonly asked: number;
+  readonly value: GuestValue;
+}
+
+/** What slot 0 and the stored ordinary register hold afterwards. */
+function contents(state: WorldState, word: number, got: Received): Partial<WorldState> {
+  const { kind, slot } = registerAt(word, state);
+  const lost = got.received.kind === "lost";
+  // Abstraction: a write that is lost leaves register and shadow different, even where both held the
+  // same value before and it was written again.
+  const faithful = lost || got.replaced ? "no" : "yes";
+  const held = lost ? {} : heldAfter(kind, got);
+  if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
+  if (slot !== "slot0") return {};
+  if (kind === "address") return { lowFaithful: faithful, ...held };
+  return kind === "data" ? { dataFaithful: faithful, ...held } : held;
+}
+
+function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
+  switch (kind) {
+    case "address":
+      return { low: lowContent(got.received) };
+    case "high":
+      return { high: highContent(got.received, got.value) };
+    case "data":
+      return { data: dataContent(got) };
+    case "ordinary":
+      return { ordinary: ordinaryContent(got.received) };
+  }
+}
+
+function lowContent(received: Role): WorldState["low"] {
+  if (received.kind === "guest-address") return "guest";
+  if (received.kind === "host-address") return "host";
+  return isZero(received) ? "zero" : "other";
+}
+
+function highContent(received: Role, value: GuestValue): WorldState["high"] {
+  if (isZero(received)) return "zero";
+  return value === "high-word" && received.kind === "guest-address" ? "guest" : "other";
+}
+
+function dataContent({ written, received }: Received): WorldState["data"] {
+  switch (received.kind) {
+    case "guest-data":
+    case "foreign-data":
+      return "guest";
+    case "host-data":
+      return "vector" in written && written.vector === received.vector ? "word" : "wrong-word";
+    case "other":
+      if (received.value === 0n) return "zero";
+      return isHostData(received.value) ? "wrong-word" : "other";
+    default:
+      return "other";
+  }
+}
+
+function ordinaryContent(received: Role): WorldState["ordinary"] {
+  if (received.kind === "host-address" || received.kind === "host-data") return "host";
+  if (received.kind === "other" && isHostData(received.value)) return "host";
+  return isZero(received) ? "zero" : "guest";
+}
+
+function isZero(role: Role): boolean {
+  return role.kind === "other" && role.value === 0n;
+}
+
+function cookieOffset(cookie: WorldState["cookie"]): number {
+  return cookie === "none" ? 0 : 4 * Number(cookie);
+}
+
+function cookieName(offset: number): WorldState["cookie"] {
+  return offset === 0 ? "none" : (String(offset / 4) as WorldState["cookie"]);
+}
+
+/** The vector offset is below the allocation, or the value is none of the driver's data words. */
+export function isWithinAllocation(state: WorldState, value: GuestValue, asked: number): boolean {
+  const vector = vectorOf(value);
+  return vector === undefined || vector < allocation(state, asked);
+}

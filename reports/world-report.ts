@@ -1,0 +1,42 @@
+/** What `verify` says of the world as plain data. */
+import type { Drift } from "../checks/paths/compare.js";
+import { worldDrifts } from "../checks/world/compare.js";
+import { ALONE } from "../checks/world/expected.js";
+import type { WorldVerification } from "../checks/world/verify.js";
+import { ASSUMPTIONS, type AssumptionId } from "../model/assumptions/index.js";
+import type { InvariantId } from "../model/invariants.js";
+
+/** What one assumption alone carries. */
+export interface AssumptionRow {
+  readonly assumption: AssumptionId;
+  /** Who has to keep it. */
+  readonly keeper: string;
+  /** Invariants that fall when it alone is dropped. */
+  readonly falls: readonly InvariantId[];
+  readonly because: string;
+}
+
+export interface WorldReport {
+  readonly verification: WorldVerification;
+  /** In catalogue order. */
+  readonly alone: readonly AssumptionRow[];
+  readonly drifts: readonly Drift[];
+}
+
+/** Holds a verification of the world against what is expected. Pure. */
+export function worldReport(verification: WorldVerification): WorldReport {
+  return {
+    verification,
+    alone: ASSUMPTIONS.map(({ id, keeper }) => ({
+      assumption: id,
+      keeper,
+      falls: verification.invariants
+        .filter(({ cutSets }) =>
+          cutSets.some(({ assumptions }) => assumptions.length === 1 && assumptions[0] === id),
+        )
+        .map(({ invariant }) => invariant),
+      because: ALONE[id].because,
+    })),
+    drifts: worldDrifts(verification),
+  };
+}

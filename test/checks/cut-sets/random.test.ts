@@ -1,0 +1,186 @@
+/** The cut-set engines against trying out every set of assumptions, on models drawn at random. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { proveComplete } from "../../../checks/cut-sets/complete.js";
+import { searchCutSets } from "../../../checks/cut-sets/search.js";
+import { shortestCounterexample } from "../../../checks/cut-sets/shortest.js";
+import { compile } from "../../../checks/explorer/compile.js";
+import type { FiniteModel } from "../../../checks/explorer/model.js";
+import type { Trace } from "../../../checks/explorer/result.js";
+import {
+  faultIn,
+  naiveCutSets,
+  naiveExplore,
+  naiveJudgement,
+  naiveStarts,
+  naiveSteps,
+} from "../explorer/naive.js";
+import { randomModel } from "../explorer/random-models.js";
+
+const RUNS = { numRuns: 150 };
+
+const order = fc.integer({ min: 1, max: 4 });
+
+describe("the cut sets of random models", () => {
+  it("are those that trying out every set finds, with shortest lengths", () => {
+    fc.assert(
+      fc.property(randomModel, order, (model, most) => {
+        const { invariants } = searchCutSets(compile(model), {
+          order: most,
+          counterexamples: false,
+        });
+        expect(invariants.map(({ cutSets }) => cutSets)).toEqual(naiveCutSets(model, most));
+      }),
+      RUNS,
+    );
+  });
+
+  it("are the same when each invariant is searched by itself", () => {
+    fc.assert(
+      fc.property(randomModel, order, (model, most) => {
+        const compiled = compile(model);
+        const together = searchCutSets(compiled, { order: most, counterexamples: false });
+        for (const { invariant, cutSets } of together.invariants) {
+          const options = { order: most, counterexamples: false, invariants: [invariant] };
+          expect(searchCutSets(compiled, options).invariants[0]?.cutSets).toEqual(cutSets);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("come with the verdict and the situations of a plain search with nothing dropped", () => {
+    fc.assert(
+      fc.property(randomModel, order, (model, most) => {
+        const { concerned, lengths } = naiveExplore(model, []);
+        const found = searchCutSets(compile(model), { order: most, counterexamples: false });
+        for (const { invariant, ...said } of found.invariants) {
+          const violated = lengths[invariant] !== undefined;
+          const occurs = (concerned[invariant] ?? 0) > 0;
+          const verdict = occurs ? "holds" : "unreachable";
+          expect(said.undropped).toBe(violated ? "violated" : verdict);
+          if (!violated) expect(said.concerned).toBe(concerned[invariant]);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("come with counterexamples that replay with just those dropped, and violate", () => {
+    fc.assert(
+      fc.property(randomModel, order, (model, most) => {
+        const { invariants } = searchCutSets(compile(model), { order: most });
+        for (const { invariant, cutSets } of invariants) {
+          for (const { assumptions, length, counterexample } of cutSets) {
+            expect(counterexample?.steps.length).toBe(length);
+            const dropped = assumptions;
+            expect(counterexample && faultIn(model, counterexample, { dropped, invariant })).toBe(
+              undefined,
+            );
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("are completed to every size, from those of order 1 or from none", () => {
+    fc.assert(
+      fc.property(randomModel, fc.boolean(), (model, fromNone) => {
+        const compiled = compile(model);
+        const all = naiveCutSets(model, model.assumptions.length);
+        const { invariants } = searchCutSets(compiled, { order: 1, counterexamples: false });
+        for (const { invariant, cutSets } of invariants) {
+          const given = fromNone ? [] : cutSets.map(({ assumptions }) => assumptions);
+          const proof = proveComplete(compiled, { invariant, cutSets: given });
+          expect(proof.verdict).toBe("complete");
+          expect(proof.cutSets).toEqual(all[invariant]?.map(({ assumptions }) => assumptions));
+          for (const found of proof.found) expect(all[invariant]).toContainEqual(lengthOf(found));
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it("are sets that break the invariant even where a limit cut the search short", () => {
+    fc.assert(
+      fc.property(randomModel, fc.integer({ min: 1, max: 100 }), (model, states) => {
+        const found = searchCutSets(compile(model), { order: 2, limits: { states } });
+        const all = naiveCutSets(model, 2);
+        for (const { invariant, cutSets, undropped } of found.invariants) {
+          if (found.incomplete !== undefined)
+            expect(["violated", "incomplete"]).toContain(undropped);
+          for (const { assumptions } of cutSets) {
+            const isOne = all[invariant]?.some((cut) =>
+              cut.assumptions.every((one) => assumptions.includes(one)),
+            );
+            expect(isOne).toBe(true);
+          }
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe("the counterexample to report, on random models,", () => {
+  it("is the best of all the shortest", () => {
+    fc.assert(
+      fc.property(randomModel, fc.nat(31), (model, bits) => {
+        const dropped = [...model.assumptions.keys()].filter((i) => (bits >> i) % 2 === 1);
+        const { lengths } = naiveExplore(model, dropped);
+        for (const [invariant, length] of lengths.entries()) {
+          const shortest = shortestCounterexample(compile(model), { invariant, dropped });
+          if (length === undefined) {
+            expect(shortest).toEqual({ kind: "none" });
+            continue;
+          }
+          const best = bestRun(model, { dropped, invariant, length });
+          expect(shortest.kind === "found" && told(shortest.trace)).toEqual(best);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+function lengthOf({ assumptions, length }: { assumptions: readonly number[]; length: number }) {
+  return { assumptions, length };
+}
+
+/** What a run is told by: its start and steps. */
+function told({ start, steps }: Trace): readonly string[] {
+  return [start.label, ...steps.map(({ move, label }) => `${move} ${label}`)];
+}
+
+interface Wanted {
+  readonly dropped: readonly number[];
+  readonly invariant: number;
+  readonly length: number;
+}
+
+/** The best violating run of that length: every one of them is tried, in catalogue order. */
+function bestRun(model: FiniteModel, { dropped, invariant, length }: Wanted) {
+  let best: { readonly changes: number; readonly run: readonly string[] } | undefined;
+  const { depths } = naiveExplore(model, dropped);
+  const go = (state: readonly number[], run: readonly string[], actors: readonly string[]) => {
+    const left = length - actors.length;
+    const bad = naiveJudgement(model, state).some(({ violates }) => violates.includes(invariant));
+    if (left === 0 && bad) keep(run, actors);
+    if (left === 0) return;
+    for (const { family, outcome, to } of naiveSteps(model, state, dropped)) {
+      const move = model.moves[family];
+      const next = [...run, `${move?.name} ${outcome.label}`];
+      const nextActors = [...actors, move?.actor ?? ""];
+      if (left === 1 && outcome.violates.includes(invariant)) keep(next, nextActors);
+      // On a shortest run each state is as deep as the run is long.
+      else if (depths.get(`${to}`) === nextActors.length) go(to, next, nextActors);
+    }
+  };
+  const keep = (run: readonly string[], actors: readonly string[]) => {
+    const changes = actors.filter((actor, i) => i > 0 && actor !== actors[i - 1]).length;
+    if (best === undefined || changes < best.changes) best = { changes, run };
+  };
+  for (const { label, values } of naiveStarts(model, dropped)) go(values, [label], []);
+  return best?.run;
+}

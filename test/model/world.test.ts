@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { handlerView } from "../../model/quirks/as-posted/handler.js";
+import { fateOf } from "../../model/world/device.js";
+import { placeOf, registerAt } from "../../model/world/registers.js";
+import { DOMAINS, SLOTS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
+import { capabilityOf, VIEW_READS, viewOf } from "../../model/world/values.js";
+
+/** Every state over some components, the others as usual. */
+function statesOver(names: readonly (keyof WorldState)[]): readonly WorldState[] {
+  let states: readonly WorldState[] = [USUAL_STATE];
+  for (const name of names) {
+    states = states.flatMap((state) => DOMAINS[name].map((value) => ({ ...state, [name]: value })));
+  }
+  return states;
+}
+
+const fate = (state: Partial<WorldState>) =>
+  fateOf({ ...USUAL_STATE, msi: "enabled", slot0: "programmed", vector: "yes", ...state });
+
+describe("what the world's quirk sees", () => {
+  it("is what the handler sees of a capability programmed by config writes", () => {
+    for (const asked of [1, 2, 16]) {
+      for (const state of statesOver(VIEW_READS)) {
+        const view = viewOf(state, asked, false);
+        expect({ ...view }).toEqual(handlerView(capabilityOf(state, asked), view.physical));
+      }
+    }
+  });
+
+  it("is 0 of the physical registers where reading fails or nothing was granted", () => {
+    const granted = { ...USUAL_STATE, msi: "enabled", grant: "asked" } as const;
+    expect(viewOf(granted, 2, true).physical).toEqual({ addressLow: 0, word8: 0 });
+    expect(viewOf(USUAL_STATE, 2, false).physical).toEqual({ addressLow: 0, word8: 0 });
+    expect(viewOf(granted, 2, false).physical.addressLow).not.toBe(0);
+  });
+});
+
+describe("the register map", () => {
+  it("gives each slot three registers of its own under its window position", () => {
+    for (const slot of SLOTS) {
+      const { window, address, data } = placeOf(slot, USUAL_STATE);
+      const state = { ...USUAL_STATE, window };
+      expect(registerAt(address, state)).toEqual({ kind: "address", slot });
+      expect(registerAt(address + 1, state)).toEqual({ kind: "high", slot });
+      expect(registerAt(data, state)).toEqual({ kind: "data", slot });
+    }
+  });
+
+  it("shares the offset of slot 0's data with an ordinary register of the other position", () => {
+    expect(registerAt(2, { ...USUAL_STATE, window: "B" })).toEqual({ kind: "ordinary" });
+  });
+});
+
+/** The table of system behaviour, row by row: address, data, with remapping, without. */
+describe("what becomes of a message", () => {
+  const off = { remapping: "off" } as const;
+
+  it("host address, host word of its vector: delivered, remapping or not", () => {
+    expect(fate({ low: "host", data: "word" })).toBe("delivered");
+    expect(fate({ low: "host", data: "word", ...off })).toBe("delivered");
+  });
+
+  it("host address, anything else: not delivered as asked; without remapping a stranger's", () => {
+    for (const data of ["guest", "wrong-word", "stale", "zero", "other"] as const) {
+      expect(fate({ low: "host", data })).toBe("not delivered as asked");
+      expect(fate({ low: "host", data, ...off })).toBe("accepted by a stranger");
+    }
+  });
+
+  it("stale or guest address: not delivered as asked; without remapping a stranger's", () => {
+    for (const low of ["stale", "guest"] as const) {
+      expect(fate({ low, data: "word" })).toBe("not delivered as asked");
+      expect(fate({ low, data: "word", ...off })).toBe("accepted by a stranger");
+    }
+  });
+
+  it("halves that do not belong together, zero, or a guest of another architecture: memory", () => {
+    expect(fate({ low: "host", high: "guest", data: "word" })).toBe("a memory write");
+    expect(fate({ low: "host", hostHigh: "set", data: "word" })).toBe("a memory write");
+    expect(fate({ low: "zero", data: "word", ...off })).toBe("a memory write");
+    expect(fate({ low: "other", data: "word", ...off })).toBe("a memory write");
+    expect(fate({ low: "guest", architecture: "other", ...off })).toBe("a memory write");
+  });
+});
