@@ -70,14 +70,3 @@ export class ReadTree<Answer> {
     attach({ answer });
   }
 }
-
-/** A list whose elements are read one by one, so that it is known which were. */
-export function readableList(read: Read, length: number): readonly number[] {
-  return new Proxy([] as number[], {
-    get(target, property) {
-      if (property === "length") return length;
-      const place = typeof property === "string" ? Number(property) : Number.NaN;
-      return Number.isInteger(place) ? read(place) : (Reflect.get(target, property) as unknown);
-    },
-  });
-}

@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
-import { type DroppedVerdict, dropAssumptions } from "../../checks/world/drop.js";
+import { type DroppedVerdict, type DropReport, dropAssumptions } from "../../checks/world/drop.js";
 import { verifyWorld } from "../../checks/world/verify.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
@@ -88,7 +88,7 @@ async function verifyDrop({ drop = [], json, exact, vectors }: VerifyFlags): Pro
       exact: exact === true,
       onProgress: (what) => progress.update(what),
     });
-  const shape = (verdicts: readonly DroppedVerdict[]) => ({ dropped: drop, verdicts });
+  const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({ dropped: drop, verdicts });
   const verdicts =
     json === undefined
       ? run()

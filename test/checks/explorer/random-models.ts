@@ -28,7 +28,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   assumptions: fc.integer({ min: 3, max: 5 }),
   invariants: fc.integer({ min: 1, max: 3 }),
   seed: fc.nat(),
-  moves: fc.integer({ min: 1, max: 4 }),
+  moves: fc.integer({ min: 2, max: 6 }),
   observations: fc.integer({ min: 0, max: 2 }),
   starts: fc.integer({ min: 1, max: 3 }),
 });
@@ -76,8 +76,8 @@ function outcomeOf(shape: Shape, draw: Draw, place: number): Outcome {
   return {
     label: `way ${place}`,
     changes,
-    needs: draw(2) === 0 ? [] : subset(shape.assumptions, draw, 3),
-    violates: draw(10) === 0 ? [draw(shape.invariants)] : [],
+    needs: draw(3) === 0 ? [] : subset(shape.assumptions, draw, 3),
+    violates: draw(16) === 0 ? [draw(shape.invariants)] : [],
     concerns: draw(8) === 0 ? [draw(shape.invariants)] : [],
     ...(draw(4) === 0 ? { note: `branch ${draw(3)}` } : {}),
   };
@@ -90,7 +90,7 @@ function observationOf(shape: Shape, draw: Draw, name: string, place: number): O
     judge: (values) => {
       const drawRemark = drawing(shape.seed - place - 1, values);
       return {
-        violates: drawRemark(12) === 0 ? [drawRemark(shape.invariants)] : [],
+        violates: drawRemark(20) === 0 ? [drawRemark(shape.invariants)] : [],
         concerns: drawRemark(8) === 0 ? [drawRemark(shape.invariants)] : [],
       };
     },
