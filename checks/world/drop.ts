@@ -45,32 +45,45 @@ export interface DropOptions {
 
 /** Explores every slice of each allocation's world with those assumptions dropped. */
 export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[] {
+  const { dropped, allocations, exact = false } = options;
   const verdicts = new Map<InvariantId, DroppedVerdict>();
-  for (const allocated of options.allocations) {
-    for (const next of dropFrom(allocated, options)) {
+  for (const allocated of allocations) {
+    const world = droppableWorld({ allocated, exact, order: Math.max(1, dropped.length) });
+    for (const next of world(dropped, options)) {
       verdicts.set(next.invariant, joined(verdicts.get(next.invariant), next));
     }
   }
   return INVARIANT_IDS.flatMap((id) => verdicts.get(id) ?? []);
 }
 
-/** The verdicts of one allocation's world. */
-function* dropFrom(allocated: number, options: DropOptions): Generator<DroppedVerdict> {
-  const positions = options.dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
-  const offsets = options.exact ? everyOffset(allocated) : representativeOffsets(allocated);
-  const order = Math.max(1, options.dropped.length);
+/** One allocation's world, to drop one combination after another in. */
+export type DroppableWorld = (
+  dropped: readonly AssumptionId[],
+  options?: Pick<DropOptions, "limit" | "onProgress">,
+) => readonly DroppedVerdict[];
+
+/** Makes the tables of the world once. `order` is the most assumptions that will be dropped together. */
+export function droppableWorld(scope: {
+  readonly allocated: number;
+  readonly exact: boolean;
+  readonly order: number;
+}): DroppableWorld {
+  const { allocated, exact, order } = scope;
+  const offsets = exact ? everyOffset(allocated) : representativeOffsets(allocated);
   const shared = shareWorld(createWorld({ asked: allocated, offsets, order }));
-  for (const slice of SLICES) {
-    options.onProgress?.(`${allocated} vectors, ${slice.name}`);
-    const found = explore(compile(finiteModel(shared, slice)), {
-      dropped: positions,
-      ...(options.limit === undefined ? {} : { limits: { states: options.limit } }),
+  const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
+  return (dropped, { limit, onProgress } = {}) => {
+    const positions = dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+    return slices.flatMap(({ slice, model }) => {
+      onProgress?.(`${allocated} vectors, ${slice.name}`);
+      const limits = limit === undefined ? {} : { limits: { states: limit } };
+      const found = explore(model, { dropped: positions, ...limits });
+      return found.verdicts.flatMap((verdict, i) => {
+        const id = slice.invariants[i];
+        return id === undefined ? [] : [droppedVerdict(id, allocated, verdict)];
+      });
     });
-    for (const [i, verdict] of found.verdicts.entries()) {
-      const id = slice.invariants[i];
-      if (id !== undefined) yield droppedVerdict(id, allocated, verdict);
-    }
-  }
+  };
 }
 
 function droppedVerdict(

@@ -5,11 +5,15 @@ import type { Command } from "commander";
 import { CoverageCollector } from "../../checks/paths/coverage.js";
 import { simplePaths } from "../../checks/paths/simple-paths.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
+import { findingsOf } from "../../checks/world/findings.js";
+import { ALLOCATIONS, verifyWorld } from "../../checks/world/verify.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
+import { renderDesignReview } from "../../reports/render/design-review.js";
 import { renderPaths } from "../../reports/render/paths-markdown.js";
 import { verifyReport } from "../../reports/verify-report.js";
+import { worldReport } from "../../reports/world-report.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
 import { print, writeResult } from "../output.js";
@@ -23,7 +27,7 @@ const LISTED_PATHS = [1, 32];
 
 export function reportCommand(): Command {
   return newCommand("report")
-    .description("write coverage.md, coverage.json, paths.md and machine.json")
+    .description("write design-review.md, coverage.md, coverage.json, paths.md and machine.json")
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
     .action(async ({ out }: { readonly out: string }) => {
       process.exitCode = await report(out);
@@ -37,18 +41,34 @@ async function report(out: string): Promise<number> {
       `--out: ${out} cannot be made (${String((error as { code?: string }).code)})`,
     );
   });
+  const { world, findings } = review();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
     "coverage.json": checkedJson("coverage", result),
     "coverage.md": renderCoverage(result),
     "paths.md": renderPaths(paths),
+    "design-review.md": renderDesignReview(world, findings),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
   for (const [name, text] of Object.entries(files)) {
     await writeResult(join(out, name), () => text, String);
     await print(`${join(out, name)}\n`);
   }
-  return result.complete ? EXIT.asExpected : EXIT.notAsExpected;
+  const asExpected = result.complete && world.drifts.length === 0;
+  return asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+/** The world with every set of up to two assumptions dropped, and each set's counterexample. */
+function review() {
+  const progress = new Progress(process.stderr);
+  const verification = verifyWorld({
+    allocations: ALLOCATIONS,
+    order: 2,
+    onProgress: (what, nodes) => progress.update(`world: ${what}, ${nodes} states`),
+  });
+  const findings = findingsOf(verification, (what) => progress.update(`counterexample: ${what}`));
+  progress.clear();
+  return { world: worldReport(verification), findings };
 }
 
 function coverage() {

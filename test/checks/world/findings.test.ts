@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { findingsOf, severityOf } from "../../../checks/world/findings.js";
+import { verifyWorld } from "../../../checks/world/verify.js";
+import { INVARIANT_IDS } from "../../../model/invariants.js";
+
+describe("findings", () => {
+  const world = verifyWorld({ allocations: [2], order: 1 });
+  const findings = findingsOf(world);
+
+  it("are one for each minimal cut set, with a counterexample of the search's length", () => {
+    const cuts = world.invariants.flatMap(({ invariant, cutSets }) =>
+      cutSets.map(({ assumptions, length }) => [`${invariant}/${assumptions.join("+")}`, length]),
+    );
+    expect(findings.map(({ id, steps }) => [id, steps.length])).toEqual(cuts);
+    expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
+  });
+
+  it("end with the step that violates: a message for those about messages, a read for reads", () => {
+    for (const { invariant, steps } of findings) {
+      const last = steps.at(-1)?.what ?? "";
+      if (invariant.startsWith("interrupt")) expect(last).toMatch(/^slot 0 sends/);
+      if (invariant === "readback-faithful") expect(last).toMatch(/^reads/);
+      if (invariant === "collateral-free") expect(last).toMatch(/^writes/);
+    }
+  });
+
+  it("are gravest where isolation is lost", () => {
+    const grave = INVARIANT_IDS.filter((id) => severityOf(id) === "isolation lost");
+    expect(grave).toEqual(["interrupt-isolated"]);
+  });
+});
