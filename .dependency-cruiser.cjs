@@ -5,7 +5,8 @@ module.exports = {
   forbidden: [
     {
       name: "model-is-pure",
-      comment: "model/ has no I/O, clock or randomness: no Node API, no checks, reports or cli",
+      comment:
+        "no Node API in model/; the linter forbids the globals that are a clock or a source of randomness",
       severity: "error",
       from: { path: "^model/" },
       to: { dependencyTypes: NODE_BUILTIN },

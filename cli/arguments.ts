@@ -16,6 +16,12 @@ export function parseUnsigned(option: string, text: string, bits: number): numbe
   return value;
 }
 
+/** The name of a file; `-` is a name too. */
+export function parseFileName(option: string, text: string): string {
+  if (text === "") throw new UsageError(`${option}: the file name is empty`);
+  return text;
+}
+
 /** A vector allocation: 1, 2, 4, 8, 16 or 32. */
 export function parseAllocation(option: string, text: string): number {
   const value = parseUnsigned(option, text, 8);

@@ -6,6 +6,8 @@ export const EXIT = {
   notAsExpected: 1,
   /** The command could not be understood or its input could not be read. */
   badUse: 2,
+  /** quirkcheck itself is at fault: its stack is shown. */
+  defect: 70,
 } as const;
 
 /** Bad input: the message is one line that says what, where, and what was expected. Exit code 2. */

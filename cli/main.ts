@@ -22,7 +22,8 @@ function program(): Command {
     .action(() => {
       throw new UsageError("a command is expected: verify, replay or report (--help shows them)");
     })
-    .allowExcessArguments();
+    .allowExcessArguments()
+    .helpCommand("help [command]", "explain a command");
   for (const command of [verifyCommand(), replayCommand(), reportCommand()]) {
     main.addCommand(command);
   }
@@ -30,6 +31,10 @@ function program(): Command {
 }
 
 async function main(): Promise<void> {
+  // A reader that went away is no error of ours, and commander's own output does not mind it.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
   try {
     const argv = process.argv.slice(2);
     const command = program();
@@ -41,10 +46,21 @@ async function main(): Promise<void> {
   } catch (error) {
     // Help and version have printed and thrown.
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`quirkcheck: ${error.message}\n`);
+    if (!(error instanceof UsageError)) {
+      process.stderr.write(
+        `quirkcheck: a defect of quirkcheck: ${String((error as Error).stack)}\n`,
+      );
+      process.exitCode = EXIT.defect;
+      return;
+    }
+    process.stderr.write(`quirkcheck: ${printable(error.message)}\n`);
     process.exitCode = EXIT.badUse;
   }
+}
+
+/** One line, whatever a file or an argument is named. */
+function printable(message: string): string {
+  return message.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 }
 
 function isCommand(command: Command, name: string): boolean {

@@ -1,4 +1,7 @@
-/** Every JSON that this project writes, by its schema; checked before it is written. */
+/**
+ * Every result that this project writes as JSON, by its schema; checked before it is written. machine.json
+ * is no result but XState's own config: a test builds a machine from it instead.
+ */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";

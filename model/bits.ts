@@ -1,6 +1,5 @@
 /** Arithmetic on registers of fixed width. Everything here is exact for the widths named. */
 
-export const MASK_16 = 0xffff;
 export const MASK_32 = 0xffffffff;
 
 /** True for an integer that fits `bits` bits, unsigned (1 to 53). */

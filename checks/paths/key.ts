@@ -3,7 +3,7 @@
  *
  * It names everything that handler, guards, guests and invariants read of a state (test/checks/paths
  * watches their reads to show it). What never changes within a run (the layout of the capability, the
- * host's pair) is left out, and what the device gets is the output of a step, not state.
+ * host's pair) is left out; outputs of a step are no part of it.
  */
 import {
   allocatedVectors,

@@ -171,6 +171,7 @@ export class ReplaySession {
   #noteEqualRoles(): void {
     if (!isMsiEnabled(this.#capability)) return;
     this.#enabledOnce = true;
+    if (msiAddressLow(this.#capability) === 0) this.#notes.add(ADDRESS_ZERO);
     const { host } = this.#setup;
     if (host === "unreadable") return;
     if (msiAddressLow(this.#capability) === host.address) {
@@ -182,6 +183,9 @@ export class ReplaySession {
 
 const NEVER_ENABLED =
   "MSI is not enabled anywhere in this log, so the handler passes everything on: for a log that begins later, say --enabled";
+
+const ADDRESS_ZERO =
+  "MSI is enabled with address 0 at some point, so every write of 0 is taken for an address: for a log that begins later, say --guest-address and --guest-data";
 
 function equalRoles(what: string, value: number): string {
   return `guest and host ${what} are both ${hex(value)}: roles must be guessed from values, so a guest ${what} that reaches the device does not show`;

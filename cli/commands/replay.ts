@@ -11,7 +11,7 @@ import {
   WCN6855_MSI_LAYOUT,
 } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS, type TrappedWindow } from "../../model/quirks/as-posted/probe.js";
-import { parseAllocation, parseUnsigned } from "../arguments.js";
+import { parseAllocation, parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { type ReplayStreams, runReplay } from "../replay/run.js";
@@ -54,7 +54,7 @@ export function replayCommand(io: ReplayStreams = process): Command {
     .description(
       "take the writes of a QEMU trace log through the handler and show what the device gets",
     )
-    .argument("<log>", "trace log; - for standard input")
+    .argument("<log>", "trace log; - for standard input", (text) => parseFileName("log", text))
     .addHelpText("after", HELP);
   for (const option of options()) command.addOption(option);
   return command.action(async (log: string, flags: ReplayFlags) => {
@@ -89,10 +89,7 @@ function options(): Option[] {
     number("--guest-data <data>", "MSI data when the log begins, 16 bits", 16),
     new Option("--name <device>", "the device to follow, where the log has several: 0000:01:00.0"),
     new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
-      (text) => {
-        if (text === "") throw new UsageError("--json: the file name is empty");
-        return text;
-      },
+      (text) => parseFileName("--json", text),
     ),
   ];
 }

@@ -1,5 +1,5 @@
 /** `report`: the generated files. */
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { CoverageCollector } from "../../checks/paths/coverage.js";
@@ -16,7 +16,7 @@ import { verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
-import { print, writeResult } from "../output.js";
+import { print, writeFiles } from "../output.js";
 import { packageRoot } from "../package-root.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
@@ -35,12 +35,8 @@ export function reportCommand(): Command {
 }
 
 async function report(out: string): Promise<number> {
+  await makeFolder(out);
   const result = coverage();
-  await mkdir(out, { recursive: true }).catch((error: unknown) => {
-    throw new UsageError(
-      `--out: ${out} cannot be made (${String((error as { code?: string }).code)})`,
-    );
-  });
   const { world, findings } = review();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
@@ -50,12 +46,28 @@ async function report(out: string): Promise<number> {
     "design-review.md": renderDesignReview(world, findings),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
-  for (const [name, text] of Object.entries(files)) {
-    await writeResult(join(out, name), () => text, String);
-    await print(`${join(out, name)}\n`);
-  }
+  const written = Object.entries(files).map(([name, text]) => [join(out, name), text] as const);
+  await writeFiles(written);
+  await print(
+    written
+      .map(
+        ([path]) => `${path}
+`,
+      )
+      .join(""),
+  );
   const asExpected = result.complete && world.drifts.length === 0;
   return asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+/** Makes the folder if it is not there; its parent has to be. */
+async function makeFolder(folder: string): Promise<void> {
+  await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EEXIST") return;
+    throw new UsageError(`--out: ${folder} cannot be made (${String(error.code)})`);
+  });
+  const found = await stat(folder);
+  if (!found.isDirectory()) throw new UsageError(`--out: ${folder} is no folder`);
 }
 
 /** The world with every set of up to two assumptions dropped, and each set's counterexample. */

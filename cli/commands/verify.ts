@@ -3,20 +3,20 @@ import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
 import { type DroppedVerdict, type DropReport, dropAssumptions } from "../../checks/world/drop.js";
-import { verifyWorld } from "../../checks/world/verify.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
 import { renderDrop } from "../../reports/render/world-text.js";
 import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
-import { parseUnsigned } from "../arguments.js";
+import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
+import { verifyWorldInThread } from "../world-thread.js";
 
 interface VerifyFlags {
   readonly vectors: readonly number[];
@@ -61,7 +61,11 @@ export function verifyCommand(): Command {
       ),
     )
     .option("--exact", "the world with every vector offset, not one of each class")
-    .option("--json <file>", "write the result as JSON; - for standard output")
+    .addOption(
+      new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
+        (text) => parseFileName("--json", text),
+      ),
+    )
     .addHelpText("after", HELP)
     .action(async (flags: VerifyFlags) => {
       process.exitCode = flags.drop === undefined ? await verify(flags) : await verifyDrop(flags);
@@ -70,10 +74,10 @@ export function verifyCommand(): Command {
 
 async function verify(flags: VerifyFlags): Promise<number> {
   const { json } = flags;
-  const run = () => verifyWithProgress(flags);
+  const run = (): Promise<VerifyReport> => verifyWithProgress(flags);
   const report =
     json === undefined
-      ? run()
+      ? await run()
       : await writeResult(json, run, (made) => checkedJson("verify", made));
   if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
@@ -99,8 +103,11 @@ async function verifyDrop({ drop = [], json, exact, vectors }: VerifyFlags): Pro
   return holds ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
-function verifyWithProgress(flags: VerifyFlags): VerifyReport {
-  const { vectors, invariant: check, order, exact } = flags;
+async function verifyWithProgress(flags: VerifyFlags): Promise<VerifyReport> {
+  const { vectors, invariant: check, order, exact = false } = flags;
+  const allocations = allocationsOf(vectors);
+  const asked = order > 0 && check === undefined;
+  const world = asked ? verifyWorldInThread({ allocations, order, exact }) : undefined;
   const progress = new Progress(process.stderr);
   let transitions = 0;
   const machine = verifyMachine({
@@ -113,17 +120,10 @@ function verifyWithProgress(flags: VerifyFlags): VerifyReport {
       );
     },
   });
-  const world =
-    order === 0 || check !== undefined
-      ? null
-      : verifyWorld({
-          allocations: allocationsOf(vectors),
-          order,
-          exact: exact === true,
-          onProgress: (what, nodes) => progress.update(`world: ${what}, ${nodes} states`),
-        });
+  progress.update(`world: ${allocations.join(", ")} vectors allocated, order ${order}`);
+  const found = await world;
   progress.clear();
-  return verifyReport(machine, world === null ? null : worldReport(world));
+  return verifyReport(machine, found === undefined ? null : worldReport(found));
 }
 
 /** The allocations that these used vectors lead to, ascending. */

@@ -15,8 +15,8 @@ export function renderPaths(lists: readonly ListedPaths[]): string {
     "# Simple paths of the keeping guest",
     "",
     "Every simple path of the machine as @xstate/graph lists it, none dropped: each slot programmed once",
-    "(address, then perhaps high, then data with offset 0 or n - 1), other writes in between, no power",
-    "cycle, the allocation fixed. They are for reading. The claim that every step of every path was",
+    "(address, then perhaps high, then data with offset 0 or n - 1), one value for high and ordinary",
+    "registers, no power cycle, the allocation fixed. They are for reading. The claim that every step of every path was",
     "checked does not rest on them but on every transition having been checked: see docs/paths.md.",
   ];
   for (const { used, paths } of lists) {

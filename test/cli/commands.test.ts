@@ -37,6 +37,13 @@ describe("the command quirkcheck", () => {
     ],
     [["verify", "--vectors", "1", "--json", "no/such/folder.json"], "no/such/folder.json"],
     [["report", "--out", "/dev/null/x"], "--out: /dev/null/x"],
+    [["report", "--out", "no/such/folder"], "--out: no/such/folder"],
+    [["report", "--out", main], "is no folder"],
+    [["verify", "--json", ""], "--json: the file name is empty"],
+    [["replay", ""], "log: the file name is empty"],
+    [["verify", "--invariant", "a\nb"], "--invariant: 'a\\xab'"],
+    [["verify", "--order", "4"], "--order: 4"],
+    [["verify", "--drop", "no-such"], "--drop: 'no-such'"],
   ])("refuses %j in one line with exit code 2", (args, message) => {
     const { status, stdout, stderr } = quirkcheck(...args);
     expect(stderr).toMatch(/^quirkcheck: .*\n$/);
@@ -92,6 +99,49 @@ describe("verify", () => {
     expect(readFileSync(file, "utf8")).toBe(stdout);
     expect(readdirSync(folder)).toEqual(["verify.json"]);
   });
+
+  it("checks one combination of dropped assumptions: exit code 1 if anything falls, 0 if not", () => {
+    const fallen = quirkcheck("verify", "--vectors", "1", "--drop", "full-grant");
+    expect(fallen.status).toBe(1);
+    expect(fallen.stdout).toContain("With full-grant dropped:");
+    const kept = quirkcheck(
+      "verify",
+      "--vectors",
+      "1",
+      "--drop",
+      "interrupt-remapping",
+      "--json",
+      "-",
+    );
+    expect(kept.status).toBe(0);
+    expect((JSON.parse(kept.stdout) as { dropped: string[] }).dropped).toEqual([
+      "interrupt-remapping",
+    ]);
+  });
+
+  it("can be interrupted while it writes to a file", async () => {
+    const file = join(folder, "interrupted.json");
+    const child = execFile(process.execPath, [main, "verify", "--json", file]);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    child.kill("SIGINT");
+    const signal = await new Promise((resolve) => child.on("exit", (_, by) => resolve(by)));
+    expect(signal).toBe("SIGINT");
+    expect(readdirSync(folder)).not.toContain("interrupted.json");
+  });
+
+  it.each([[["--help"]], [["--version"]], [["help", "verify"]]])(
+    "%j ends quietly when its reader goes away",
+    async (args) => {
+      const child = execFile(process.execPath, [main, ...args]);
+      child.stdout?.destroy();
+      let complaints = "";
+      child.stderr?.on("data", (text) => {
+        complaints += text;
+      });
+      const code = await new Promise((resolve) => child.on("close", resolve));
+      expect({ code, complaints }).toEqual({ code: 0, complaints: "" });
+    },
+  );
 
   it("ends quietly when its reader goes away", async () => {
     const child = execFile(process.execPath, [main, "verify", "--vectors", "1"]);

@@ -79,3 +79,14 @@ describe("documents", () => {
     }
   });
 });
+
+describe("model/", () => {
+  it("uses no randomness and no clock", () => {
+    const files = readdirSync(join(root, "model"), { recursive: true, encoding: "utf8" });
+    const sources = files.filter((name) => name.endsWith(".ts"));
+    expect(sources.length).toBeGreaterThan(10);
+    for (const name of sources) {
+      expect(read(`model/${name}`), name).not.toMatch(/Math\.random|Date\b|performance\b/);
+    }
+  });
+});

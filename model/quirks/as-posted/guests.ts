@@ -2,8 +2,8 @@
  * Who drives the machine: a guest that writes anything, and one that keeps every assumption.
  *
  * The keeping guest is the arbitrary one less the events that would break an assumption. Each assumption
- * that can be said of one event in one state is a predicate here; its id is that of the catalogue. The
- * guard looks at the state before the event and at the event, never at what comes later.
+ * that can be said of one event in one state is a predicate here; its id is that of the catalogue. It
+ * judges by the state that the event finds and by the event; it knows nothing of what follows.
  */
 import { allocatedVectors, isMsiEnabled, type MsiCapability } from "../../qemu/msi-capability.js";
 import {
@@ -45,7 +45,7 @@ export const KEEPS: Readonly<Record<HandlerAssumption, Keeps>> = {
   "address-programmed": ({ capability }, event) =>
     !isEnabling(capability, event) || isPairProgrammed(capability),
 
-  /** One cookie, used up by one write. */
+  /** A cookie serves one data write. */
   "address-before-data": (context, event) => !isDataWrite(event) || inProgress(context, event),
 
   /** One cookie: no other slot's address while a slot is in progress. */
@@ -55,7 +55,7 @@ export const KEEPS: Readonly<Record<HandlerAssumption, Keeps>> = {
     return !isInProgress(other);
   },
 
-  /** C: `msi_enabled(...)`. Address and data of one programming in one enable period. */
+  /** C: `msi_enabled(...)`. A slot begun before MSI was disabled has to begin again. */
   "programmed-while-enabled": ({ capability, slots }, event) => {
     if (!isWrite(event)) return true;
     const slot = slotOf(event.register);
@@ -122,8 +122,9 @@ export function keepingGuest(
 
 /**
  * The keeping guest reduced to what a person can list: each slot programmed once, as address, then
- * perhaps high, then data with offset 0 or used - 1; other writes in between; no power cycle, no change
- * of the allocation.
+ * perhaps high, then data with offset 0 or used - 1; no power cycle, no change of the allocation.
+ * Abstraction: high and ordinary registers are written with one value, for the n + 3 that the keeping
+ * guest may write there all do the same; with all of them one vector already has 1561 paths, not 61.
  */
 export function onceGuest(used: number): GuestEvents {
   const events = keepingGuest(used);

@@ -20,13 +20,13 @@ const ATH11K_WINDOW: TrappedWindow = { base: 0x80000, size: 0x40000 };
 const ATH12K_WINDOW: TrappedWindow = { base: 0x1e00000, size: 0x80000 };
 
 /** The `switch` over the device id: what the patch believes, not what the chips have. */
-export const TRAPPED_WINDOWS: Readonly<Record<number, TrappedWindow>> = {
-  4353: ATH11K_WINDOW,
-  4355: ATH11K_WINDOW,
-  4356: ATH11K_WINDOW,
-  4359: ATH12K_WINDOW,
-  4361: ATH12K_WINDOW,
-};
+export const TRAPPED_WINDOWS: Readonly<Record<number, TrappedWindow>> = Object.fromEntries([
+  [0x1101, ATH11K_WINDOW],
+  [0x1103, ATH11K_WINDOW],
+  [0x1104, ATH11K_WINDOW],
+  [0x1107, ATH12K_WINDOW],
+  [0x1109, ATH12K_WINDOW],
+]);
 
 /** What the probe looks at. */
 export interface ProbeInput {
@@ -48,7 +48,7 @@ export type ProbeDecision =
   | { readonly quirk: true; readonly window: TrappedWindow }
   | { readonly quirk: false; readonly because: ProbeRefusal; readonly warns: boolean };
 
-/** Decides as the patch does. The size of BAR 0 is not looked at. */
+/** Decides as the patch does. Nothing asks how large BAR 0 is. */
 export function probe(input: ProbeInput): ProbeDecision {
   if (input.bar !== 0) return refuse("bar");
   if (input.vendorId !== QUALCOMM_VENDOR_ID) return refuse("vendor");

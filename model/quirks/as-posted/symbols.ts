@@ -78,7 +78,10 @@ const GUEST_BASE_DATA = 0x4020;
 const OTHER_VALUE = 0x5a5a5a5an;
 const BEYOND_16_BITS = 0x10000n;
 
-/** The host's pair: differs from the guest's in both; base data aligned (aligned-host-base). */
+/**
+ * The host's pair: differs from the guest's in both; base data aligned (aligned-host-base).
+ * Abstraction: the same pair in every grant; the world model lets it change.
+ */
 export const HOST_PAIR: PhysicalRegisters = { addressLow: 0xfee01004, word8: 0x4140 };
 
 /** The capability after the guest programmed its pair. */

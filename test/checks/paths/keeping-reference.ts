@@ -1,5 +1,5 @@
 /**
- * The run of the keeping guest worked out a second time, from assumptions.md and system.md: said as what
+ * The run of the keeping guest worked out a second time, from what docs/paths.md says of it: said as what
  * the guest may do in a state, not as what it must not, and without XState, handler or capability.
  */
 
