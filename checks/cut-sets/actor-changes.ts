@@ -88,8 +88,8 @@ export class ActorChanges {
     const slot = positions.slotOf(source, at);
     if (positions.isEmpty(slot)) return -1;
     const position = positions.values[slot] ?? -1;
-    // A state is met at most one step after those that lead to it: never beyond the layer.
-    return position >= (layers[layer] ?? count) ? position : -1;
+    const within = position >= (layers[layer] ?? count) && position < (layers[layer + 1] ?? count);
+    return within ? position : -1;
   }
 
   private changesAt(at: number, actor: number): number {

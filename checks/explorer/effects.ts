@@ -29,7 +29,7 @@ export class EffectTable {
   private share: Float64Array = new Float64Array(64);
   /** By component: what one more of its value counts for. */
   private readonly strides: Float64Array;
-  private readonly byLabel = new Map<string, Effect[]>();
+  private readonly byText = new Map<string, Effect>();
 
   constructor(
     private readonly model: FiniteModel,
@@ -45,12 +45,9 @@ export class EffectTable {
    * @throws InvalidModelError if the outcome breaks a rule.
    */
   effectOf(outcome: Outcome, where: () => string): Effect {
-    const alike = this.byLabel.get(outcome.label) ?? [];
-    this.byLabel.set(outcome.label, alike);
-    const known = alike.find((effect) => isSame(effect.outcome, outcome));
-    if (known !== undefined) return known;
-    const effect = this.add(outcome, where);
-    alike.push(effect);
+    const text = JSON.stringify(outcome);
+    const effect = this.byText.get(text) ?? this.add(outcome, where);
+    this.byText.set(text, effect);
     return effect;
   }
 
@@ -107,20 +104,4 @@ export function successorOf(
     successor += (value - digit) * stride;
   }
   return successor;
-}
-
-/** True if the outcomes say the same; their labels are known to be the same. */
-function isSame(a: Outcome, b: Outcome): boolean {
-  return (
-    a.note === b.note &&
-    a.changes.length === b.changes.length &&
-    a.changes.every((change, i) => areSame(change, b.changes[i] ?? [])) &&
-    areSame(a.needs, b.needs) &&
-    areSame(a.violates, b.violates) &&
-    areSame(a.concerns, b.concerns)
-  );
-}
-
-function areSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((element, i) => element === b[i]);
 }

@@ -1,41 +1,39 @@
 /**
- * A hash table of whole numbers below 2^53, open addressing with linear probing, for hot loops: numbers
- * come by (array, position), since a `number` handed to a function is boxed.
+ * A hash table from whole numbers below 2^53 to 32-bit numbers, open addressing with linear probing, for
+ * hot loops: numbers come by (array, position), since a `number` handed to a function is boxed.
  */
-import { grownFloats, grownInts } from "./arrays.js";
+
+import { grownFloats } from "./arrays.js";
 
 /** Slots in use are at most this part of all. */
 const FULLEST = 0.6;
 
 const FIRST_CAPACITY = 1 << 10;
 
-/** What a table keeps beside each key: nothing, or two 32-bit numbers, 0 until they are set. */
-export type Beside = "nothing" | "two words";
-
 export class KeyTable {
-  /** Slot after slot: the key + 1, or 0 in an empty one; then the words, if there are. */
-  private floats: Float64Array;
-  /** The same bytes as 32-bit numbers. A slot is found by one trip to main memory, words and all. */
-  private ints: Int32Array;
-  /** Logarithm of the numbers of `floats` a slot has. */
-  private readonly width: 0 | 1;
-  private capacity = FIRST_CAPACITY;
+  /** Key + 1 in each slot, 0 in an empty one: a new array needs no filling. */
+  private keys = new Float64Array(FIRST_CAPACITY);
+  /** Beside each key; empty in a table without values. */
+  values: Int32Array;
   private shift = 32 - Math.log2(FIRST_CAPACITY);
   private used = 0;
-  /** By position in the batch last glanced at: where the search begins, and what was there. */
-  private homes: Int32Array = new Int32Array(0);
-  private glimpsed: Float64Array = new Float64Array(0);
+  private glimpsed: Float64Array = new Float64Array(64);
 
-  constructor(beside: Beside) {
-    this.width = beside === "nothing" ? 0 : 1;
-    this.floats = new Float64Array(FIRST_CAPACITY << this.width);
-    this.ints = new Int32Array(this.floats.buffer);
+  constructor(private readonly withValues: boolean) {
+    this.values = new Int32Array(withValues ? FIRST_CAPACITY : 0);
   }
 
   /** The slot that holds the key at `source[at]`, or the empty one where it belongs. */
   slotOf(source: Float64Array, at: number): number {
+    const { keys } = this;
     const key = (source[at] ?? 0) + 1;
-    return this.slotFrom(hash(key) >>> this.shift, key);
+    const last = keys.length - 1;
+    let slot = hash(key) >>> this.shift;
+    for (;;) {
+      const found = keys[slot] ?? 0;
+      if (found === key || found === 0) return slot;
+      slot = (slot + 1) & last;
+    }
   }
 
   /**
@@ -44,16 +42,9 @@ export class KeyTable {
    * memory; looks that wait for no decision make their trips at the same time.
    */
   glance(batch: Float64Array, count: number): void {
-    if (count > this.homes.length) {
-      this.homes = grownInts(this.homes, count);
-      this.glimpsed = grownFloats(this.glimpsed, count);
-    }
-    const { homes, glimpsed, floats, shift, width } = this;
-    for (let b = 0; b < count; b++) {
-      const home = hash((batch[b] ?? 0) + 1) >>> shift;
-      homes[b] = home;
-      glimpsed[b] = floats[home << width] ?? 0;
-    }
+    this.glimpsed = grownFloats(this.glimpsed, count);
+    const { glimpsed, keys, shift } = this;
+    for (let b = 0; b < count; b++) glimpsed[b] = keys[hash((batch[b] ?? 0) + 1) >>> shift] ?? 0;
   }
 
   /** True if the last `glance` found `batch[at]`; if it did not, the table may have it all the same. */
@@ -61,59 +52,33 @@ export class KeyTable {
     return this.glimpsed[at] === (batch[at] ?? 0) + 1;
   }
 
-  /** As `slotOf`, for a batch last glanced at, with no `makeRoom` since. */
-  slotInBatch(batch: Float64Array, at: number): number {
-    return this.slotFrom(this.homes[at] ?? 0, (batch[at] ?? 0) + 1);
-  }
-
   /** True if no key is in that slot. */
   isEmpty(slot: number): boolean {
-    return this.floats[slot << this.width] === 0;
+    return this.keys[slot] === 0;
   }
 
-  /** Puts the key at `source[at]` into the empty slot found for it. Make room before finding it. */
+  /** Puts the key at `source[at]` into the empty slot that `slotOf` gave. Make room before `slotOf`. */
   put(slot: number, source: Float64Array, at: number): void {
-    this.floats[slot << this.width] = (source[at] ?? 0) + 1;
+    this.keys[slot] = (source[at] ?? 0) + 1;
     this.used++;
-  }
-
-  /** The first word beside the key in a slot. */
-  first(slot: number): number {
-    return this.ints[(slot << 2) + 2] ?? 0;
-  }
-
-  /** The second word beside the key in a slot. */
-  second(slot: number): number {
-    return this.ints[(slot << 2) + 3] ?? 0;
-  }
-
-  /** Sets the words beside the key in a slot. */
-  setWords(slot: number, first: number, second: number): void {
-    this.ints[(slot << 2) + 2] = first;
-    this.ints[(slot << 2) + 3] = second;
-  }
-
-  /** Keys in the table. */
-  get size(): number {
-    return this.used;
   }
 
   /** True if that many keys more fit without `makeRoom`. */
   hasRoomFor(more: number): boolean {
-    return this.used + more <= this.capacity * FULLEST;
+    return this.used + more <= this.keys.length * FULLEST;
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.floats.byteLength;
+    return this.keys.byteLength + this.values.byteLength;
   }
 
-  /** Bytes held while `makeRoom(more)` works: the old array and the new. */
+  /** Bytes held while `makeRoom(more)` works: the old arrays and the new. */
   bytesToGrow(more: number): number {
     if (this.hasRoomFor(more)) return this.bytes;
     let factor = 2;
-    while (this.used + more > this.capacity * factor * FULLEST) factor *= 2;
-    // The last doubling holds the array at half its new size beside the new one.
+    while (this.used + more > this.keys.length * factor * FULLEST) factor *= 2;
+    // The last doubling holds the arrays at half their new size beside the new ones.
     return this.bytes * factor * 1.5;
   }
 
@@ -122,31 +87,25 @@ export class KeyTable {
     while (!this.hasRoomFor(more)) this.grow();
   }
 
-  private slotFrom(home: number, key: number): number {
-    const { floats, width } = this;
-    const last = this.capacity - 1;
-    let slot = home;
-    for (;;) {
-      const found = floats[slot << width] ?? 0;
-      if (found === key || found === 0) return slot;
-      slot = (slot + 1) & last;
+  private grow(): void {
+    const { keys, values } = this;
+    this.keys = new Float64Array(keys.length * 2);
+    this.values = new Int32Array(values.length * 2);
+    this.shift--;
+    for (let old = 0; old < keys.length; old++) {
+      if (keys[old] === 0) continue;
+      const slot = this.emptySlotFor(keys, old);
+      this.keys[slot] = keys[old] ?? 0;
+      if (this.withValues) this.values[slot] = values[old] ?? 0;
     }
   }
 
-  private grow(): void {
-    const { floats: old, width } = this;
-    this.capacity *= 2;
-    this.shift--;
-    const grown = new Float64Array(old.length * 2);
-    this.floats = grown;
-    this.ints = new Int32Array(grown.buffer);
-    for (let from = 0; from < old.length; from += 1 << width) {
-      const key = old[from] ?? 0;
-      if (key === 0) continue;
-      const to = this.slotFrom(hash(key) >>> this.shift, key) << width;
-      grown[to] = key;
-      if (width === 1) grown[to + 1] = old[from + 1] ?? 0;
-    }
+  /** Where `source[at]`, a key + 1 not in the table, belongs. */
+  private emptySlotFor(source: Float64Array, at: number): number {
+    const last = this.keys.length - 1;
+    let slot = hash(source[at] ?? 0) >>> this.shift;
+    while (this.keys[slot] !== 0) slot = (slot + 1) & last;
+    return slot;
   }
 }
 
