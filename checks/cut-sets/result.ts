@@ -57,6 +57,11 @@ export interface CutSetOptions {
   readonly invariants?: readonly number[];
   /** Positions of the assumptions that may be dropped; default all. */
   readonly assumptions?: readonly number[];
+  /**
+   * By invariant: assumptions that every violation of it needs, as the caller knows. The search then
+   * leaves out what cannot drop those as well.
+   */
+  readonly required?: ReadonlyMap<number, readonly number[]>;
   /** `states` limits the nodes. */
   readonly limits?: Limits;
   /** Find a counterexample for each cut set; default true. */

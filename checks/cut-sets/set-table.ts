@@ -31,10 +31,12 @@ export class SetTable {
   /**
    * @param order - the most members a set may have.
    * @param invariants - those of interest, a bit each.
+   * @param required - by invariant: what every violation of it needs.
    */
   constructor(
     private readonly order: number,
     private readonly invariants: number,
+    private readonly required: ReadonlyMap<number, AssumptionSet> = new Map(),
   ) {
     this.numberOf({ low: 0, high: 0 });
   }
@@ -52,7 +54,7 @@ export class SetTable {
     this.open = grownInts(this.open, number + 1);
     this.low[number] = set.low;
     this.high[number] = set.high;
-    this.open[number] = this.invariants;
+    this.open[number] = this.invariants & ~this.outOfReach(set);
     for (const { cut, invariants } of this.cuts) this.closeOne(number, cut, invariants);
     return number;
   }
@@ -97,8 +99,31 @@ export class SetTable {
     return (outsideLow | outsideHigh) === 0;
   }
 
+  /** Invariants that cannot be violated with that set and more dropped, within the order. */
+  private outOfReach({ low, high }: AssumptionSet): number {
+    let invariants = 0;
+    for (const [invariant, more] of this.required) {
+      const whole = { low: low | more.low, high: high | more.high };
+      if (membersOf(whole).length > this.order) invariants |= 1 << invariant;
+    }
+    return invariants;
+  }
+
   private closeOne(set: number, cut: number, invariants: number): void {
     if (this.isPart(cut, set)) this.open[set] = (this.open[set] ?? 0) & ~invariants;
+    for (const [invariant, more] of this.required) {
+      if (((invariants >>> invariant) & 1) === 1 && this.isPartBut(cut, set, more)) {
+        this.open[set] = (this.open[set] ?? 0) & ~(1 << invariant);
+      }
+    }
+  }
+
+  /** True if every member of set `part` is in set `whole` or among `more`. */
+  private isPartBut(part: number, whole: number, more: AssumptionSet): boolean {
+    const { low, high } = this;
+    const outsideLow = (low[part] ?? 0) & ~(low[whole] ?? 0) & ~more.low;
+    const outsideHigh = (high[part] ?? 0) & ~(high[whole] ?? 0) & ~more.high;
+    return (outsideLow | outsideHigh) === 0;
   }
 
   private workOutUnion(row: Int32Array, set: number, needs: number): number {

@@ -1,6 +1,6 @@
 /** The breadth-first search over pairs of a state and the assumptions its way needed dropped. */
 import { grownFloats, grownInts } from "../explorer/arrays.js";
-import { assumptionSet, maskOf } from "../explorer/assumption-set.js";
+import { type AssumptionSet, assumptionSet, isSubset, maskOf } from "../explorer/assumption-set.js";
 import type { CompiledModel } from "../explorer/compile.js";
 import { encode } from "../explorer/numbering.js";
 import { Nodes, SUPERSEDED } from "./nodes.js";
@@ -16,6 +16,13 @@ export interface Finding {
   readonly invariants: number;
   readonly length: number;
 }
+
+function requiredSets({ required = new Map() }: CutSetOptions): Map<number, AssumptionSet> {
+  const sets = [...required].map(([i, needed]) => [i, assumptionSet(needed)] as const);
+  return new Map(sets);
+}
+
+const NO_ASSUMPTIONS: AssumptionSet = { low: 0, high: 0 };
 
 /** The number of the set of nothing. */
 export const NOTHING_DROPPED = 0;
@@ -33,6 +40,7 @@ export class CutSetWalk {
   undroppedVisits: Float64Array = new Float64Array(0);
   /** By remark: nodes with nothing dropped on which it was made. */
   readonly undroppedRemarks: number[] = [];
+  private readonly required: ReadonlyMap<number, AssumptionSet>;
   private readonly steps: Steps;
   /** Where the node in hand leads. */
   private readonly batch: { states: Float64Array; sets: Int32Array; count: number };
@@ -49,7 +57,9 @@ export class CutSetWalk {
   ) {
     const { order, invariants, assumptions, limits = {} } = options;
     const { model } = compiled;
-    this.sets = new SetTable(order, maskOf(invariants ?? [...model.invariants.keys()]));
+    const asked = invariants ?? [...model.invariants.keys()];
+    this.required = requiredSets(options);
+    this.sets = new SetTable(order, maskOf(asked), this.required);
     const droppable = assumptions ?? [...model.assumptions.keys()];
     this.steps = new Steps(compiled, this.sets, { order, droppable });
     this.nodes = new Nodes(this.sets, {
@@ -178,6 +188,13 @@ export class CutSetWalk {
 
   /** Notes that a set breaks invariants, unless they are known to break by a part of it. */
   private find(set: number, violates: number, length: number): void {
+    for (const [invariant, needed] of this.required) {
+      if (((violates >>> invariant) & 1) === 0) continue;
+      if (isSubset(needed, this.sets.sets[set] ?? NO_ASSUMPTIONS)) continue;
+      throw new Error(
+        `${this.compiled.model.invariants[invariant]} broke without what it requires`,
+      );
+    }
     const invariants = violates & (this.sets.open[set] ?? 0);
     if (invariants === 0) return;
     this.findings.push({ set, invariants, length });

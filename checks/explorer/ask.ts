@@ -1,7 +1,9 @@
 /** A model's functions, asked and their answers checked. */
 import type { FiniteModel, Judgement, MoveFamily, Observation, Outcome } from "./model.js";
-import type { Read } from "./read-tree.js";
 import { validateJudgement } from "./validate.js";
+
+/** The value of a component in a state, 0 or more. */
+export type Read = (component: number) => number;
 
 /** What a function of a model answered, and what it looked at. */
 export interface Answered<T> {

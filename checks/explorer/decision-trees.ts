@@ -6,8 +6,8 @@
  * So its looks are the paths of a tree, which grows when a reader is asked about something new.
  */
 import { grownInts } from "./arrays.js";
+import type { Read } from "./ask.js";
 import { digitsOf, type Numbering } from "./numbering.js";
-import type { Read } from "./read-tree.js";
 
 /** Asks a reader about a state whose components it reads: a number from 1 on, what it makes of it. */
 export type Ask = (reader: number, read: Read) => number;

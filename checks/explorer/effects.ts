@@ -29,6 +29,8 @@ export class EffectTable {
   private share: Float64Array = new Float64Array(64);
   /** By component: what one more of its value counts for. */
   private readonly strides: Float64Array;
+  /** A model gives most of its outcomes many times: looked up by identity before by text. */
+  private readonly byOutcome = new Map<Outcome, Effect>();
   private readonly byText = new Map<string, Effect>();
 
   constructor(
@@ -45,9 +47,12 @@ export class EffectTable {
    * @throws InvalidModelError if the outcome breaks a rule.
    */
   effectOf(outcome: Outcome, where: () => string): Effect {
+    const known = this.byOutcome.get(outcome);
+    if (known !== undefined) return known;
     const text = JSON.stringify(outcome);
     const effect = this.byText.get(text) ?? this.add(outcome, where);
     this.byText.set(text, effect);
+    this.byOutcome.set(outcome, effect);
     return effect;
   }
 

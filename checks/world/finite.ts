@@ -1,7 +1,8 @@
 /** The world as the explorer takes it: components, moves and choices by position. */
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
-import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
+import type { Move, WorldChoice, WorldObservation, WorldOutcome } from "../../model/world/move.js";
+import { remember } from "../../model/world/remember.js";
 import {
   COMPONENTS,
   type ComponentName,
@@ -18,7 +19,6 @@ import type {
   Observation,
   Outcome,
 } from "../explorer/model.js";
-import { type Read, ReadTree } from "../explorer/read-tree.js";
 import type { Slice } from "./slices.js";
 
 /** A world whose moves remember what they answered, whichever slice asked. */
@@ -28,8 +28,7 @@ export interface SharedWorld {
 }
 
 interface SharedMove extends Omit<Move, "outcomes"> {
-  /** By the place of a component in COMPONENTS. */
-  readonly answers: ReadTree<readonly WorldOutcome[]>;
+  readonly answer: (state: WorldState) => readonly WorldOutcome[];
 }
 
 /** Makes a world to take slices of. */
@@ -39,9 +38,7 @@ export function shareWorld(world: World): SharedWorld {
     world,
     moves: world.moves.map(({ outcomes, ...move }) => ({
       ...move,
-      answers: new ReadTree((read) =>
-        outcomes(new LazyState(read) as unknown as WorldState).map(intern),
-      ),
+      answer: remember((state) => outcomes(state).map(intern)),
     })),
   };
 }
@@ -49,19 +46,22 @@ export function shareWorld(world: World): SharedWorld {
 /** Each different outcome once: a move gives most of its outcomes in many states. */
 function internedOutcomes(): (outcome: WorldOutcome) => WorldOutcome {
   const known = new Map<string, WorldOutcome>();
+  const kept = new Map<WorldOutcome, WorldOutcome>();
   return (outcome) => {
+    const before = kept.get(outcome);
+    if (before !== undefined) return before;
     const { label, changes, needs, violates, concerns, note } = outcome;
     const key = [label, Object.entries(changes), needs, violates, concerns, note].join("|");
-    const first = known.get(key);
-    if (first !== undefined) return first;
-    known.set(key, outcome);
-    return outcome;
+    const first = known.get(key) ?? outcome;
+    known.set(key, first);
+    kept.set(outcome, first);
+    return first;
   };
 }
 
 /** The slice of the world as a finite model. Its assumptions are those of the catalogue, in its order. */
 export function finiteModel({ world, moves }: SharedWorld, slice: Slice): FiniteModel {
-  const adapter = new Adapter(slice);
+  const adapter = new Adapter(slice, world);
   return {
     components: adapter.names.map((name) => ({ name, values: DOMAINS[name] })),
     assumptions: ASSUMPTIONS.map(({ id }) => id),
@@ -81,9 +81,17 @@ class Adapter {
   private readonly positions: ReadonlyMap<string, number>;
   private readonly invariants: ReadonlyMap<InvariantId, number>;
   private readonly outcomes = new Map<WorldOutcome, Outcome>();
+  private readonly late: readonly ComponentName[];
+  private readonly lateChoices: readonly WorldChoice[];
 
-  constructor(slice: Slice) {
-    this.names = COMPONENTS.filter((name) => !slice.without.includes(name));
+  constructor(slice: Slice, world: World) {
+    this.late = slice.late ?? [];
+    this.lateChoices = world.choices.filter(({ changes }) => {
+      const names = Object.keys(changes) as ComponentName[];
+      return names.length > 0 && names.every((name) => this.late.includes(name));
+    });
+    const absent = [...slice.without, ...(slice.late ?? [])];
+    this.names = COMPONENTS.filter((name) => !absent.includes(name));
     this.positions = new Map(this.names.map((name, position) => [name, position]));
     this.invariants = new Map(slice.invariants.map((id, position) => [id, position]));
   }
@@ -102,17 +110,46 @@ class Adapter {
     return [...states.values()];
   }
 
-  family({ name, actor, reads, answers }: SharedMove): MoveFamily {
+  family({ name, actor, reads, answer }: SharedMove): MoveFamily {
     const kept = reads.filter((component) => this.positions.has(component));
     const places = placesIn(kept);
+    const isLate = reads.some((component) => this.late.includes(component));
     return {
       name,
       actor,
       reads: this.componentPositions(kept),
-      outcomes: (values) =>
-        answers
-          .answerFor((place) => values[places[place] ?? -1] ?? 0)
-          .map((outcome) => this.outcome(outcome)),
+      outcomes: (values) => {
+        const found = (place: number) => values[places[place] ?? -1] ?? 0;
+        if (!isLate) return answer(lazyState(found)).map((outcome) => this.outcome(outcome));
+        return this.withLateChoices((chosen) => answer(lazyState(found, chosen)));
+      },
+    };
+  }
+
+  /** What a move can do, whatever is chosen late: with the usual choice first. */
+  private withLateChoices(
+    outcomesIn: (chosen: Partial<WorldState>) => readonly WorldOutcome[],
+  ): readonly Outcome[] {
+    const made = outcomesIn({}).map((outcome) => this.outcome(outcome));
+    for (const { changes, needs } of this.lateChoices) {
+      made.push(...outcomesIn(changes).map((outcome) => this.lateOutcome(outcome, changes, needs)));
+    }
+    return made;
+  }
+
+  private lateOutcome(
+    outcome: WorldOutcome,
+    chosen: Partial<WorldState>,
+    needs: readonly AssumptionId[],
+  ): Outcome {
+    if (Object.keys(outcome.changes).length > 0) {
+      throw new Error(`${outcome.label}: depends on a late choice, and changes the state`);
+    }
+    const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
+    return {
+      ...this.outcome(outcome),
+      label: `${outcome.label} (${choice.join(", ")})`,
+      needs: positionsOf([...needs, ...outcome.needs]),
     };
   }
 
@@ -134,7 +171,7 @@ class Adapter {
     const kept = reads.filter((component) => this.positions.has(component));
     const places = placesIn(kept);
     const stateOf = (values: readonly number[]) =>
-      new LazyState((place) => values[places[place] ?? -1] ?? 0) as unknown as WorldState;
+      lazyState((place) => values[places[place] ?? -1] ?? 0);
     return {
       name,
       reads: this.componentPositions(kept),
@@ -164,7 +201,19 @@ class Adapter {
 
 /** A state whose components are looked up when they are read. */
 class LazyState {
-  constructor(readonly read: Read) {}
+  /** @param read - by place in COMPONENTS: which value of its domain it has. */
+  constructor(readonly read: (place: number) => number) {}
+}
+
+/** @param chosen - components that have that value whatever `read` says. */
+function lazyState(read: (place: number) => number, chosen: Partial<WorldState> = {}): WorldState {
+  const places = new Map<number, number>();
+  for (const [name, value] of Object.entries(chosen)) {
+    const component = name as ComponentName;
+    places.set(COMPONENTS.indexOf(component), valueIndex(component, value));
+  }
+  const found = places.size === 0 ? read : (place: number) => places.get(place) ?? read(place);
+  return new LazyState(found) as unknown as WorldState;
 }
 
 for (const [place, name] of COMPONENTS.entries()) {

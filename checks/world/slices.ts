@@ -4,6 +4,7 @@
  * A component that no invariant of a slice reads, and on which no move's course depends, is left out: it
  * keeps its usual value. A test compares the slices with the whole at order 1.
  */
+import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { ComponentName } from "../../model/world/state.js";
 
@@ -14,7 +15,22 @@ export interface Slice {
   readonly without: readonly ComponentName[];
   /** Moves that change nothing else and concern none of its invariants. */
   readonly withoutMoves: readonly string[];
+  /**
+   * Components chosen at the start that only moves without changes look at: chosen when such a move does,
+   * which comes to the same, and no part of the state.
+   */
+  readonly late?: readonly ComponentName[];
+  /** Assumptions that every violation needs: model/world/device.ts, `fateOf`. */
+  readonly required?: readonly AssumptionId[];
 }
+
+/** What only the fate of a message depends on. */
+const MESSAGE = ["remapping", "architecture"] as const;
+/** What slot 0 holds. */
+const CONTENTS = ["vector", "low", "high", "data"] as const;
+/** What is read back. */
+const SHADOW = ["lowFaithful", "dataFaithful", "ordinary", "ordinaryFaithful"] as const;
+const READS = ["read slot 0", "read ordinary"] as const;
 
 export const SLICES: readonly Slice[] = [
   {
@@ -28,36 +44,52 @@ export const SLICES: readonly Slice[] = [
       "disabled-transparent",
       "cookie-discipline",
     ],
-    without: [
-      "remapping",
-      "architecture",
-      "vector",
-      "low",
-      "high",
-      "data",
-      "lowFaithful",
-      "dataFaithful",
-      "ordinary",
-      "ordinaryFaithful",
-    ],
-    withoutMoves: ["message", "read slot 0", "read ordinary"],
+    without: [...MESSAGE, ...CONTENTS, ...SHADOW],
+    withoutMoves: ["message", ...READS],
   },
   {
-    name: "slot",
-    invariants: [
-      "pair-consistent",
-      "pair-fresh",
-      "interrupt-delivered",
-      "interrupt-isolated",
-      "no-stray-memory-write",
-    ],
-    without: ["lowFaithful", "dataFaithful", "ordinary", "ordinaryFaithful"],
-    withoutMoves: ["read slot 0", "read ordinary"],
+    name: "pair",
+    invariants: ["pair-consistent"],
+    without: [...MESSAGE, ...SHADOW, "vector"],
+    withoutMoves: ["message", ...READS],
   },
   {
-    name: "readback",
-    invariants: ["readback-faithful", "host-values-confidential"],
-    without: ["remapping", "architecture", "vector", "high"],
+    name: "fresh",
+    invariants: ["pair-fresh"],
+    without: [...MESSAGE, ...SHADOW, "vector", "high"],
+    withoutMoves: ["message", ...READS],
+  },
+  {
+    name: "delivered",
+    invariants: ["interrupt-delivered"],
+    without: [...MESSAGE, ...SHADOW],
+    withoutMoves: READS,
+  },
+  {
+    name: "isolated",
+    invariants: ["interrupt-isolated"],
+    without: [...SHADOW, "vector"],
+    withoutMoves: READS,
+    late: MESSAGE,
+    required: ["interrupt-remapping"],
+  },
+  {
+    name: "stray",
+    invariants: ["no-stray-memory-write"],
+    without: [...SHADOW, "remapping", "vector", "data"],
+    withoutMoves: READS,
+    late: ["architecture"],
+  },
+  {
+    name: "faithful",
+    invariants: ["readback-faithful"],
+    without: [...MESSAGE, ...CONTENTS],
+    withoutMoves: ["message"],
+  },
+  {
+    name: "confidential",
+    invariants: ["host-values-confidential"],
+    without: [...MESSAGE, "vector", "high", "lowFaithful", "dataFaithful", "ordinaryFaithful"],
     withoutMoves: ["message"],
   },
 ];

@@ -81,6 +81,7 @@ export function verifyWorld(options: WorldOptions): WorldVerification {
       const search = searchCutSets(compile(finiteModel(shared, slice)), {
         order,
         counterexamples: false,
+        required: requiredBy(slice),
         ...(options.limit === undefined ? {} : { limits: { states: options.limit } }),
         onProgress: (nodes, transitions) => options.onProgress?.(what, nodes, transitions),
       });
@@ -88,6 +89,11 @@ export function verifyWorld(options: WorldOptions): WorldVerification {
     }
   }
   return { order, allocations, ...merge.result(slices) };
+}
+
+function requiredBy({ invariants, required = [] }: Slice): ReadonlyMap<number, readonly number[]> {
+  const positions = required.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+  return new Map(required.length === 0 ? [] : invariants.map((_, i) => [i, positions]));
 }
 
 type Search = ReturnType<typeof searchCutSets>;

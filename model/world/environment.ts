@@ -1,8 +1,8 @@
 /** What happens around the guest's writes: capability, grant, resets, the sliding window. */
 import type { AssumptionId } from "../assumptions/index.js";
-import type { Scope } from "./guest.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { inProgress, type Phase, SLOTS, USUAL_STATE, type WorldState } from "./state.js";
+import type { Scope } from "./writer.js";
 
 /** What the device forgets at a reset. */
 const DEVICE_CLEARED = {

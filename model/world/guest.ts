@@ -4,6 +4,7 @@ import type { Move, WorldOutcome } from "./move.js";
 import { ordinaryWords, placeOf } from "./registers.js";
 import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
 import type { GuestValue } from "./values.js";
+import { type Scope, type Write, writerOf } from "./writer.js";
 import {
   type Delivery,
   deliveries,
@@ -11,39 +12,29 @@ import {
   type Piece,
   reachesQuirk,
   WRITE_READS,
-  writePieces,
 } from "./writes.js";
-
-/** What a run over one allocation is made of. */
-export interface Scope {
-  /** Vectors the driver allocates: 1, 2, 4, 8, 16 or 32. */
-  readonly asked: number;
-  /** The vector offsets it writes; representatives of their classes, or all. */
-  readonly offsets: readonly number[];
-  /** Most assumptions dropped together: a way to go that breaks more is left out. */
-  readonly order: number;
-}
 
 /** All writes of the guest to the registers of a slot, and giving it up. */
 export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
+  const [address, high, data] = [writerOf(scope), writerOf(scope), writerOf(scope)];
   return [
     {
       name: `${slot} address`,
       actor: "guest",
       reads: [...WRITE_READS, "pairs", ...SLOTS],
-      outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, scope) : []),
+      outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, address) : []),
     },
     {
       name: `${slot} high`,
       actor: "guest",
       reads: [...WRITE_READS, slot],
-      outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, scope) : []),
+      outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, high) : []),
     },
     {
       name: `${slot} data`,
       actor: "guest",
       reads: [...WRITE_READS, "pairs", slot],
-      outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope) : []),
+      outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope, data) : []),
     },
     {
       name: `${slot} given up`,
@@ -59,15 +50,18 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
 
 /** All writes of the guest to ordinary registers, a move for each word of the map. */
 export function ordinaryMoves(scope: Scope): readonly Move[] {
-  return [2, 6, 8].map((word) => ({
-    name: `ordinary word ${word}`,
-    actor: "guest",
-    reads: [...WRITE_READS, ...SLOTS],
-    outcomes: (state) =>
-      ordinaryWords(state.window, state.slot0Data).includes(word)
-        ? ordinaryWrites(state, word, scope)
-        : [],
-  }));
+  return [2, 6, 8].map((word) => {
+    const write = writerOf(scope);
+    return {
+      name: `ordinary word ${word}`,
+      actor: "guest",
+      reads: [...WRITE_READS, ...SLOTS],
+      outcomes: (state) =>
+        ordinaryWords(state.window, state.slot0Data).includes(word)
+          ? ordinaryWrites(state, word, scope, write)
+          : [],
+    };
+  });
 }
 
 function outcome(
@@ -82,7 +76,7 @@ function isThere(slot: SlotName, state: WorldState): boolean {
   return placeOf(slot, state).window === state.window;
 }
 
-function addressWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutcome[] {
+function addressWrites(state: WorldState, slot: SlotName, write: Write): WorldOutcome[] {
   const { address } = placeOf(slot, state);
   const started = phaseAfter(slot, "in-progress", false);
   const values: readonly [GuestValue, readonly AssumptionId[]][] = [
@@ -96,7 +90,7 @@ function addressWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOu
   return values.flatMap(([value, needs]) => {
     const all = [...common, ...needs];
     const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
-      written(state, { pieces, delivery, needs: [...all, ...more], after: started, scope });
+      write(state, { pieces, delivery, needs: [...all, ...more], after: started });
     const piece = { word: address, value };
     const high: Piece = { word: address + 1, value: "high-word" };
     return [
@@ -109,7 +103,7 @@ function addressWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOu
   });
 }
 
-function highWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutcome[] {
+function highWrites(state: WorldState, slot: SlotName, write: Write): WorldOutcome[] {
   const word = placeOf(slot, state).address + 1;
   const values: readonly [GuestValue, readonly AssumptionId[]][] = [
     ["high-word", []],
@@ -117,18 +111,17 @@ function highWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutco
   ];
   return values.flatMap(([value, needs]) =>
     deliveries(state, word, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
-      written(state, {
+      write(state, {
         pieces: [{ word, value }],
         delivery,
         needs: [...whileEnabled(state), ...needs, ...more],
         after: {},
-        scope,
       }),
     ),
   );
 }
 
-function dataWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutcome[] {
+function dataWrites(state: WorldState, slot: SlotName, scope: Scope, write: Write): WorldOutcome[] {
   const { address, data } = placeOf(slot, state);
   const ordered: readonly AssumptionId[] = inProgress(state[slot]) ? [] : ["address-before-data"];
   const resumed: readonly AssumptionId[] =
@@ -139,7 +132,7 @@ function dataWrites(state: WorldState, slot: SlotName, scope: Scope): WorldOutco
     const after = phaseAfter(slot, "programmed", isVector);
     const piece = { word: data, value };
     const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
-      written(state, { pieces, delivery, needs: [...common, ...needs, ...more], after, scope });
+      write(state, { pieces, delivery, needs: [...common, ...needs, ...more], after });
     const high: Piece = { word: address + 1, value: "high-word" };
     return [
       ...deliveries(state, data, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
@@ -167,7 +160,12 @@ function dataValues(
   ];
 }
 
-function ordinaryWrites(state: WorldState, word: number, scope: Scope): WorldOutcome[] {
+function ordinaryWrites(
+  state: WorldState,
+  word: number,
+  scope: Scope,
+  write: Write,
+): WorldOutcome[] {
   const values: readonly [GuestValue, readonly AssumptionId[]][] = [
     ["other", []],
     ["zero", []],
@@ -177,13 +175,7 @@ function ordinaryWrites(state: WorldState, word: number, scope: Scope): WorldOut
   const steady = sharesDataOffset(state, word) ? (["stable-window"] as const) : [];
   return values.flatMap(([value, needs]) => {
     const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
-      written(state, {
-        pieces,
-        delivery,
-        needs: [...steady, ...needs, ...more],
-        after: {},
-        scope,
-      });
+      write(state, { pieces, delivery, needs: [...steady, ...needs, ...more], after: {} });
     const wide = [
       { word, value },
       { word: word + 1, value: "other" },
@@ -196,37 +188,6 @@ function ordinaryWrites(state: WorldState, word: number, scope: Scope): WorldOut
       ...((word === 2 && state.window === "B") || word === 6 ? make("plain", wide, []) : []),
     ];
   });
-}
-
-interface Written {
-  readonly pieces: readonly Piece[];
-  readonly delivery: Delivery;
-  readonly needs: readonly AssumptionId[];
-  /** What the guest thinks afterwards. */
-  readonly after: Partial<WorldState>;
-  readonly scope: Scope;
-}
-
-/** The outcome of a write, unless it breaks more than the scope's order. */
-function written(state: WorldState, write: Written): readonly WorldOutcome[] {
-  const { pieces, delivery, after, scope } = write;
-  const needs = [...new Set(write.needs)];
-  if (needs.length > scope.order) return [];
-  const result = writePieces(state, pieces, delivery, scope.asked);
-  return [{ ...result, label: labelOf(write), changes: { ...result.changes, ...after }, needs }];
-}
-
-function labelOf({ pieces, delivery }: Written): string {
-  const what = pieces.map(({ word, value }) => `word ${word} = ${value}`).join(" and ");
-  const width = pieces.length > 1 ? "8 bytes: " : delivery === "rejected" ? "2 bytes: " : "";
-  const how: Record<Delivery, string> = {
-    plain: "",
-    rejected: "",
-    untrapped: ", through an untrapped offset",
-    "read-fails": ", reading the physical registers fails",
-    "write-fails": ", QEMU's write fails",
-  };
-  return `writes ${width}${what}${how[delivery]}`;
 }
 
 /** Only slot 0 is followed as far as whether its data was that of a vector. */

@@ -143,13 +143,28 @@ export function capabilityOf(state: ViewState, asked: number): MsiCapability {
   return setMsiEnabled(capability, state.msi === "enabled");
 }
 
-/** What `pread` leaves in the handler's 32-bit variable: raw bytes, in the host's order. */
+/**
+ * What `pread` leaves in the handler's 32-bit variable: raw bytes, in the host's order. Each worked out
+ * when it is looked at, as in `viewOf`.
+ */
 function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
-  if (readFails || state.grant === "none") return { addressLow: 0, word8: 0 };
-  const hostHigh = state.hostHigh === "set" ? HOST.high : 0;
-  const word8 = state.capability === "64-bit" ? hostHigh : hostBase(state);
-  if (state.byteOrder === "little") return { addressLow: HOST.address, word8 };
-  return { addressLow: swapped(HOST.address, 4), word8: swapped(word8, 2) * 0x10000 };
+  const readable = () => !readFails && state.grant !== "none";
+  const isLittle = () => state.byteOrder === "little";
+  return {
+    get addressLow() {
+      if (!readable()) return 0;
+      return isLittle() ? HOST.address : swapped(HOST.address, 4);
+    },
+    get word8() {
+      return readable() ? physicalWord8(state) : 0;
+    },
+  };
+}
+
+function physicalWord8(state: ViewState): number {
+  const hostHigh = () => (state.hostHigh === "set" ? HOST.high : 0);
+  const word8 = state.capability === "64-bit" ? hostHigh() : hostBase(state);
+  return state.byteOrder === "little" ? word8 : swapped(word8, 2) * 0x10000;
 }
 
 /** The vector of the current grant whose data word this is: the base, its low bits replaced. */

@@ -2,9 +2,10 @@
 import type { AssumptionId } from "../assumptions/index.js";
 import { memoryMove, messageMove, pairObservation, readMoves } from "./device.js";
 import { environmentMoves } from "./environment.js";
-import { ordinaryMoves, type Scope, slotMoves } from "./guest.js";
+import { ordinaryMoves, slotMoves } from "./guest.js";
 import type { Move, WorldChoice, WorldObservation } from "./move.js";
 import { SLOTS, type WorldState } from "./state.js";
+import type { Scope } from "./writer.js";
 
 /** A world over one allocation. */
 export interface World {

@@ -107,7 +107,9 @@ describe("a combination dropped", () => {
       ["no-stray-memory-write", 5],
     ]);
     const isolated = violated.find(({ invariant }) => invariant === "interrupt-isolated");
-    expect(isolated?.steps.at(-1)?.what).toBe("slot 0 sends its message: accepted by a stranger");
+    expect(isolated?.steps.at(-1)?.what).toBe(
+      "slot 0 sends its message: accepted by a stranger (remapping off)",
+    );
   });
 
   it("of nothing lets nothing fall", () => {
