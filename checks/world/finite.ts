@@ -3,10 +3,9 @@ import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
 import {
-  COMPONENTS,
   type ComponentName,
-  DOMAINS,
-  USUAL_STATE,
+  usualState,
+  type WorldComponent,
   type WorldState,
 } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
@@ -28,20 +27,19 @@ export interface SharedWorld {
 }
 
 interface SharedMove extends Omit<Move, "outcomes"> {
-  /** By the place of a component in COMPONENTS. */
+  /** By the place of a component in the world's. */
   readonly answers: ReadTree<readonly WorldOutcome[]>;
 }
 
 /** Makes a world to take slices of. */
 export function shareWorld(world: World): SharedWorld {
   const intern = internedOutcomes();
+  const LazyState = lazyStates(world.components);
   return {
     world,
     moves: world.moves.map(({ outcomes, ...move }) => ({
       ...move,
-      answers: new ReadTree((read) =>
-        outcomes(new LazyState(read) as unknown as WorldState).map(intern),
-      ),
+      answers: new ReadTree((read) => outcomes(new LazyState(read)).map(intern)),
     })),
   };
 }
@@ -61,9 +59,9 @@ function internedOutcomes(): (outcome: WorldOutcome) => WorldOutcome {
 
 /** The slice of the world as a finite model. Its assumptions are those of the catalogue, in its order. */
 export function finiteModel({ world, moves }: SharedWorld, slice: Slice): FiniteModel {
-  const adapter = new Adapter(slice);
+  const adapter = new Adapter(world.components, slice);
   return {
-    components: adapter.names.map((name) => ({ name, values: DOMAINS[name] })),
+    components: adapter.kept,
     assumptions: ASSUMPTIONS.map(({ id }) => id),
     invariants: slice.invariants,
     initial: adapter.initial(world),
@@ -77,15 +75,25 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
 const ASSUMPTION_POSITIONS = new Map(ASSUMPTIONS.map(({ id }, position) => [id, position]));
 
 class Adapter {
-  readonly names: readonly ComponentName[];
+  /** The components of the slice. */
+  readonly kept: readonly WorldComponent[];
   private readonly positions: ReadonlyMap<string, number>;
+  private readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
   private readonly invariants: ReadonlyMap<InvariantId, number>;
   private readonly outcomes = new Map<WorldOutcome, Outcome>();
+  private readonly LazyState: LazyStates;
 
-  constructor(slice: Slice) {
-    this.names = COMPONENTS.filter((name) => !slice.without.includes(name));
-    this.positions = new Map(this.names.map((name, position) => [name, position]));
+  constructor(
+    private readonly components: readonly WorldComponent[],
+    slice: Slice,
+  ) {
+    this.kept = components.filter(({ name }) => !isLeftOut(name, slice));
+    this.positions = new Map(this.kept.map(({ name }, position) => [name, position]));
+    this.values = new Map(
+      components.map(({ name, values }) => [name, new Map(values.map((value, i) => [value, i]))]),
+    );
     this.invariants = new Map(slice.invariants.map((id, position) => [id, position]));
+    this.LazyState = lazyStates(components);
   }
 
   /** The choices, those that differ in components left out taken together. */
@@ -94,9 +102,9 @@ class Adapter {
     for (const { changes, needs } of world.choices) {
       const kept = Object.keys(changes).filter((name) => this.positions.has(name));
       if (kept.length < Object.keys(changes).length) continue;
-      const state = { ...USUAL_STATE, ...changes };
+      const state = { ...usualState(this.components), ...changes };
       const label = kept.map((name) => `${name} ${state[name as ComponentName]}`).join(", ");
-      const values = this.names.map((name) => valueIndex(name, state[name]));
+      const values = this.kept.map(({ name }) => this.valueIndex(name, state[name]));
       states.set(label, { label: label || "as usual", values, needs: positionsOf(needs) });
     }
     return [...states.values()];
@@ -104,7 +112,7 @@ class Adapter {
 
   family({ name, actor, reads, answers }: SharedMove): MoveFamily {
     const kept = reads.filter((component) => this.positions.has(component));
-    const places = placesIn(kept);
+    const places = this.placesIn(kept);
     return {
       name,
       actor,
@@ -132,9 +140,9 @@ class Adapter {
 
   observation({ name, reads, judge }: WorldObservation): Observation {
     const kept = reads.filter((component) => this.positions.has(component));
-    const places = placesIn(kept);
+    const places = this.placesIn(kept);
     const stateOf = (values: readonly number[]) =>
-      new LazyState((place) => values[places[place] ?? -1] ?? 0) as unknown as WorldState;
+      new this.LazyState((place) => values[places[place] ?? -1] ?? 0);
     return {
       name,
       reads: this.componentPositions(kept),
@@ -148,7 +156,7 @@ class Adapter {
   private changes(changes: Partial<WorldState>): readonly Change[] {
     return Object.entries(changes).flatMap(([name, value]): Change[] => {
       const position = this.positions.get(name);
-      return position === undefined ? [] : [[position, valueIndex(name as ComponentName, value)]];
+      return position === undefined ? [] : [[position, this.valueIndex(name, value)]];
     });
   }
 
@@ -158,37 +166,45 @@ class Adapter {
   }
 
   private componentPositions(names: readonly ComponentName[]): readonly number[] {
-    return names.map((name) => this.names.indexOf(name));
+    return names.map((name) => this.positions.get(name) ?? -1);
+  }
+
+  /** By place in the world's components: the place among these names; undefined for one not there. */
+  private placesIn(names: readonly ComponentName[]): readonly (number | undefined)[] {
+    return this.components.map(({ name }) => {
+      const place = names.indexOf(name);
+      return place < 0 ? undefined : place;
+    });
+  }
+
+  private valueIndex(name: string, value: string | undefined): number {
+    const index = this.values.get(name)?.get(value ?? "");
+    if (index === undefined) throw new RangeError(`${value} is no value of ${name}`);
+    return index;
   }
 }
 
-/** A state whose components are looked up when they are read. */
-class LazyState {
-  constructor(readonly read: Read) {}
+type LazyStates = new (read: Read) => WorldState;
+
+/** States whose components are looked up when they are read, by their place in the list. */
+function lazyStates(components: readonly WorldComponent[]): LazyStates {
+  class LazyState {
+    constructor(readonly read: Read) {}
+  }
+  for (const [place, { name, values }] of components.entries()) {
+    Object.defineProperty(LazyState.prototype, name, {
+      get(this: LazyState) {
+        return values[this.read(place)];
+      },
+    });
+  }
+  return LazyState as unknown as LazyStates;
 }
 
-for (const [place, name] of COMPONENTS.entries()) {
-  const domain = DOMAINS[name];
-  Object.defineProperty(LazyState.prototype, name, {
-    get(this: LazyState) {
-      return domain[this.read(place)];
-    },
-  });
-}
-
-function valueIndex(name: ComponentName, value: string): number {
-  const index = (DOMAINS[name] as readonly string[]).indexOf(value);
-  if (index < 0) throw new RangeError(`${value} is no value of ${name}`);
-  return index;
+function isLeftOut(name: ComponentName, slice: Slice): boolean {
+  return slice.without.includes(name);
 }
 
 function positionsOf(ids: readonly AssumptionId[]): readonly number[] {
   return [...new Set(ids)].map((id) => ASSUMPTION_POSITIONS.get(id) ?? -1).sort((a, b) => a - b);
-}
-
-/** By place in COMPONENTS: the place among these names; undefined for one that is not there. */
-function placesIn(names: readonly ComponentName[]): readonly (number | undefined)[] {
-  const places: (number | undefined)[] = [];
-  for (const [place, name] of names.entries()) places[COMPONENTS.indexOf(name)] = place;
-  return places;
 }

@@ -1,5 +1,6 @@
 /** The guest driver: an arbitrary one, each of its moves naming the assumptions it breaks. */
 import type { AssumptionId } from "../assumptions/index.js";
+import type { Quirk } from "../quirk.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { ordinaryWords, placeOf } from "./registers.js";
 import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
@@ -10,12 +11,14 @@ import {
   isWithinAllocation,
   type Piece,
   reachesQuirk,
-  WRITE_READS,
   writePieces,
+  writeReads,
 } from "./writes.js";
 
 /** What a run over one allocation is made of. */
 export interface Scope {
+  /** The design under check. */
+  readonly quirk: Quirk;
   /** Vectors the driver allocates: 1, 2, 4, 8, 16 or 32. */
   readonly asked: number;
   /** The vector offsets it writes; representatives of their classes, or all. */
@@ -30,19 +33,19 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
     {
       name: `${slot} address`,
       actor: "guest",
-      reads: [...WRITE_READS, "pairs", ...SLOTS],
+      reads: [...writeReads(scope.quirk), "pairs", ...SLOTS],
       outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, scope) : []),
     },
     {
       name: `${slot} high`,
       actor: "guest",
-      reads: [...WRITE_READS, slot],
+      reads: [...writeReads(scope.quirk), slot],
       outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, scope) : []),
     },
     {
       name: `${slot} data`,
       actor: "guest",
-      reads: [...WRITE_READS, "pairs", slot],
+      reads: [...writeReads(scope.quirk), "pairs", slot],
       outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope) : []),
     },
     {
@@ -62,7 +65,7 @@ export function ordinaryMoves(scope: Scope): readonly Move[] {
   return [2, 6, 8].map((word) => ({
     name: `ordinary word ${word}`,
     actor: "guest",
-    reads: [...WRITE_READS, ...SLOTS],
+    reads: [...writeReads(scope.quirk), ...SLOTS],
     outcomes: (state) =>
       ordinaryWords(state.window, state.slot0Data).includes(word)
         ? ordinaryWrites(state, word, scope)
@@ -212,7 +215,7 @@ function written(state: WorldState, write: Written): readonly WorldOutcome[] {
   const { pieces, delivery, after, scope } = write;
   const needs = [...new Set(write.needs)];
   if (needs.length > scope.order) return [];
-  const result = writePieces(state, pieces, delivery, scope.asked);
+  const result = writePieces(state, pieces, delivery, scope);
   return [{ ...result, label: labelOf(write), changes: { ...result.changes, ...after }, needs }];
 }
 
