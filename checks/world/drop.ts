@@ -1,6 +1,8 @@
 /** One combination of assumptions dropped: what falls, and a shortest way to it. */
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
+import type { Quirk } from "../../model/quirk.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { createWorld, everyOffset, representativeOffsets } from "../../model/world/world.js";
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
@@ -39,16 +41,19 @@ export interface DropOptions {
   readonly dropped: readonly AssumptionId[];
   readonly allocations: readonly number[];
   readonly exact?: boolean;
+  /** The design under check; without it the patch. */
+  readonly quirk?: Quirk;
   readonly limit?: number;
   readonly onProgress?: (what: string) => void;
 }
 
 /** Explores every slice of each allocation's world with those assumptions dropped. */
 export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[] {
-  const { dropped, allocations, exact = false } = options;
+  const { dropped, allocations, exact = false, quirk = AS_POSTED } = options;
   const verdicts = new Map<InvariantId, DroppedVerdict>();
   for (const allocated of allocations) {
-    const world = droppableWorld({ allocated, exact, order: Math.max(1, dropped.length) });
+    const order = Math.max(1, dropped.length);
+    const world = droppableWorld({ allocated, exact, order, quirk });
     for (const next of world(dropped, options)) {
       verdicts.set(next.invariant, joined(verdicts.get(next.invariant), next));
     }
@@ -67,10 +72,11 @@ export function droppableWorld(scope: {
   readonly allocated: number;
   readonly exact: boolean;
   readonly order: number;
+  readonly quirk?: Quirk;
 }): DroppableWorld {
-  const { allocated, exact, order } = scope;
+  const { allocated, exact, order, quirk = AS_POSTED } = scope;
   const offsets = exact ? everyOffset(allocated) : representativeOffsets(allocated);
-  const shared = shareWorld(createWorld({ asked: allocated, offsets, order }));
+  const shared = shareWorld(createWorld({ asked: allocated, offsets, order, quirk }));
   const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
   return (dropped, { limit, onProgress } = {}) => {
     const positions = dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));

@@ -2,12 +2,11 @@
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldChoice, WorldObservation, WorldOutcome } from "../../model/world/move.js";
-import { remember } from "../../model/world/remember.js";
+import { rememberOver } from "../../model/world/remember.js";
 import {
-  COMPONENTS,
   type ComponentName,
-  DOMAINS,
-  USUAL_STATE,
+  usualState,
+  type WorldComponent,
   type WorldState,
 } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
@@ -34,6 +33,7 @@ interface SharedMove extends Omit<Move, "outcomes"> {
 /** Makes a world to take slices of. */
 export function shareWorld(world: World): SharedWorld {
   const intern = internedOutcomes();
+  const remember = rememberOver(world.components);
   return {
     world,
     moves: world.moves.map(({ outcomes, ...move }) => ({
@@ -61,9 +61,9 @@ function internedOutcomes(): (outcome: WorldOutcome) => WorldOutcome {
 
 /** The slice of the world as a finite model. Its assumptions are those of the catalogue, in its order. */
 export function finiteModel({ world, moves }: SharedWorld, slice: Slice): FiniteModel {
-  const adapter = new Adapter(slice, world);
+  const adapter = new Adapter(world, slice);
   return {
-    components: adapter.names.map((name) => ({ name, values: DOMAINS[name] })),
+    components: adapter.kept,
     assumptions: ASSUMPTIONS.map(({ id }) => id),
     invariants: slice.invariants,
     initial: adapter.initial(world),
@@ -77,23 +77,33 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
 const ASSUMPTION_POSITIONS = new Map(ASSUMPTIONS.map(({ id }, position) => [id, position]));
 
 class Adapter {
-  readonly names: readonly ComponentName[];
+  /** The components of the slice. */
+  readonly kept: readonly WorldComponent[];
   private readonly positions: ReadonlyMap<string, number>;
+  private readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
   private readonly invariants: ReadonlyMap<InvariantId, number>;
   private readonly outcomes = new Map<WorldOutcome, Outcome>();
+  private readonly components: readonly WorldComponent[];
   private readonly late: readonly ComponentName[];
   private readonly lateChoices: readonly WorldChoice[];
+  private readonly LazyState: LazyStates;
 
-  constructor(slice: Slice, world: World) {
-    this.late = slice.late ?? [];
-    this.lateChoices = world.choices.filter(({ changes }) => {
+  constructor({ components, choices }: World, slice: Slice) {
+    const { late = [] } = slice;
+    this.components = components;
+    this.late = late;
+    this.lateChoices = choices.filter(({ changes }) => {
       const names = Object.keys(changes) as ComponentName[];
-      return names.length > 0 && names.every((name) => this.late.includes(name));
+      return names.length > 0 && names.every((name) => late.includes(name));
     });
-    const absent = [...slice.without, ...(slice.late ?? [])];
-    this.names = COMPONENTS.filter((name) => !absent.includes(name));
-    this.positions = new Map(this.names.map((name, position) => [name, position]));
+    const absent = [...slice.without, ...late];
+    this.kept = components.filter(({ name }) => !absent.includes(name));
+    this.positions = new Map(this.kept.map(({ name }, position) => [name, position]));
+    this.values = new Map(
+      components.map(({ name, values }) => [name, new Map(values.map((value, i) => [value, i]))]),
+    );
     this.invariants = new Map(slice.invariants.map((id, position) => [id, position]));
+    this.LazyState = lazyStates(components);
   }
 
   /** The choices, those that differ in components left out taken together. */
@@ -102,9 +112,9 @@ class Adapter {
     for (const { changes, needs } of world.choices) {
       const kept = Object.keys(changes).filter((name) => this.positions.has(name));
       if (kept.length < Object.keys(changes).length) continue;
-      const state = { ...USUAL_STATE, ...changes };
+      const state = { ...usualState(this.components), ...changes };
       const label = kept.map((name) => `${name} ${state[name as ComponentName]}`).join(", ");
-      const values = this.names.map((name) => valueIndex(name, state[name]));
+      const values = this.kept.map(({ name }) => this.valueIndex(name, state[name]));
       states.set(label, { label: label || "as usual", values, needs: positionsOf(needs) });
     }
     return [...states.values()];
@@ -112,7 +122,7 @@ class Adapter {
 
   family({ name, actor, reads, answer }: SharedMove): MoveFamily {
     const kept = reads.filter((component) => this.positions.has(component));
-    const places = placesIn(kept);
+    const places = this.placesIn(kept);
     const isLate = reads.some((component) => this.late.includes(component));
     return {
       name,
@@ -120,10 +130,20 @@ class Adapter {
       reads: this.componentPositions(kept),
       outcomes: (values) => {
         const found = (place: number) => values[places[place] ?? -1] ?? 0;
-        if (!isLate) return answer(lazyState(found)).map((outcome) => this.outcome(outcome));
-        return this.withLateChoices((chosen) => answer(lazyState(found, chosen)));
+        if (!isLate) return answer(new this.LazyState(found)).map((made) => this.outcome(made));
+        return this.withLateChoices((chosen) => answer(this.chosenState(found, chosen)));
       },
     };
+  }
+
+  /** A state whose components are as chosen, and else as `read` says. */
+  private chosenState(read: Read, chosen: Partial<WorldState>): WorldState {
+    const places = new Map<number, number>();
+    for (const [name, value] of Object.entries(chosen)) {
+      const place = this.components.findIndex((component) => component.name === name);
+      places.set(place, this.valueIndex(name, value));
+    }
+    return new this.LazyState((place) => places.get(place) ?? read(place));
   }
 
   /** What a move can do, whatever is chosen late: with the usual choice first. */
@@ -169,9 +189,9 @@ class Adapter {
 
   observation({ name, reads, judge }: WorldObservation): Observation {
     const kept = reads.filter((component) => this.positions.has(component));
-    const places = placesIn(kept);
+    const places = this.placesIn(kept);
     const stateOf = (values: readonly number[]) =>
-      lazyState((place) => values[places[place] ?? -1] ?? 0);
+      new this.LazyState((place) => values[places[place] ?? -1] ?? 0);
     return {
       name,
       reads: this.componentPositions(kept),
@@ -185,7 +205,7 @@ class Adapter {
   private changes(changes: Partial<WorldState>): readonly Change[] {
     return Object.entries(changes).flatMap(([name, value]): Change[] => {
       const position = this.positions.get(name);
-      return position === undefined ? [] : [[position, valueIndex(name as ComponentName, value)]];
+      return position === undefined ? [] : [[position, this.valueIndex(name, value)]];
     });
   }
 
@@ -195,49 +215,44 @@ class Adapter {
   }
 
   private componentPositions(names: readonly ComponentName[]): readonly number[] {
-    return names.map((name) => this.names.indexOf(name));
+    return names.map((name) => this.positions.get(name) ?? -1);
+  }
+
+  /** By place in the world's components: the place among these names; undefined for one not there. */
+  private placesIn(names: readonly ComponentName[]): readonly (number | undefined)[] {
+    return this.components.map(({ name }) => {
+      const place = names.indexOf(name);
+      return place < 0 ? undefined : place;
+    });
+  }
+
+  private valueIndex(name: string, value: string | undefined): number {
+    const index = this.values.get(name)?.get(value ?? "");
+    if (index === undefined) throw new RangeError(`${value} is no value of ${name}`);
+    return index;
   }
 }
 
-/** A state whose components are looked up when they are read. */
-class LazyState {
-  /** @param read - by place in COMPONENTS: which value of its domain it has. */
-  constructor(readonly read: (place: number) => number) {}
-}
+/** The value at a place among the world's components. */
+type Read = (place: number) => number;
 
-/** @param chosen - components that have that value whatever `read` says. */
-function lazyState(read: (place: number) => number, chosen: Partial<WorldState> = {}): WorldState {
-  const places = new Map<number, number>();
-  for (const [name, value] of Object.entries(chosen)) {
-    const component = name as ComponentName;
-    places.set(COMPONENTS.indexOf(component), valueIndex(component, value));
+type LazyStates = new (read: Read) => WorldState;
+
+/** States whose components are looked up when they are read, by their place in the list. */
+function lazyStates(components: readonly WorldComponent[]): LazyStates {
+  class LazyState {
+    constructor(readonly read: Read) {}
   }
-  const found = places.size === 0 ? read : (place: number) => places.get(place) ?? read(place);
-  return new LazyState(found) as unknown as WorldState;
-}
-
-for (const [place, name] of COMPONENTS.entries()) {
-  const domain = DOMAINS[name];
-  Object.defineProperty(LazyState.prototype, name, {
-    get(this: LazyState) {
-      return domain[this.read(place)];
-    },
-  });
-}
-
-function valueIndex(name: ComponentName, value: string): number {
-  const index = (DOMAINS[name] as readonly string[]).indexOf(value);
-  if (index < 0) throw new RangeError(`${value} is no value of ${name}`);
-  return index;
+  for (const [place, { name, values }] of components.entries()) {
+    Object.defineProperty(LazyState.prototype, name, {
+      get(this: LazyState) {
+        return values[this.read(place)];
+      },
+    });
+  }
+  return LazyState as unknown as LazyStates;
 }
 
 function positionsOf(ids: readonly AssumptionId[]): readonly number[] {
   return [...new Set(ids)].map((id) => ASSUMPTION_POSITIONS.get(id) ?? -1).sort((a, b) => a - b);
-}
-
-/** By place in COMPONENTS: the place among these names; undefined for one that is not there. */
-function placesIn(names: readonly ComponentName[]): readonly (number | undefined)[] {
-  const places: (number | undefined)[] = [];
-  for (const [place, name] of names.entries()) places[COMPONENTS.indexOf(name)] = place;
-  return places;
 }

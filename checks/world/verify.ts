@@ -1,6 +1,8 @@
 /** The world verified: every minimal cut set of every invariant, over all allocations. */
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
+import type { Quirk } from "../../model/quirk.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { createWorld, everyOffset, representativeOffsets } from "../../model/world/world.js";
 import { searchCutSets } from "../cut-sets/search.js";
 import { compile } from "../explorer/compile.js";
@@ -62,6 +64,8 @@ export interface WorldOptions {
   /** Every vector offset instead of one of each class. */
   readonly exact?: boolean;
   readonly slices?: readonly Slice[];
+  /** The design under check; without it the patch. */
+  readonly quirk?: Quirk;
   /** Most nodes of one search; more makes the result incomplete. */
   readonly limit?: number;
   /** Told before each search, and now and then within it. */
@@ -74,7 +78,8 @@ export function verifyWorld(options: WorldOptions): WorldVerification {
   const merge = new Merge();
   for (const allocated of allocations) {
     const offsets = options.exact ? everyOffset(allocated) : representativeOffsets(allocated);
-    const shared = shareWorld(createWorld({ asked: allocated, offsets, order }));
+    const quirk = options.quirk ?? AS_POSTED;
+    const shared = shareWorld(createWorld({ asked: allocated, offsets, order, quirk }));
     for (const slice of slices) {
       const what = `${allocated} vectors, ${slice.name}`;
       options.onProgress?.(what, 0, 0);

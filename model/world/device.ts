@@ -2,7 +2,11 @@
 import type { AssumptionId } from "../assumptions/index.js";
 import type { InvariantId } from "../invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "./move.js";
+import { placeOf } from "./registers.js";
 import { inProgress, type WorldState } from "./state.js";
+import { VIEW_READS, viewOf } from "./values.js";
+import type { Scope } from "./writer.js";
+import { overlaid, partsOf, reachesQuirk } from "./writes.js";
 
 /** What becomes of a message (the table of docs/model.md). */
 export type Fate =
@@ -131,34 +135,69 @@ export function memoryMove(): Move {
 }
 
 /** The guest reads a register: slot 0's address or data, or the stored ordinary one. */
-export function readMoves(): readonly Move[] {
+export function readMoves(scope: Scope): readonly Move[] {
+  const parts = partsOf(scope.quirk);
   return [
     {
       name: "read slot 0",
       actor: "guest",
-      reads: ["low", "data", "lowFaithful", "dataFaithful"],
-      outcomes: ({ low, data, lowFaithful, dataFaithful }) => [
-        read("slot 0's address", isHost(low), lowFaithful === "yes", ["no-readback"]),
-        read("slot 0's data", isHost(data), dataFaithful === "yes", ["no-readback"]),
-      ],
+      reads: ["low", "data", "lowFaithful", "dataFaithful", ...TRAP_READS, ...VIEW_READS, ...parts],
+      outcomes: (state) => slotReads(state, scope),
     },
     {
       name: "read ordinary",
       actor: "guest",
-      reads: ["window", "slot0Data", "quirk", "windowEnd", "ordinary", "ordinaryFaithful"],
-      outcomes: (state) => ordinaryReads(state),
+      reads: ["ordinary", "ordinaryFaithful", ...TRAP_READS, ...VIEW_READS, ...parts],
+      outcomes: (state) => ordinaryReads(state, scope),
     },
   ];
 }
 
-function ordinaryReads(state: WorldState): readonly WorldOutcome[] {
+const TRAP_READS = ["window", "slot0Data", "quirk", "windowEnd"] as const;
+
+function slotReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
+  const { low, data, lowFaithful, dataFaithful } = state;
+  const needs = ["no-readback"] as const;
+  const { window, address, data: dataWord } = placeOf("slot0", state);
+  // Abstraction: slot 0 is read under the window position that shows it, wherever the window was.
+  const shown = overlaid(state, { window });
+  const ofLow = { word: address, host: isHost(low), faithful: lowFaithful === "yes" };
+  const ofData = { word: dataWord, host: isHost(data), faithful: dataFaithful === "yes" };
+  return [
+    read("slot 0's address", answered(shown, ofLow, scope), needs),
+    read("slot 0's data", answered(shown, ofData, scope), needs),
+  ];
+}
+
+function ordinaryReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   if (state.window === "A" && state.slot0Data === "plus-8") return [];
+  const host = state.ordinary === "host";
   const faithful = state.ordinaryFaithful === "yes";
-  const plain = read("the ordinary register at word 2", state.ordinary === "host", faithful, []);
+  const whole = answered(state, { word: 2, host, faithful }, scope);
+  const plain = read("the ordinary register at word 2", whole, []);
   if (state.quirk === "absent" || state.windowEnd !== "clear") return [plain];
   // The memory core rejects a read of less than 4 bytes: it gives 0.
-  const zero = faithful && state.ordinary === "zero";
-  return [plain, read("2 bytes of word 2 (0)", false, zero, ["aligned-four-byte-access"])];
+  const zero = { host: false, faithful: faithful && state.ordinary === "zero" };
+  return [plain, read("2 bytes of word 2 (0)", zero, ["aligned-four-byte-access"])];
+}
+
+/** What a read gives: a value of the host's or not, and as a shadow device would give it or not. */
+interface Answer {
+  readonly host: boolean;
+  readonly faithful: boolean;
+}
+
+/** The register's answer, unless the quirk answers with what it remembers the guest to have written. */
+function answered(
+  state: WorldState,
+  { word, host, faithful }: Answer & { readonly word: number },
+  { quirk, asked }: Scope,
+): Answer {
+  const device = { host, faithful };
+  if (!reachesQuirk(state, word)) return device;
+  const view = viewOf(state, asked, false);
+  const source = quirk.read(view, state, { offset: 4 * word, replaced: host && !faithful });
+  return source === "memory" ? { host: false, faithful: true } : device;
 }
 
 function isHost(content: WorldState["low"] | WorldState["data"]): boolean {
@@ -167,8 +206,7 @@ function isHost(content: WorldState["low"] | WorldState["data"]): boolean {
 
 function read(
   what: string,
-  host: boolean,
-  faithful: boolean,
+  { host, faithful }: Answer,
   needs: readonly AssumptionId[],
 ): WorldOutcome {
   const concerns: readonly InvariantId[] = ["readback-faithful", "host-values-confidential"];

@@ -3,6 +3,7 @@ import type { AssumptionId } from "../assumptions/index.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { inProgress, type Phase, SLOTS, USUAL_STATE, type WorldState } from "./state.js";
 import type { Scope } from "./writer.js";
+import { partsOf } from "./writes.js";
 
 /** What the device forgets at a reset. */
 const DEVICE_CLEARED = {
@@ -21,12 +22,12 @@ export function environmentMoves(scope: Scope): readonly Move[] {
   return [
     pairMove(),
     enableMove(scope),
-    disableMove(),
+    disableMove(scope),
     growMove(scope),
     hostPairMove(),
     windowMove(),
     deviceResetMove(),
-    machineResetMove(),
+    machineResetMove(scope),
   ];
 }
 
@@ -65,11 +66,11 @@ function pairMove(): Move {
  * luck, and an overlapping one is delivered to another vector at best.
  * Abstraction: "fewer" is one vector, as on a host that has no multi-vector MSI.
  */
-function enableMove({ asked }: Scope): Move {
+function enableMove({ asked, quirk }: Scope): Move {
   return {
     name: "enable MSI",
     actor: "guest",
-    reads: ["msi", "pair", "vectors", ...SLOTS],
+    reads: ["msi", "pair", "vectors", ...SLOTS, ...partsOf(quirk)],
     outcomes: (state) => {
       if (state.msi === "enabled") return [];
       const needs: readonly AssumptionId[] = [
@@ -78,7 +79,7 @@ function enableMove({ asked }: Scope): Move {
           ? (["reset-before-reenable"] as const)
           : []),
       ];
-      const enabled = { msi: "enabled" } as const;
+      const enabled = { msi: "enabled", ...quirk.msiChanged(state, true) } as const;
       const fewer: readonly AssumptionId[] = [...needs, "full-grant"];
       return [
         step("enables MSI, granted in full", { ...enabled, grant: state.vectors }, needs),
@@ -92,11 +93,11 @@ function enableMove({ asked }: Scope): Move {
 }
 
 /** The host's vectors are freed there and then: what they were is stale. */
-function disableMove(): Move {
+function disableMove({ quirk }: Scope): Move {
   return {
     name: "disable MSI",
     actor: "guest",
-    reads: ["msi", "low", "data", ...SLOTS],
+    reads: ["msi", "low", "data", ...SLOTS, ...partsOf(quirk)],
     outcomes: (state) =>
       state.msi === "enabled"
         ? [
@@ -104,6 +105,7 @@ function disableMove(): Move {
               msi: "disabled",
               grant: "none",
               ...staleContents(state),
+              ...quirk.msiChanged(state, false),
               slot0: interrupted(state.slot0),
               slot1: interrupted(state.slot1),
               slot2: interrupted(state.slot2),
@@ -178,18 +180,18 @@ function deviceResetMove(): Move {
   };
 }
 
-/** The guest begins anew, and QEMU's capability with it; the quirk has no hook, so the cookie stays. */
-function machineResetMove(): Move {
+/** The guest begins anew, and QEMU's capability with it; the quirk forgets what its hook lets it forget. */
+function machineResetMove({ quirk }: Scope): Move {
   const { msi, pair, pairs, vectors, grant, window, slot0, slot1, slot2 } = USUAL_STATE;
   const anew = { msi, pair, pairs, vectors, grant, window, slot0, slot1, slot2 };
   return {
     name: "machine reset",
     actor: "administrator",
-    reads: [...SLOTS],
+    reads: [...SLOTS, ...partsOf(quirk)],
     outcomes: (state) => [
       step(
         "resets the machine",
-        { ...DEVICE_CLEARED, ...anew },
+        { ...DEVICE_CLEARED, ...anew, ...quirk.reset(state) },
         anyInProgress(state) ? ["no-reset-in-between"] : [],
       ),
     ],

@@ -11,7 +11,7 @@ import {
   isWithinAllocation,
   type Piece,
   reachesQuirk,
-  WRITE_READS,
+  writeReads,
 } from "./writes.js";
 
 /** All writes of the guest to the registers of a slot, and giving it up. */
@@ -21,19 +21,19 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
     {
       name: `${slot} address`,
       actor: "guest",
-      reads: [...WRITE_READS, "pairs", ...SLOTS],
+      reads: [...writeReads(scope.quirk), "pairs", ...SLOTS],
       outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, address) : []),
     },
     {
       name: `${slot} high`,
       actor: "guest",
-      reads: [...WRITE_READS, slot],
+      reads: [...writeReads(scope.quirk), slot],
       outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, high) : []),
     },
     {
       name: `${slot} data`,
       actor: "guest",
-      reads: [...WRITE_READS, "pairs", slot],
+      reads: [...writeReads(scope.quirk), "pairs", slot],
       outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope, data) : []),
     },
     {
@@ -55,7 +55,7 @@ export function ordinaryMoves(scope: Scope): readonly Move[] {
     return {
       name: `ordinary word ${word}`,
       actor: "guest",
-      reads: [...WRITE_READS, ...SLOTS],
+      reads: [...writeReads(scope.quirk), ...SLOTS],
       outcomes: (state) =>
         ordinaryWords(state.window, state.slot0Data).includes(word)
           ? ordinaryWrites(state, word, scope, write)

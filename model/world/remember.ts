@@ -5,37 +5,45 @@
  * at many. What a function looks at first is the same each time, and what it looks at next depends only on
  * what it found so far, so its looks are the paths of a tree.
  */
-import { COMPONENTS, type ComponentName, type WorldState } from "./state.js";
+import type { ComponentName, WorldComponent, WorldState } from "./state.js";
 
 /** A component to look at next, or the answer. */
 type Node<Answer> =
-  | { readonly name: ComponentName; readonly children: Map<string, Node<Answer>> }
+  | { readonly name: ComponentName; readonly children: Map<string | undefined, Node<Answer>> }
   | { readonly answer: Answer };
 
+type Tree<Answer> = { root?: Node<Answer> };
+type Ask<Answer> = (state: WorldState) => Answer;
+
 /**
- * The same function, which is asked only when it has not seen the values that matter.
+ * For states of those components: takes a function of a state and makes of it the same function, which is
+ * asked only when it has not seen the values that matter.
  *
- * @param ask - pure: the same values give the same answer, and are looked at in the same order.
- * @returns a function that throws an `Error` if `ask` turns out not to be pure.
+ * The function must be pure: the same values give the same answer, and are looked at in the same order.
+ * What is made of it throws an `Error` if that turns out not to be so.
  */
-export function remember<Answer>(
-  ask: (state: WorldState) => Answer,
-): (state: WorldState) => Answer {
-  const tree: { root?: Node<Answer> } = {};
-  return (state) => {
-    let node = tree.root;
-    while (node !== undefined && "name" in node) node = node.children.get(state[node.name]);
-    return node === undefined ? learn(tree, ask, state) : node.answer;
+export function rememberOver(
+  components: readonly WorldComponent[],
+): <Answer>(ask: Ask<Answer>) => Ask<Answer> {
+  const WatchedState = watchedStates(components);
+  return (ask) => {
+    const tree: Tree<ReturnType<typeof ask>> = {};
+    return (state) => {
+      let node = tree.root;
+      while (node !== undefined && "name" in node) node = node.children.get(state[node.name]);
+      if (node !== undefined) return node.answer;
+      const looks: Looks = new Map();
+      const answer = ask(new WatchedState(state, looks));
+      keep(tree, looks, answer);
+      return answer;
+    };
   };
 }
 
-function learn<Answer>(
-  tree: { root?: Node<Answer> },
-  ask: (state: WorldState) => Answer,
-  state: WorldState,
-): Answer {
-  const looks = new Map<ComponentName, string>();
-  const answer = ask(watchedState(state, looks));
+/** The components looked at, in their order, and what they were. */
+type Looks = Map<ComponentName, string | undefined>;
+
+function keep<Answer>(tree: Tree<Answer>, looks: Looks, answer: Answer): void {
   let attach = (node: Node<Answer>) => {
     tree.root = node;
   };
@@ -55,29 +63,28 @@ function learn<Answer>(
     node = children.get(value);
   }
   attach({ answer });
-  return answer;
 }
 
-/** A state whose components are looked up when they are read, and noted the first time. */
-class WatchedState {
-  constructor(
-    readonly source: WorldState,
-    readonly looks: Map<ComponentName, string>,
-  ) {}
-}
+type WatchedStates = new (source: WorldState, looks: Looks) => WorldState;
 
-for (const name of COMPONENTS) {
-  Object.defineProperty(WatchedState.prototype, name, {
-    get(this: WatchedState) {
-      const known = this.looks.get(name);
-      if (known !== undefined) return known;
-      const value = this.source[name];
-      this.looks.set(name, value);
-      return value;
-    },
-  });
-}
-
-function watchedState(state: WorldState, looks: Map<ComponentName, string>): WorldState {
-  return new WatchedState(state, looks) as unknown as WorldState;
+/** States whose components are looked up when they are read, and noted the first time. */
+function watchedStates(components: readonly WorldComponent[]): WatchedStates {
+  class WatchedState {
+    constructor(
+      readonly source: WorldState,
+      readonly looks: Looks,
+    ) {}
+  }
+  for (const { name } of components) {
+    Object.defineProperty(WatchedState.prototype, name, {
+      get(this: WatchedState) {
+        const known = this.looks.get(name);
+        if (known !== undefined) return known;
+        const value = this.source[name];
+        this.looks.set(name, value);
+        return value;
+      },
+    });
+  }
+  return WatchedState as unknown as WatchedStates;
 }

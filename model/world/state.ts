@@ -6,6 +6,7 @@
  * Abstraction: a stale value is stale whatever its age, and guest values of any generation are one role
  * in a register's contents.
  */
+import type { PrivateName, PrivateState, Quirk } from "../quirk.js";
 
 /** The finite domain of each component; the first value is the usual one at the start. */
 export const DOMAINS = {
@@ -28,8 +29,6 @@ export const DOMAINS = {
   pairs: ["one", "several"],
   vectors: ["asked", "grown"],
   grant: ["none", "one", "asked", "grown"],
-  // The quirk: the word its cookie names.
-  cookie: ["none", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"],
   // The device, and how far the guest is with each slot.
   window: ["A", "B"],
   slot0: ["none", "in-progress", "interrupted", "programmed"],
@@ -47,18 +46,36 @@ export const DOMAINS = {
   ordinaryFaithful: ["yes", "no"],
 } as const;
 
-export type ComponentName = keyof typeof DOMAINS;
-export type WorldState = { readonly [Name in ComponentName]: (typeof DOMAINS)[Name][number] };
+/** The world's own components, and the parts of the quirk's private state. */
+export type ComponentName = keyof typeof DOMAINS | PrivateName;
+export type WorldState = PrivateState & {
+  readonly [Name in keyof typeof DOMAINS]: (typeof DOMAINS)[Name][number];
+};
 export type SlotName = "slot0" | "slot1" | "slot2";
 export type Phase = WorldState["slot0"];
 export const SLOTS: readonly SlotName[] = ["slot0", "slot1", "slot2"];
 
-export const COMPONENTS = Object.keys(DOMAINS) as readonly ComponentName[];
+/** A component of the world's state: its finite domain; the first value is the usual one at the start. */
+export interface WorldComponent {
+  readonly name: ComponentName;
+  readonly values: readonly string[];
+}
+
+/** The components of the world around a quirk; the parts of its private state come last. */
+export function componentsWith(quirk: Quirk): readonly WorldComponent[] {
+  const all: Readonly<Record<string, readonly string[]>> = { ...DOMAINS, ...quirk.parts };
+  return Object.entries(all).map(([name, values]) => ({ name: name as ComponentName, values }));
+}
 
 /** Everything off, nothing programmed: where a run starts but for the choices. */
-export const USUAL_STATE = Object.fromEntries(
-  COMPONENTS.map((name) => [name, DOMAINS[name][0]]),
-) as WorldState;
+export function usualState(components: readonly WorldComponent[]): WorldState {
+  return Object.fromEntries(components.map(({ name, values }) => [name, values[0]])) as WorldState;
+}
+
+/** The usual values of the world's own components. */
+export const USUAL_STATE = usualState(
+  Object.entries(DOMAINS).map(([name, values]) => ({ name: name as ComponentName, values })),
+);
 
 /** The slot is being programmed: its address was written, its data not yet. */
 export function inProgress(phase: Phase): boolean {

@@ -10,7 +10,8 @@ import {
   setAllocatedVectors,
   setMsiEnabled,
 } from "../qemu/msi-capability.js";
-import type { HandlerView, PhysicalRegisters } from "../quirks/as-posted/handler.js";
+import type { HostPair, QuirkView } from "../quirk.js";
+import type { PhysicalRegisters } from "../quirks/as-posted/handler.js";
 import { allocation, granted, type WorldState } from "./state.js";
 
 /** What a guest can write to a register. `data+k`: its base data plus k; `old-`: as read earlier. */
@@ -44,6 +45,9 @@ export const VIEW_READS = [
   "grant",
 ] as const;
 export type ViewState = Pick<WorldState, (typeof VIEW_READS)[number]>;
+
+/** What the view of a quirk that follows the window says in addition. */
+type QuirkState = Pick<WorldState, (typeof VIEW_READS)[number] | "window">;
 
 /** The vector offset of `data+k`; undefined for another value. */
 export function vectorOf(value: GuestValue): number | undefined {
@@ -103,31 +107,75 @@ export function isHostData(value: bigint): boolean {
 }
 
 /**
- * What the handler sees: QEMU's copy of the capability, and what reading the physical one gives.
+ * What the quirk sees: QEMU's copy of the capability, and what reading the physical one gives.
  *
  * Each field is worked out when it is looked at, so that a caller who records what is read of a state
  * learns what this step depends on. The tests hold it against `handlerView` of a capability that was
  * programmed by config writes.
  */
-export function viewOf(state: ViewState, asked: number, readFails: boolean): HandlerView {
-  return {
-    get msiEnabled() {
-      return state.msi === "enabled";
-    },
-    get vectorsAllocated() {
-      return allocation(state, asked);
-    },
-    get guestAddressLow() {
-      return state.pair === "zero" ? 0 : GUEST.address;
-    },
-    get guestWord8() {
-      if (state.capability === "32-bit") return guestBase(state);
-      return state.pair === "programmed" && state.guestHigh === "set" ? GUEST.high : 0;
-    },
-    get physical() {
-      return physical(state, readFails);
-    },
-  };
+export function viewOf(state: QuirkState, asked: number, readFails: boolean): QuirkView {
+  return new StateView(state, asked, readFails);
+}
+
+class StateView implements QuirkView {
+  constructor(
+    private readonly state: QuirkState,
+    private readonly asked: number,
+    readonly readFails: boolean,
+  ) {}
+
+  get msiEnabled() {
+    return this.state.msi === "enabled";
+  }
+
+  get vectorsAllocated() {
+    return allocation(this.state, this.asked);
+  }
+
+  get vectorsGranted() {
+    return granted(this.state, this.asked);
+  }
+
+  get is64Bit() {
+    return this.state.capability === "64-bit";
+  }
+
+  get guestAddressLow() {
+    return this.state.pair === "zero" ? 0 : GUEST.address;
+  }
+
+  get guestAddressHigh() {
+    const { pair, guestHigh } = this.state;
+    return this.is64Bit && pair === "programmed" && guestHigh === "set" ? GUEST.high : 0;
+  }
+
+  get guestData() {
+    return guestBase(this.state);
+  }
+
+  get guestWord8() {
+    return this.is64Bit ? this.guestAddressHigh : this.guestData;
+  }
+
+  get physical() {
+    return physical(this.state, this.readFails);
+  }
+
+  get hostPair() {
+    return hostPair(this.state, this.readFails);
+  }
+
+  get window() {
+    return this.state.window;
+  }
+}
+
+/** The physical pair as it is meant, whatever the layout and the host's byte order. */
+function hostPair(state: ViewState, readFails: boolean): HostPair | undefined {
+  if (readFails) return undefined;
+  if (state.grant === "none") return { addressLow: 0, addressHigh: 0, data: 0 };
+  const addressHigh = state.hostHigh === "set" ? HOST.high : 0;
+  return { addressLow: HOST.address, addressHigh, data: hostBase(state) };
 }
 
 /** The capability that `viewOf` speaks of, programmed by config writes as a driver does. */

@@ -1,14 +1,17 @@
 /** The parts composed: the choices at the start, every move, and what states say by themselves. */
 import type { AssumptionId } from "../assumptions/index.js";
+import type { Quirk } from "../quirk.js";
+import { AS_POSTED } from "../quirks/as-posted/quirk.js";
 import { memoryMove, messageMove, pairObservation, readMoves } from "./device.js";
 import { environmentMoves } from "./environment.js";
 import { ordinaryMoves, slotMoves } from "./guest.js";
 import type { Move, WorldChoice, WorldObservation } from "./move.js";
-import { SLOTS, type WorldState } from "./state.js";
+import { componentsWith, SLOTS, type WorldComponent, type WorldState } from "./state.js";
 import type { Scope } from "./writer.js";
 
-/** A world over one allocation. */
+/** A world over one allocation, around one quirk. */
 export interface World {
+  readonly components: readonly WorldComponent[];
   readonly choices: readonly WorldChoice[];
   readonly moves: readonly Move[];
   readonly observations: readonly WorldObservation[];
@@ -40,9 +43,14 @@ export function everyOffset(asked: number): readonly number[] {
   return Array.from({ length: asked + 1 }, (_, k) => k);
 }
 
-/** The world whose driver asks for `asked` vectors and writes those offsets. */
-export function createWorld(scope: Scope): World {
+/** A scope; without a quirk it is that of the patch. */
+export type WorldScope = Omit<Scope, "quirk"> & { readonly quirk?: Quirk };
+
+/** The world whose driver asks for `asked` vectors and writes those offsets, around that quirk. */
+export function createWorld(options: WorldScope): World {
+  const scope: Scope = { quirk: AS_POSTED, ...options };
   return {
+    components: componentsWith(scope.quirk),
     choices: choicesFor(scope),
     moves: [
       ...environmentMoves(scope),
@@ -50,7 +58,7 @@ export function createWorld(scope: Scope): World {
       ...ordinaryMoves(scope),
       memoryMove(),
       messageMove(),
-      ...readMoves(),
+      ...readMoves(scope),
     ],
     observations: [pairObservation()],
   };

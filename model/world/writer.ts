@@ -1,13 +1,16 @@
 /** A move's writes as outcomes, each worked out once for what it looks at. */
 import { ASSUMPTIONS, type AssumptionId } from "../assumptions/index.js";
+import type { Quirk } from "../quirk.js";
 import type { WorldOutcome } from "./move.js";
-import { remember } from "./remember.js";
-import type { WorldState } from "./state.js";
+import { rememberOver } from "./remember.js";
+import { componentsWith, type WorldState } from "./state.js";
 import type { GuestValue } from "./values.js";
 import { type Delivery, type Piece, writePieces } from "./writes.js";
 
 /** What a run over one allocation is made of. */
 export interface Scope {
+  /** The design under check. */
+  readonly quirk: Quirk;
   /** Vectors the driver allocates: 1, 2, 4, 8, 16 or 32. */
   readonly asked: number;
   /** The vector offsets it writes; representatives of their classes, or all. */
@@ -42,12 +45,17 @@ interface Site {
 type Sites = Map<Delivery, Map<GuestValue, Map<GuestValue | number, Site>>[]>;
 
 /** Makes the writer of one move. */
-export function writerOf({ asked, order }: Scope): Write {
+export function writerOf(scope: Scope): Write {
+  const remember = rememberOver(componentsWith(scope.quirk));
+  const make = ({ pieces, delivery }: Access): Site => ({
+    result: remember((state) => writePieces(state, pieces, delivery, scope)),
+    outcomes: new Map(),
+  });
   const sites: Sites = new Map();
   return (state, access) => {
     const needs = new Set(access.needs);
-    if (needs.size > order) return [];
-    const site = siteOf(sites, access, asked);
+    if (needs.size > scope.order) return [];
+    const site = siteOf(sites, access, make);
     const result = site.result(state);
     const made = valueAt(site.outcomes, result, () => new Map<number, readonly WorldOutcome[]>());
     return valueAt(made, numberOf(needs), () => [outcomeOf(result, access, [...needs])]);
@@ -59,17 +67,15 @@ function outcomeOf(result: Result, access: Access, needs: readonly AssumptionId[
   return { ...result, label: labelOf(access), changes, needs };
 }
 
-function siteOf(sites: Sites, { pieces, delivery }: Access, asked: number): Site {
+function siteOf(sites: Sites, access: Access, make: (access: Access) => Site): Site {
+  const { pieces, delivery } = access;
   const [low, high] = pieces;
   if (low === undefined) throw new RangeError("a write has at least one piece");
   const byWord = valueAt(sites, delivery, () => []);
   const place = 2 * low.word + (high === undefined ? 0 : 1);
   byWord[place] ??= new Map();
   const byValue = valueAt(byWord[place], low.value, () => new Map<GuestValue | number, Site>());
-  return valueAt(byValue, high?.value ?? -1, () => ({
-    result: remember((state) => writePieces(state, pieces, delivery, asked)),
-    outcomes: new Map(),
-  }));
+  return valueAt(byValue, high?.value ?? -1, () => make(access));
 }
 
 const BITS = new Map(ASSUMPTIONS.map(({ id }, position) => [id, 2 ** position]));

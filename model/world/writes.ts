@@ -13,10 +13,10 @@ import {
   type StepInvariantId,
   type WrittenRegister,
 } from "../invariants.js";
-import { writeHandler } from "../quirks/as-posted/handler.js";
+import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
 import type { WorldOutcome } from "./move.js";
 import { isTrapped, registerAt } from "./registers.js";
-import { allocation, type WorldState } from "./state.js";
+import { allocation, type ComponentName, type WorldState } from "./state.js";
 import {
   concrete,
   type GuestValue,
@@ -28,19 +28,29 @@ import {
   viewOf,
 } from "./values.js";
 
+/** The parts of a quirk's private state, by name. */
+export function partsOf({ parts }: Quirk): readonly PrivateName[] {
+  return Object.keys(parts) as PrivateName[];
+}
+
 /** Components that decide what becomes of a write. */
-export const WRITE_READS = [
-  ...VIEW_READS,
-  "quirk",
-  "slot0Data",
-  "windowEnd",
-  "eightByte",
-  "cookie",
-  "window",
-] as const;
+export function writeReads(quirk: Quirk): readonly ComponentName[] {
+  return [
+    ...VIEW_READS,
+    "quirk",
+    "slot0Data",
+    "windowEnd",
+    "eightByte",
+    ...partsOf(quirk),
+    "window",
+  ];
+}
 
 /** Stands for every value that is not the capability's address. */
 const OTHER_VALUE = 0x5a5a5a5a;
+
+/** What an access that no quirk sees does. */
+const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: undefined, own: {} };
 
 /** What is special about an access; a plain one arrives whole. */
 export type Delivery =
@@ -72,48 +82,62 @@ export function reachesQuirk(state: WorldState, word: number): boolean {
   return state.quirk === "present" && isTrapped(word, state);
 }
 
+/** The design and the vectors its guest asks for. */
+interface Run {
+  readonly quirk: Quirk;
+  readonly asked: number;
+}
+
 /** One piece of 4 bytes (of an 8-byte access if `halves`) through quirk and device. */
-export function writePiece(
+function writePiece(
   state: WorldState,
   { word, value }: Piece,
   delivery: Delivery,
-  { asked, halves }: { readonly asked: number; readonly halves: boolean },
+  run: Run & { readonly halves: boolean },
 ): PieceResult {
+  const { asked } = run;
   const seen = delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word);
   const written = roleOfGuestValue(value, state);
   const view = viewOf(state, asked, delivery === "read-fails");
   const access = { offset: 4 * word, size: 4, value: concrete(value, state) };
-  const cookieBefore = cookieOffset(state.cookie);
-  const result = seen
-    ? writeHandler(view, cookieBefore, access)
-    : { branch: "not trapped", value: access.value, cookie: cookieBefore };
-  const replaced = result.branch === "replace-address" || result.branch === "replace-data";
-  const forwarded = replaced ? roleOfReplacement(result.value, state, asked) : written;
-  const undelivered = delivery === "rejected" || delivery === "write-fails";
-  const ignored = halves && seen && state.eightByte === "whole-only";
-  const received: Role = undelivered || ignored ? { kind: "lost" } : forwarded;
-  const register = registerAt(word, state);
+  const effects = seen ? run.quirk.write(view, state, access) : NOT_TRAPPED;
+  const forwarded = forwardedRole(effects, written, state, asked);
+  const lost = isLost(delivery) || (run.halves && seen && state.eightByte === "whole-only");
+  const received: Role = lost ? { kind: "lost" } : forwarded;
   const call: HandlerCall = {
     kind: "call",
     msiEnabled: view.msiEnabled,
-    register: register.kind,
+    register: registerAt(word, state).kind,
     offset: access.offset,
     written,
     received,
-    cookieBefore,
-    cookieAfter: result.cookie,
+    cookieBefore: effects.cookie?.before ?? 0,
+    cookieAfter: effects.cookie?.after ?? 0,
   };
   const isAddress = seen && view.msiEnabled && access.value === BigInt(view.guestAddressLow);
   const judged = judgeWrite(call, seen, { isAddress, forwarded });
+  const replaced = effects.replaced !== undefined;
   return {
-    changes: {
-      cookie: cookieName(result.cookie),
-      ...contents(state, word, { written, received, replaced, asked, value }),
-    },
-    violates: undelivered ? [...judged.violates, "write-delivered"] : judged.violates,
+    changes: { ...effects.own, ...contents(state, word, { written, received, replaced, value }) },
+    violates: isLost(delivery) ? [...judged.violates, "write-delivered"] : judged.violates,
     concerns: [...judged.concerns, "write-delivered"],
-    note: undelivered || ignored ? `${result.branch}, lost` : result.branch,
+    note: lost ? `${effects.branch}, lost` : effects.branch,
   };
+}
+
+/** Whose value goes on to the device. */
+function forwardedRole(
+  { value, replaced }: WriteEffects,
+  written: Role,
+  state: WorldState,
+  asked: number,
+): Role {
+  return replaced === undefined ? written : roleOfReplacement(value ?? 0n, state, asked);
+}
+
+/** Rejected, or QEMU's own write failed: the piece never gets to the device. */
+function isLost(delivery: Delivery): boolean {
+  return delivery === "rejected" || delivery === "write-fails";
 }
 
 /** The one or two pieces of an access, in order, as one step. */
@@ -121,14 +145,14 @@ export function writePieces(
   state: WorldState,
   pieces: readonly Piece[],
   delivery: Delivery,
-  asked: number,
+  { quirk, asked }: Run,
 ): Omit<WorldOutcome, "label" | "needs"> {
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const low = writePiece(state, first, delivery, { asked, halves });
+  const low = writePiece(state, first, delivery, { quirk, asked, halves });
   if (second === undefined) return low;
-  const high = writePiece(overlaid(state, low.changes), second, delivery, { asked, halves });
+  const high = writePiece(overlaid(state, low.changes), second, delivery, { quirk, asked, halves });
   return {
     changes: { ...low.changes, ...high.changes },
     violates: [...low.violates, ...high.violates],
@@ -183,7 +207,7 @@ function asCompared(call: HandlerCall, isAddress: boolean, forwarded: Role): Han
 }
 
 /** The same but for some fields. Fields are not copied: reading one of a state may be recorded. */
-function overlaid<T extends object>(base: T, changes: Partial<T>): T {
+export function overlaid<T extends object>(base: T, changes: Partial<T>): T {
   return Object.create(base, Object.getOwnPropertyDescriptors(changes)) as T;
 }
 
@@ -195,7 +219,6 @@ interface Received {
   readonly written: Role;
   readonly received: Role;
   readonly replaced: boolean;
-  readonly asked: number;
   readonly value: GuestValue;
 }
 
@@ -260,14 +283,6 @@ function ordinaryContent(received: Role): WorldState["ordinary"] {
 
 function isZero(role: Role): boolean {
   return role.kind === "other" && role.value === 0n;
-}
-
-function cookieOffset(cookie: WorldState["cookie"]): number {
-  return cookie === "none" ? 0 : 4 * Number(cookie);
-}
-
-function cookieName(offset: number): WorldState["cookie"] {
-  return offset === 0 ? "none" : (String(offset / 4) as WorldState["cookie"]);
 }
 
 /** The vector offset is below the allocation, or the value is none of the driver's data words. */

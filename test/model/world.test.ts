@@ -6,7 +6,7 @@ import { DOMAINS, SLOTS, USUAL_STATE, type WorldState } from "../../model/world/
 import { capabilityOf, VIEW_READS, viewOf } from "../../model/world/values.js";
 
 /** Every state over some components, the others as usual. */
-function statesOver(names: readonly (keyof WorldState)[]): readonly WorldState[] {
+function statesOver(names: readonly (keyof typeof DOMAINS)[]): readonly WorldState[] {
   let states: readonly WorldState[] = [USUAL_STATE];
   for (const name of names) {
     states = states.flatMap((state) => DOMAINS[name].map((value) => ({ ...state, [name]: value })));
@@ -22,7 +22,7 @@ describe("what the world's quirk sees", () => {
     for (const asked of [1, 2, 16]) {
       for (const state of statesOver(VIEW_READS)) {
         const view = viewOf(state, asked, false);
-        expect({ ...view }).toEqual(handlerView(capabilityOf(state, asked), view.physical));
+        expect(view).toMatchObject(handlerView(capabilityOf(state, asked), view.physical));
       }
     }
   });

@@ -1,0 +1,98 @@
+/**
+ * What a design under check puts between the guest's accesses to BAR 0 and the device: the interface
+ * that every quirk implements. Pure, like all of model/: state and access in, effects out.
+ *
+ * A quirk's private state is any finite value, in parts that each have a name and a domain. The world
+ * holds the parts as components of its own state, so what a quirk remembers is explored with the rest.
+ */
+import type { AccessRules, WriteAccess } from "./qemu/memory-core.js";
+import type { HandlerView } from "./quirks/as-posted/handler.js";
+import type { ProbeDecision, ProbeInput } from "./quirks/as-posted/probe.js";
+
+/** The name of a part of a quirk's private state. */
+export type PrivateName = `own.${string}`;
+
+/** A quirk's private state: the value of each part. Parts are looked up when they are read. */
+export type PrivateState = { readonly [name: PrivateName]: string };
+
+/** An MSI message as the host grants it: what has to stand in the device's registers. */
+export interface HostPair {
+  /** Bits 31:0 and 63:32 of the address. */
+  readonly addressLow: number;
+  readonly addressHigh: number;
+  /** The whole data word, 32 bits. */
+  readonly data: number;
+}
+
+/**
+ * All that a quirk can look at besides its private state and the access. Each field may be worked out
+ * when it is read: a step depends on what it looked at only.
+ */
+export interface QuirkView extends HandlerView {
+  /** The layout that QEMU's copy of the capability has. */
+  readonly is64Bit: boolean;
+  /** Guest's address register, upper half; 0 with the 32-bit layout. */
+  readonly guestAddressHigh: number;
+  /** Guest's 16-bit data register, wherever the layout puts it. */
+  readonly guestData: number;
+  /** Reading the physical registers fails. */
+  readonly readFails: boolean;
+  /** The same registers as `physical`, by layout and in the host's byte order. Undefined if reading fails. */
+  readonly hostPair: HostPair | undefined;
+  /** Vectors the host granted: QEMU's `nr_vectors`. 0 = none. */
+  readonly vectorsGranted: number;
+  /** Position of the sliding window, for a quirk that traps the register which selects it as well. */
+  readonly window: string;
+}
+
+/** What one call of the write callback does. */
+export interface WriteEffects {
+  /** Which way the quirk went, in a word or two for traces. */
+  readonly branch: string;
+  /** To the device: the value at the same offset and size; undefined: nothing is written. */
+  readonly value: bigint | undefined;
+  /** What the value is, if it is not the guest's: which half of an address, or data. */
+  readonly replaced?: "address" | "high" | "data";
+  /** Parts of the private state that change. */
+  readonly own: Partial<PrivateState>;
+  /** To the host: a pair is asked for the source at this register; `then` says what follows. */
+  readonly ask?: PairRequest;
+  /** For a quirk that awaits data at one offset: that offset (0 = none) before and after the call. */
+  readonly cookie?: { readonly before: number; readonly after: number };
+}
+
+/** The host is asked for an interrupt of its own for one source; it answers in the same step. */
+export interface PairRequest {
+  /** @param pair what the host granted; undefined if it refused */
+  readonly then: (pair: HostPair | undefined) => WriteEffects;
+}
+
+/** What the device's register gives at a read. */
+export interface DeviceRead {
+  readonly offset: number;
+  /** Still what a write left there in which the quirk had replaced the guest's value. */
+  readonly replaced: boolean;
+}
+
+/** Where the guest's read is answered from: the device, or the quirk's memory of what the guest wrote. */
+export type ReadSource = "device" | "memory";
+
+/** A design: probe, handlers, hooks. All functions are pure. */
+export interface Quirk {
+  /** Id, as `--quirk` takes it. */
+  readonly name: string;
+  /** The domain of each part of the private state; its first value is there at the start. */
+  readonly parts: Readonly<Record<PrivateName, readonly string[]>>;
+  /** For which device there is a quirk, and where it traps. */
+  readonly probe: (input: ProbeInput) => ProbeDecision;
+  /** The trapped range's `MemoryRegionOps`. */
+  readonly access: AccessRules;
+  /** One call of the write callback. */
+  readonly write: (view: QuirkView, own: PrivateState, access: WriteAccess) => WriteEffects;
+  /** One call of the read callback. */
+  readonly read: (view: QuirkView, own: PrivateState, read: DeviceRead) => ReadSource;
+  /** The machine is reset: the parts that change. Without a hook: none. */
+  readonly reset: (own: PrivateState) => Partial<PrivateState>;
+  /** MSI was enabled or disabled (`msiEnabled` of the new state): the parts that change. */
+  readonly msiChanged: (own: PrivateState, msiEnabled: boolean) => Partial<PrivateState>;
+}
