@@ -3,11 +3,8 @@ import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
-import { createWorld, everyOffset, representativeOffsets } from "../../model/world/world.js";
-import { searchCutSets } from "../cut-sets/search.js";
-import { compile } from "../explorer/compile.js";
-import { finiteModel, shareWorld } from "./finite.js";
-import { SLICES, type Slice } from "./slices.js";
+import { type Found, jobsOf, Searcher } from "./jobs.js";
+import type { Slice } from "./slices.js";
 
 /** The allocations that 1 to 32 used vectors lead to. */
 export const ALLOCATIONS: readonly number[] = [1, 2, 4, 8, 16, 32];
@@ -26,7 +23,7 @@ export interface WorldInvariant {
   readonly invariant: InvariantId;
   /** With nothing dropped, over all allocations. */
   readonly undropped: "holds" | "violated" | "unreachable" | "incomplete";
-  /** Steps and states of its situation with nothing dropped. */
+  /** Steps and states of its situation with nothing dropped, over all allocations. */
   readonly concerned: number;
   /** By size, then in catalogue order. */
   readonly cutSets: readonly WorldCutSet[];
@@ -34,7 +31,8 @@ export interface WorldInvariant {
 
 /** The size of one search. */
 export interface WorldSize {
-  readonly allocated: number;
+  /** The allocations it was a search of: several if their worlds answered alike all along. */
+  readonly allocations: readonly number[];
   readonly slice: string;
   /** Pairs of a state and the assumptions dropped to get there. */
   readonly nodes: number;
@@ -48,7 +46,7 @@ export interface WorldVerification {
   readonly allocations: readonly number[];
   readonly invariants: readonly WorldInvariant[];
   readonly sizes: readonly WorldSize[];
-  /** By assumption: transitions taken that need it dropped. */
+  /** By assumption: transitions taken that need it dropped, over all searches. */
   readonly exercised: readonly {
     readonly assumption: AssumptionId;
     readonly transitions: number;
@@ -74,98 +72,66 @@ export interface WorldOptions {
 
 /** Searches each slice of each allocation's world. The same options give the same result. */
 export function verifyWorld(options: WorldOptions): WorldVerification {
-  const { allocations, order, slices = SLICES } = options;
-  const merge = new Merge();
-  for (const allocated of allocations) {
-    const offsets = options.exact ? everyOffset(allocated) : representativeOffsets(allocated);
-    const quirk = options.quirk ?? AS_POSTED;
-    const shared = shareWorld(createWorld({ asked: allocated, offsets, order, quirk }));
-    for (const slice of slices) {
-      const what = `${allocated} vectors, ${slice.name}`;
-      options.onProgress?.(what, 0, 0);
-      const search = searchCutSets(compile(finiteModel(shared, slice)), {
-        order,
-        counterexamples: false,
-        required: requiredBy(slice),
-        ...(options.limit === undefined ? {} : { limits: { states: options.limit } }),
-        onProgress: (nodes, transitions) => options.onProgress?.(what, nodes, transitions),
+  const { quirk = AS_POSTED, exact = false, allocations, order } = options;
+  const scope = { allocations, order, exact };
+  const searcher = new Searcher(scope, { ...options, quirk });
+  const found = jobsOf(scope, options.slices).flatMap((job) => searcher.run(job));
+  return joinFound(scope, found);
+}
+
+/** Joins what the jobs of a verification found, in whatever order they were done. */
+export function joinFound(
+  { order, allocations }: Pick<WorldVerification, "order" | "allocations">,
+  found: readonly Found[],
+): WorldVerification {
+  const judged = found.flatMap(({ allocations: of, invariants }) =>
+    invariants.map((invariant) => ({ ...invariant, of })),
+  );
+  return {
+    order,
+    allocations,
+    invariants: INVARIANT_IDS.flatMap((id) => {
+      const parts = judged.filter(({ invariant }) => invariant === id);
+      return parts.length === 0 ? [] : [joinedInvariant(id, parts)];
+    }),
+    sizes: found.map(({ allocations: of, slice, nodes, states, transitions }) => ({
+      allocations: of,
+      slice,
+      nodes,
+      states,
+      transitions,
+    })),
+    exercised: ASSUMPTIONS.map(({ id }, i) => ({
+      assumption: id,
+      transitions: found.reduce((sum, { exercised }) => sum + (exercised[i] ?? 0), 0),
+    })),
+    incomplete: found.flatMap(({ allocations: of, slice, incomplete }) =>
+      incomplete === null ? [] : [`${of.join(", ")} vectors, ${slice}: ${incomplete}`],
+    ),
+  };
+}
+
+type Part = Found["invariants"][number] & { readonly of: readonly number[] };
+
+function joinedInvariant(invariant: InvariantId, parts: readonly Part[]): WorldInvariant {
+  const cuts = new Map<string, WorldCutSet>();
+  for (const { of, cutSets } of parts) {
+    for (const { assumptions, length } of cutSets) {
+      const key = assumptions.join("+");
+      const known = cuts.get(key);
+      cuts.set(key, {
+        assumptions,
+        length: Math.min(length, known?.length ?? length),
+        allocations: [...(known?.allocations ?? []), ...of].sort((a, b) => a - b),
       });
-      merge.add(allocated, slice, search);
     }
   }
-  return { order, allocations, ...merge.result(slices) };
-}
-
-function requiredBy({ invariants, required = [] }: Slice): ReadonlyMap<number, readonly number[]> {
-  const positions = required.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
-  return new Map(required.length === 0 ? [] : invariants.map((_, i) => [i, positions]));
-}
-
-type Search = ReturnType<typeof searchCutSets>;
-
-/** Joins the searches of allocations and slices. */
-class Merge {
-  private readonly sizes: WorldSize[] = [];
-  private readonly incomplete: string[] = [];
-  private readonly exercised = ASSUMPTIONS.map(() => 0);
-  private readonly verdicts = new Map<InvariantId, WorldInvariant["undropped"][]>();
-  private readonly concerned = new Map<InvariantId, number>();
-  private readonly cuts = new Map<InvariantId, Map<string, WorldCutSet>>();
-
-  add(allocated: number, slice: Slice, search: Search): void {
-    const { nodes, states, transitions, incomplete } = search;
-    this.sizes.push({ allocated, slice: slice.name, nodes, states, transitions });
-    if (incomplete !== undefined)
-      this.incomplete.push(`${allocated} vectors, ${slice.name}: ${incomplete}`);
-    for (const [i, count] of search.exercised.entries()) {
-      this.exercised[i] = (this.exercised[i] ?? 0) + count;
-    }
-    for (const found of search.invariants) {
-      const id = slice.invariants[found.invariant];
-      if (id === undefined) continue;
-      this.verdicts.set(id, [...(this.verdicts.get(id) ?? []), found.undropped]);
-      this.concerned.set(id, (this.concerned.get(id) ?? 0) + found.concerned);
-      for (const { assumptions, length } of found.cutSets) {
-        this.addCut(id, allocated, assumptions, length);
-      }
-    }
-  }
-
-  result(slices: readonly Slice[]) {
-    const asked = INVARIANT_IDS.filter((id) => slices.some((s) => s.invariants.includes(id)));
-    return {
-      invariants: asked.map((invariant) => ({
-        invariant,
-        undropped: worst(this.verdicts.get(invariant) ?? []),
-        concerned: this.concerned.get(invariant) ?? 0,
-        cutSets: inOrder([...(this.cuts.get(invariant)?.values() ?? [])]),
-      })),
-      sizes: this.sizes,
-      exercised: ASSUMPTIONS.map(({ id }, i) => ({
-        assumption: id,
-        transitions: this.exercised[i] ?? 0,
-      })),
-      incomplete: this.incomplete,
-    };
-  }
-
-  private addCut(
-    id: InvariantId,
-    allocated: number,
-    positions: readonly number[],
-    length: number,
-  ): void {
-    const assumptions = positions.flatMap((position) => ASSUMPTIONS[position]?.id ?? []);
-    const cuts = this.cuts.get(id) ?? new Map<string, WorldCutSet>();
-    const key = assumptions.join("+");
-    const known = cuts.get(key);
-    cuts.set(key, {
-      assumptions,
-      length: Math.min(length, known?.length ?? length),
-      allocations: [...(known?.allocations ?? []), allocated],
-    });
-    this.cuts.set(id, cuts);
-  }
+  return {
+    invariant,
+    undropped: worst(parts.map(({ undropped }) => undropped)),
+    concerned: parts.reduce((sum, { concerned, of }) => sum + concerned * of.length, 0),
+    cutSets: inOrder([...cuts.values()]),
+  };
 }
 
 /** A cut short search is never a pass; one that reached the situation makes it reached. */

@@ -5,6 +5,7 @@ import { verifyMachine } from "../../checks/paths/verify.js";
 import { type DroppedVerdict, type DropReport, dropAssumptions } from "../../checks/world/drop.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
+import { grouped } from "../../reports/columns.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
 import { renderDrop } from "../../reports/render/world-text.js";
 import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
@@ -16,7 +17,7 @@ import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
-import { verifyWorldInThread } from "../world-thread.js";
+import { type PoolProgress, verifyWorldInThreads } from "../world-pool.js";
 
 interface VerifyFlags {
   readonly vectors: readonly number[];
@@ -52,7 +53,7 @@ export function verifyCommand(): Command {
     )
     .addOption(
       new Option("--order <n>", "assumptions dropped together in the world, 0 (no world) to 3")
-        .default(1)
+        .default(3)
         .argParser(parseOrder),
     )
     .addOption(
@@ -107,8 +108,9 @@ async function verifyWithProgress(flags: VerifyFlags): Promise<VerifyReport> {
   const { vectors, invariant: check, order, exact = false } = flags;
   const allocations = allocationsOf(vectors);
   const asked = order > 0 && check === undefined;
-  const world = asked ? verifyWorldInThread({ allocations, order, exact }) : undefined;
   const progress = new Progress(process.stderr);
+  const tell = worldTeller(progress);
+  const world = asked ? verifyWorldInThreads({ allocations, order, exact }, tell) : undefined;
   let transitions = 0;
   const machine = verifyMachine({
     used: vectors,
@@ -120,10 +122,22 @@ async function verifyWithProgress(flags: VerifyFlags): Promise<VerifyReport> {
       );
     },
   });
-  progress.update(`world: ${allocations.join(", ")} vectors allocated, order ${order}`);
   const found = await world;
   progress.clear();
   return verifyReport(machine, found === undefined ? null : worldReport(found));
+}
+
+/** Shows how far the world is: searches, states, their rate, and time left if all searches took as long. */
+function worldTeller(progress: Progress): (how: PoolProgress) => void {
+  const start = performance.now();
+  return ({ done, jobs, nodes }) => {
+    const seconds = (performance.now() - start) / 1000;
+    const rate = Math.round(nodes / seconds);
+    const left = done === 0 ? "" : `, about ${Math.ceil((seconds * (jobs - done)) / done)} s left`;
+    progress.update(
+      `world: ${done} of ${jobs} searches, ${grouped(nodes)} states, ${grouped(rate)} a second${left}`,
+    );
+  };
 }
 
 /** The allocations that these used vectors lead to, ascending. */
