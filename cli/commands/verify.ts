@@ -2,9 +2,15 @@
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
-import { type DroppedVerdict, type DropReport, dropAssumptions } from "../../checks/world/drop.js";
+import {
+  type DroppedVerdict,
+  type DropReport,
+  dropAssumptions,
+  verifyGuest,
+} from "../../checks/world/drop.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
+import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
 import { grouped } from "../../reports/columns.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
 import { renderDrop } from "../../reports/render/world-text.js";
@@ -25,20 +31,29 @@ interface VerifyFlags {
   readonly order: number;
   readonly exact?: true;
   readonly drop?: readonly AssumptionId[];
+  /** Undefined for the arbitrary guest. */
+  readonly guest?: NamedGuest | undefined;
   readonly json?: string;
 }
+
+const ARBITRARY = "arbitrary";
 
 const HELP = `
 First the handler's machine, every transition of it; then the world around it, with every set of up to
 --order assumptions dropped. Verdicts: holds; violated (with a shortest path); unreachable (nothing of the
 kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
-Exit code 0 if every verdict, count and cut set is the committed one (with --drop: if all hold), else 1.
+Exit code 0 if every verdict, count and cut set is the committed one (with --drop or a named --guest: if
+all hold, and an unreachable one does not), else 1.
 
 Invariants of one step of the handler (--invariant):
 ${STEP_CHECKS.map(({ id, claim }) => `  ${id.padEnd(25)} ${claim}`).join("\n")}
 
 Assumptions (--drop):
-${wrapped(ASSUMPTIONS.map(({ id }) => id))}`;
+${wrapped(ASSUMPTIONS.map(({ id }) => id))}
+
+Guest drivers (--guest): only the world, with the vectors that this driver allocates
+  ${ARBITRARY.padEnd(11)} one that does anything the assumptions kept allow, with --vectors: the verdicts' own
+${NAMED_GUESTS.map(({ name, title }) => `  ${name.padEnd(11)} ${title}`).join("\n")}`;
 
 export function verifyCommand(): Command {
   return newCommand("verify")
@@ -61,6 +76,12 @@ export function verifyCommand(): Command {
         parseAssumptions,
       ),
     )
+    .addOption(
+      new Option(
+        "--guest <name>",
+        `only the world, with this guest driver, perhaps with --drop (default: ${ARBITRARY})`,
+      ).argParser(parseGuest),
+    )
     .option("--exact", "the world with every vector offset, not one of each class")
     .addOption(
       new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
@@ -68,8 +89,11 @@ export function verifyCommand(): Command {
       ),
     )
     .addHelpText("after", HELP)
-    .action(async (flags: VerifyFlags) => {
-      process.exitCode = flags.drop === undefined ? await verify(flags) : await verifyDrop(flags);
+    .action(async (flags: VerifyFlags, command: Command) => {
+      const isGiven = command.getOptionValueSource("vectors") !== "default";
+      if (flags.guest !== undefined && isGiven) requireAllocation(flags.guest, flags.vectors);
+      const onlyWorld = flags.drop !== undefined || flags.guest !== undefined;
+      process.exitCode = onlyWorld ? await verifyDrop(flags) : await verify(flags);
     });
 }
 
@@ -84,22 +108,31 @@ async function verify(flags: VerifyFlags): Promise<number> {
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
-async function verifyDrop({ drop = [], json, exact, vectors }: VerifyFlags): Promise<number> {
+async function verifyDrop(flags: VerifyFlags): Promise<number> {
+  const { drop = [], guest, json, exact, vectors } = flags;
   const progress = new Progress(process.stderr);
+  const onProgress = (what: string) => progress.update(what);
   const run = () =>
-    dropAssumptions({
-      dropped: drop,
-      allocations: allocationsOf(vectors),
-      exact: exact === true,
-      onProgress: (what) => progress.update(what),
-    });
-  const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({ dropped: drop, verdicts });
+    guest === undefined
+      ? dropAssumptions({
+          dropped: drop,
+          allocations: allocationsOf(vectors),
+          exact: exact === true,
+          onProgress,
+        })
+      : verifyGuest(guest, { dropped: drop, onProgress });
+  const name = guest?.name ?? ARBITRARY;
+  const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({
+    guest: name,
+    dropped: drop,
+    verdicts,
+  });
   const verdicts =
     json === undefined
       ? run()
       : await writeResult(json, run, (made) => checkedJson("drop", shape(made)));
   progress.clear();
-  if (json !== "-") await print(renderDrop(drop, verdicts, isColoured(process.stdout)));
+  if (json !== "-") await print(renderDrop({ guest, drop, verdicts }, isColoured(process.stdout)));
   const holds = verdicts.every(({ verdict }) => verdict === "holds");
   return holds ? EXIT.asExpected : EXIT.notAsExpected;
 }
@@ -159,6 +192,22 @@ function parseAssumptions(text: string): readonly AssumptionId[] {
     }
     return found.id;
   });
+}
+
+function parseGuest(text: string): NamedGuest | undefined {
+  if (text === ARBITRARY) return undefined;
+  const found = NAMED_GUESTS.find(({ name }) => name === text);
+  if (found === undefined) {
+    const known = [ARBITRARY, ...NAMED_GUESTS.map(({ name }) => name)].join(", ");
+    throw new UsageError(`--guest: '${text}' is not one of ${known}`);
+  }
+  return found;
+}
+
+/** A named guest has its own vectors; the same said once more is no contradiction. */
+function requireAllocation({ name, allocated }: NamedGuest, vectors: readonly number[]): void {
+  if (vectors.length === 1 && vectors[0] === allocated) return;
+  throw new UsageError(`--vectors: ${name} allocates ${allocated}, leave the option out`);
 }
 
 /** Ids in lines of a terminal's width. */

@@ -1,7 +1,8 @@
 /** The shape of a move of the world: who, what it looks at, and all the ways it can go. */
 import type { AssumptionId } from "../assumptions/index.js";
-import type { InvariantId } from "../invariants.js";
-import type { ComponentName, WorldState } from "./state.js";
+import type { InvariantId, WrittenRegister } from "../invariants.js";
+import type { ComponentName, SlotName, WorldState } from "./state.js";
+import type { GuestValue } from "./values.js";
 
 /** Who makes a move: a part of the world. */
 export type Actor = "guest" | "device" | "host" | "administrator";
@@ -18,11 +19,18 @@ export interface WorldOutcome {
   readonly concerns: readonly InvariantId[];
   /** What the quirk did, where it was called. */
   readonly note?: string;
+  /** Of a write: the value of each of its pieces of 4 bytes. */
+  readonly values?: readonly GuestValue[];
+  /** Of a write: it goes past the trap. */
+  readonly untrapped?: true;
 }
 
 export interface Move {
   readonly name: string;
   readonly actor: Actor;
+  /** Of a write to a slot: which slot, and what kind of register. */
+  readonly slot?: SlotName;
+  readonly register?: WrittenRegister;
   readonly reads: readonly ComponentName[];
   /** Pure: looks at the components of `reads` only. */
   readonly outcomes: (state: WorldState) => readonly WorldOutcome[];
