@@ -16,7 +16,7 @@ import {
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
 import type { WorldOutcome } from "./move.js";
 import { isTrapped, registerAt } from "./registers.js";
-import { allocation, type ComponentName, type WorldState } from "./state.js";
+import { allocation, type ComponentName, ofSlot1, type WorldState } from "./state.js";
 import {
   concrete,
   type GuestValue,
@@ -222,7 +222,7 @@ interface Received {
   readonly value: GuestValue;
 }
 
-/** What slot 0 and the stored ordinary register hold afterwards. */
+/** What the stored slots and the stored ordinary register hold afterwards. */
 function contents(state: WorldState, word: number, got: Received): Partial<WorldState> {
   const { kind, slot } = registerAt(word, state);
   const lost = got.received.kind === "lost";
@@ -231,7 +231,16 @@ function contents(state: WorldState, word: number, got: Received): Partial<World
   const faithful = lost || got.replaced ? "no" : "yes";
   const held = lost ? {} : heldAfter(kind, got);
   if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
-  if (slot !== "slot0") return {};
+  const changes = slotContents(kind, faithful, held);
+  if (slot === "slot0") return changes;
+  return slot === "slot1" ? ofSlot1(changes) : {};
+}
+
+function slotContents(
+  kind: WrittenRegister,
+  faithful: "yes" | "no",
+  held: Partial<WorldState>,
+): Partial<WorldState> {
   if (kind === "address") return { lowFaithful: faithful, ...held };
   return kind === "data" ? { dataFaithful: faithful, ...held } : held;
 }

@@ -66,7 +66,7 @@ describe("the named guests", () => {
             for (const read of readsOf(move, state)) expect(move.reads).toContain(read);
           }
         }),
-        { numRuns: 50 },
+        { numRuns: 20 },
       );
     },
   );

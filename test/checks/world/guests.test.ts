@@ -27,21 +27,16 @@ describe("each named guest", () => {
 });
 
 describe("a named guest with more dropped", () => {
+  const guest = NAMED_GUESTS.find(({ name }) => name === "linux-32");
+  if (guest === undefined) throw new Error("no guest linux-32");
+
   it("has that fault as the arbitrary guest has it", () => {
-    const guest = NAMED_GUESTS.find(({ name }) => name === "windows-16");
-    const linux = NAMED_GUESTS.find(({ name }) => name === "linux-32");
-    for (const faulty of [guest, linux]) {
-      if (faulty === undefined) throw new Error("no such guest");
-      const verdicts = verifyGuest(faulty, { dropped: ["one-slot-at-a-time"] });
-      const fallen = of(verdicts, "violated");
-      expect(fallen).toEqual(expect.arrayContaining([...ALONE["one-slot-at-a-time"].falls]));
-    }
+    const fallen = of(verifyGuest(guest, { dropped: ["one-slot-at-a-time"] }), "violated");
+    expect(fallen).toEqual(expect.arrayContaining([...ALONE["one-slot-at-a-time"].falls]));
+    expect(fallen).toContain("pair-consistent");
   });
 
   it("cut short is incomplete, never a pass", () => {
-    for (const guest of NAMED_GUESTS) {
-      const verdicts = verifyGuest(guest, { dropped: [], limit: 3 });
-      expect(of(verdicts, "holds")).toEqual([]);
-    }
+    expect(of(verifyGuest(guest, { dropped: [], limit: 3 }), "holds")).toEqual([]);
   });
 });
