@@ -6,14 +6,20 @@ import { INVARIANT_IDS } from "../../model/invariants.js";
 import { columns, grouped, markdownTable } from "../columns.js";
 import type { AssumptionRow, WorldReport } from "../world-report.js";
 import { CONCERNS } from "./concerns.js";
+import { type GuestVerdicts, guestSection } from "./guests-markdown.js";
 
 /** The whole review as Markdown that survives e-mail. */
-export function renderDesignReview(report: WorldReport, findings: readonly Finding[]): string {
+export function renderDesignReview(
+  report: WorldReport,
+  findings: readonly Finding[],
+  guests: readonly GuestVerdicts[],
+): string {
   const sections = [
     firstScreen(report, findings),
     matrix(report),
     largerSets(findings),
     concerns(),
+    guestSection(guests),
     traces(findings),
     notModelled(),
   ];
@@ -154,7 +160,7 @@ function notModelled(): string[] {
     "## What is not modelled",
     "",
     "- Time; interrupts on the guest's side; what firmware does with a pair it was given.",
-    "- Named drivers: an arbitrary guest may do whatever its kept assumptions allow.",
+    "- The Windows driver, beyond what the patch's author saw of it.",
     "- A capability's address and data change in one step, though they are two config writes.",
     "- Shrinking the allocation while MSI is enabled: QEMU itself asserts there, which a guest can reach.",
     "- A new grant is always another pair; fewer vectors than asked for is one vector.",
