@@ -1,22 +1,24 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ASSUMPTIONS } from "../../model/assumptions/index.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { NAMED_GUESTS, offsetsOf, restrictedTo } from "../../model/world/guests/index.js";
 import type { Move } from "../../model/world/move.js";
 import {
-  COMPONENTS,
   type ComponentName,
-  DOMAINS,
-  USUAL_STATE,
+  componentsWith,
+  usualState,
   type WorldState,
 } from "../../model/world/state.js";
 import { createWorld } from "../../model/world/world.js";
 
 const offsets = (name: string) => NAMED_GUESTS.find((guest) => guest.name === name)?.offsets;
 
+const COMPONENTS = componentsWith(AS_POSTED);
+
 const states = fc.record(
-  Object.fromEntries(COMPONENTS.map((name) => [name, fc.constantFrom(...DOMAINS[name])])),
-) as fc.Arbitrary<WorldState>;
+  Object.fromEntries(COMPONENTS.map(({ name, values }) => [name, fc.constantFrom(...values)])),
+) as unknown as fc.Arbitrary<WorldState>;
 
 /** The components that a move looks at in a state. */
 function readsOf(move: Move, state: WorldState): readonly ComponentName[] {
@@ -24,7 +26,7 @@ function readsOf(move: Move, state: WorldState): readonly ComponentName[] {
   const recording = Object.defineProperties(
     {},
     Object.fromEntries(
-      COMPONENTS.map((name) => [name, { get: () => read.add(name) && state[name] }]),
+      COMPONENTS.map(({ name }) => [name, { get: () => read.add(name) && state[name] }]),
     ),
   ) as WorldState;
   move.outcomes(recording);
@@ -76,7 +78,7 @@ describe("the named guests", () => {
       const scope = { asked: guest.allocated, offsets: offsetsOf(guest), order: 2 };
       for (const { outcomes } of restrictedTo(createWorld(scope), guest).moves) {
         const state = {
-          ...USUAL_STATE,
+          ...usualState(COMPONENTS),
           msi: "enabled",
           pair: "programmed",
           slot0: "in-progress",

@@ -9,7 +9,7 @@ import {
 } from "../../../model/world/state.js";
 import type { World } from "../../../model/world/world.js";
 
-const NAMES: Readonly<Partial<Record<ComponentName, ComponentName>>> = {
+const NAMES: Readonly<Record<string, ComponentName>> = {
   ...SECOND_SLOT,
   slot0: "slot1",
 };
