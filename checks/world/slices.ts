@@ -20,6 +20,11 @@ export interface Slice {
    * which comes to the same, and no part of the state.
    */
   readonly late?: readonly ComponentName[];
+  /**
+   * Late components are chosen by any move that looks at them, anew each time: more can happen than in
+   * the world, so only what is safe there means anything.
+   */
+  readonly anew?: boolean;
   /** Assumptions that every violation needs: model/world/device.ts, `fateOf`. */
   readonly required?: readonly AssumptionId[];
 }
