@@ -165,10 +165,9 @@ class Adapter {
     if (Object.keys(outcome.changes).length > 0) {
       throw new Error(`${outcome.label}: depends on a late choice, and changes the state`);
     }
-    const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
     return {
       ...this.outcome(outcome),
-      label: `${outcome.label} (${choice.join(", ")})`,
+      label: outcome.label + lateSuffix(chosen),
       needs: positionsOf([...needs, ...outcome.needs]),
     };
   }
@@ -176,8 +175,10 @@ class Adapter {
   private outcome(outcome: WorldOutcome): Outcome {
     const known = this.outcomes.get(outcome);
     if (known !== undefined) return known;
+    const { label, note } = outcome;
     const made = {
-      ...outcome,
+      label,
+      ...(note === undefined ? {} : { note }),
       changes: this.changes(outcome.changes),
       needs: positionsOf(outcome.needs),
       violates: this.known(outcome.violates),
@@ -231,6 +232,12 @@ class Adapter {
     if (index === undefined) throw new RangeError(`${value} is no value of ${name}`);
     return index;
   }
+}
+
+/** What is added to the label of an outcome for the choice that was made late. */
+export function lateSuffix(chosen: Partial<WorldState>): string {
+  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
+  return ` (${choice.join(", ")})`;
 }
 
 /** The value at a place among the world's components. */
