@@ -11,6 +11,7 @@ import { packageRoot } from "./package-root.js";
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
   drop: { type: "DropReport", file: "checks/world/drop.ts" },
+  explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;

@@ -165,16 +165,20 @@ class Adapter {
     }
     const made = this.outcome(outcome);
     if (needs.length === 0 && !this.anew) return made;
-    const chosen = this.anew ? chosenText(values) : unusual;
-    const label = `${outcome.label} (${chosen})`;
-    return { ...made, label, needs: positionsOf([...needs, ...outcome.needs]) };
+    return {
+      ...made,
+      label: outcome.label + lateSuffix(this.anew ? Object.fromEntries(values) : unusual),
+      needs: positionsOf([...needs, ...outcome.needs]),
+    };
   }
 
   private outcome(outcome: WorldOutcome): Outcome {
     const known = this.outcomes.get(outcome);
     if (known !== undefined) return known;
+    const { label, note } = outcome;
     const made = {
-      ...outcome,
+      label,
+      ...(note === undefined ? {} : { note }),
       changes: this.changes(outcome.changes),
       needs: positionsOf(outcome.needs),
       violates: this.known(outcome.violates),
@@ -232,9 +236,10 @@ class Adapter {
   }
 }
 
-/** What was chosen, at the end of a label: read again by `chosenIn`. */
-function chosenText(values: Chosen["values"]): string {
-  return [...values].map(([name, value]) => `${name} ${value}`).join(", ");
+/** What is added to the label of an outcome for the choices that were made late. */
+export function lateSuffix(chosen: Partial<WorldState>): string {
+  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
+  return ` (${choice.join(", ")})`;
 }
 
 /** What a step of a slice whose choices are made anew chose, by its label. */

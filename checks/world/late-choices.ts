@@ -13,8 +13,8 @@ export interface Chosen {
   readonly values: ReadonlyMap<ComponentName, string>;
   /** Assumptions that must be dropped to choose so: none for the usual way. */
   readonly needs: readonly AssumptionId[];
-  /** The values that are not the usual ones, in words. */
-  readonly unusual: string;
+  /** The values that are not the usual ones. */
+  readonly unusual: Partial<WorldState>;
 }
 
 export class LateChoices {
@@ -91,7 +91,7 @@ export class LateChoices {
     const steps = trail.filter(({ value }) => value !== 0);
     return {
       needs: steps.flatMap(({ name }) => this.needs.get(name) ?? []),
-      unusual: steps.map((step) => `${step.name} ${this.valueOf(step)}`).join(", "),
+      unusual: Object.fromEntries(steps.map((step) => [step.name, this.valueOf(step)])),
     };
   }
 

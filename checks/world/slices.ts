@@ -101,6 +101,13 @@ const BY_INVARIANT: readonly Slice[] = [
 
 export const SLICES: readonly Slice[] = BY_INVARIANT.map(storingOneSlot);
 
+/** The slice that an invariant is checked in. */
+export function sliceOf(invariant: InvariantId): Slice {
+  const found = SLICES.find(({ invariants }) => invariants.includes(invariant));
+  if (found === undefined) throw new RangeError(`no slice holds ${invariant}`);
+  return found;
+}
+
 /** Nothing left out of a world that stores one slot: what the slices are compared with. */
 export const WHOLE: Slice = storingOneSlot({
   name: "whole",

@@ -2,6 +2,7 @@
  * Roles made concrete, so that the world's quirk is the handler itself: one value for each role, all
  * different (the worst case), and back from what the handler wrote to a role.
  */
+import { reverseBytes } from "../bits.js";
 import type { Role } from "../invariants.js";
 import {
   createMsiCapability,
@@ -201,7 +202,7 @@ function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
   return {
     get addressLow() {
       if (!readable()) return 0;
-      return isLittle() ? HOST.address : swapped(HOST.address, 4);
+      return isLittle() ? HOST.address : reverseBytes(HOST.address, 4);
     },
     get word8() {
       return readable() ? physicalWord8(state) : 0;
@@ -212,7 +213,7 @@ function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
 function physicalWord8(state: ViewState): number {
   const hostHigh = () => (state.hostHigh === "set" ? HOST.high : 0);
   const word8 = state.capability === "64-bit" ? hostHigh() : hostBase(state);
-  return state.byteOrder === "little" ? word8 : swapped(word8, 2) * 0x10000;
+  return state.byteOrder === "little" ? word8 : reverseBytes(word8, 2) * 0x10000;
 }
 
 /** The vector of the current grant whose data word this is: the base, its low bits replaced. */
@@ -232,12 +233,4 @@ function guestBase({ pair, guestBase: base }: ViewState): number {
 
 function hostBase({ hostBase: base }: ViewState): number {
   return base === "aligned" ? HOST.base : HOST.base + 1;
-}
-
-/** The bytes of an unsigned value in reverse order. */
-function swapped(value: number, bytes: number): number {
-  let result = 0;
-  for (let i = 0; i < bytes; i++)
-    result = result * 0x100 + (Math.floor(value / 2 ** (8 * i)) & 0xff);
-  return result;
 }

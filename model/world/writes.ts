@@ -14,7 +14,7 @@ import {
   type WrittenRegister,
 } from "../invariants.js";
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
-import type { WorldOutcome } from "./move.js";
+import type { Delivery, WorldOutcome, WrittenPiece } from "./move.js";
 import { isTrapped, registerAt } from "./registers.js";
 import { allocation, type ComponentName, ofSlot1, type WorldState } from "./state.js";
 import {
@@ -46,23 +46,13 @@ export function writeReads(quirk: Quirk): readonly ComponentName[] {
   ];
 }
 
+export type { Delivery } from "./move.js";
+
 /** Stands for every value that is not the capability's address. */
 const OTHER_VALUE = 0x5a5a5a5a;
 
 /** What an access that no quirk sees does. */
 const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: undefined, own: {} };
-
-/** What is special about an access; a plain one arrives whole. */
-export type Delivery =
-  | "plain"
-  /** Smaller than 4 bytes: the trapped window rejects it. */
-  | "rejected"
-  /** Through an offset that is not trapped. */
-  | "untrapped"
-  /** Reading the physical registers fails. */
-  | "read-fails"
-  /** QEMU's write to the region fails. */
-  | "write-fails";
 
 export interface Piece {
   readonly word: number;
@@ -75,6 +65,7 @@ export interface PieceResult {
   readonly violates: readonly InvariantId[];
   readonly concerns: readonly InvariantId[];
   readonly note: string;
+  readonly piece: WrittenPiece;
 }
 
 /** True if the quirk sees a plain access to this word. */
@@ -122,6 +113,7 @@ function writePiece(
     violates: isLost(delivery) ? [...judged.violates, "write-delivered"] : judged.violates,
     concerns: [...judged.concerns, "write-delivered"],
     note: lost ? `${effects.branch}, lost` : effects.branch,
+    piece: { word, value, branch: effects.branch, received },
   };
 }
 
@@ -150,14 +142,15 @@ export function writePieces(
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const low = writePiece(state, first, delivery, { quirk, asked, halves });
-  if (second === undefined) return low;
+  const { piece, ...low } = writePiece(state, first, delivery, { quirk, asked, halves });
+  if (second === undefined) return { ...low, write: { delivery, pieces: [piece] } };
   const high = writePiece(overlaid(state, low.changes), second, delivery, { quirk, asked, halves });
   return {
     changes: { ...low.changes, ...high.changes },
     violates: [...low.violates, ...high.violates],
     concerns: [...low.concerns, ...high.concerns],
     note: `${low.note}, ${high.note}`,
+    write: { delivery, pieces: [piece, high.piece] },
   };
 }
 
