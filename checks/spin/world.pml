@@ -1,0 +1,19 @@
+#include "verdicts.pml"
+#include "state.pml"
+#include "quirk.pml"
+#include "guest.pml"
+#include "others.pml"
+
+active proctype world()
+{
+    atomic { c_code { read_environment(); now.n = asked; }; choose() };
+    do
+    :: c_expr { observe () } -> skip
+    OBSERVATIONS
+    CAPABILITY_MOVES
+    SLOT_MOVES
+    ORDINARY_MOVES
+    DEVICE_MOVES
+    HOST_MOVES
+    od
+}
