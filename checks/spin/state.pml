@@ -73,16 +73,20 @@ byte ordinary;      /* the register at word 2: zero, guest, host */
 bit ordinary_faithful;
 #define UNFAITHFUL 1
 
-/* Scratch: used within a step and 0 again at its end, so that no state holds it. */
+byte n;             /* vectors the guest asks for: constant in a run */
+
+/* Scratch: set and used within one move and 0 again at its end, so that no state holds it. */
+byte act;           /* what the guest writes: ADDRESS_WRITE ... */
+byte s;             /* the slot; of an ordinary register the word */
+byte way;           /* how the access fares: FINE ... */
 short v;            /* the value the guest writes */
+short k;            /* the vector offset it means, NO_VECTOR for a value that is no vector's */
 short w;            /* the value that goes on to the device */
 short phys;         /* what the physical register gives */
 byte before;        /* the cookie before a call */
-bit called;         /* the handler was called */
 bit lost;           /* nothing reaches the device */
 bit ok;
-
-byte n;             /* vectors the guest asks for: constant in a run */
+#define NO_VECTOR 255
 
 /* One number for each role; all differ, and all are far from each other's vectors. */
 #define G_ADDRESS 1024        /* the capability's address; the same, of an earlier programming */
@@ -114,9 +118,9 @@ byte n;             /* vectors the guest asks for: constant in a run */
 #define OTHER_BUSY(s) ((s != 0 && BUSY(0)) || (s != 1 && BUSY(1)) || (s != 2 && BUSY(2)))
 #define ANY_PROGRAMMED (phase[0] == PROGRAMMED || phase[1] == PROGRAMMED || phase[2] == PROGRAMMED)
 
-/* Register map: words of the window. */
-#define WINDOW_OF(s) (s / 2)
-#define ADDRESS_WORD(s) (3 * s)
-#define HIGH_WORD(s) (3 * s + 1)
-#define DATA_WORD_OF(s) ((s == 0 && slot0_data == ELSEWHERE) -> 9 : 3 * s + 2)
+/* Register map: words of the window. Slot 2 is there under position B, the others under A. */
+#define WINDOW_OF(s) ((s) / 2)
+#define ADDRESS_WORD(s) (3 * (s))
+#define HIGH_WORD(s) (3 * (s) + 1)
+#define DATA_WORD_OF(s) (((s) == 0 && slot0_data == ELSEWHERE) -> 9 : 3 * (s) + 2)
 #define TRAPPED(word) (quirk != ABSENT && (window_end != CUTS || (word) < 2))

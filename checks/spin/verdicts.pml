@@ -74,6 +74,12 @@ int shows(int, int);
 
 #define MAY(assumption) c_expr { dropped[assumption] }
 #define JUDGE(invariant, holds) ok = (holds); c_code { judge(invariant, now.ok); }; ok = 0
+/* The same without counting the step as one that the invariant speaks of. */
+#define JUDGE_ONLY(invariant, holds) \
+    if \
+    :: !(holds) -> JUDGE(invariant, 0) \
+    :: else \
+    fi
 #define SHOWS(invariant, situation, holds) \
     :: (situation) && (holds) && c_expr { shows (invariant, 1) } -> skip \
     :: (situation) && !(holds) && c_expr { shows (invariant, 0) } -> skip
@@ -102,12 +108,14 @@ static unsigned long states, fingerprint;
 static int print_states, observing;
 extern long depth;
 
+/* Choosing a move, carrying it out, going back to the loop. */
+#define TRANSITIONS_OF_A_MOVE 3
 static long start = -1;
 
 /* Steps are counted from the first state observed: the environment and the choices come before it. */
 void judge(int invariant, int holds)
 {
-    long steps = depth - start + !observing;
+    long steps = (depth - start) / TRANSITIONS_OF_A_MOVE + !observing;
     met[invariant] = 1;
     if (!holds && (violated_at[invariant] < 0 || steps < violated_at[invariant])) {
         violated_at[invariant] = steps;

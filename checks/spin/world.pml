@@ -10,10 +10,14 @@ active proctype world()
     do
     :: c_expr { observe () } -> skip
     OBSERVATIONS
-    CAPABILITY_MOVES
-    SLOT_MOVES
-    ORDINARY_MOVES
-    DEVICE_MOVES
-    HOST_MOVES
+    :: atomic {
+        if
+        CAPABILITY_MOVES
+        GUEST_MOVES
+        DEVICE_MOVES
+        HOST_MOVES
+        fi;
+        d_step { carry_out() }
+       }
     od
 }
