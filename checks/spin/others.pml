@@ -29,7 +29,7 @@ inline begin_anew()
     :: d_step { msi != ENABLED && (pair == PROGRAMMED_PAIR || MAY(ADDRESS_PROGRAMMED)) \
         && (!ANY_PROGRAMMED || MAY(RESET_BEFORE_REENABLE)) && if_g -> msi = ENABLED; grant = g }
 #define CAPABILITY_MOVES \
-    :: d_step { pair != PROGRAMMED_PAIR -> pair = PROGRAMMED_PAIR } \
+    :: d_step { pair != PROGRAMMED_PAIR && (!ANY_BUSY || MAY(STABLE_GUEST_PAIR)) -> pair = PROGRAMMED_PAIR } \
     :: d_step { pair == PROGRAMMED_PAIR && (!ANY_BUSY || MAY(STABLE_GUEST_PAIR)) -> pairs = SEVERAL } \
     :: d_step { pair == PROGRAMMED_PAIR && (!ANY_BUSY || MAY(STABLE_GUEST_PAIR)) \
         && (msi != ENABLED || MAY(ADDRESS_PROGRAMMED)) -> pair = 0; pairs = SEVERAL } \
