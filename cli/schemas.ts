@@ -12,6 +12,7 @@ export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
   drop: { type: "DropReport", file: "checks/world/drop.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
+  spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;

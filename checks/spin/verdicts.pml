@@ -11,6 +11,7 @@ c_decl {
 
 #define ASSUMPTIONS 36
 #define INVARIANTS 14
+#define COMPONENTS 30
 char dropped[ASSUMPTIONS];
 int asked = 1;
 void read_environment(void);
@@ -104,7 +105,8 @@ static const char *const invariant_names[INVARIANTS] = {
 };
 static char met[INVARIANTS];
 static long violated_at[INVARIANTS];
-static unsigned long states, fingerprint;
+static unsigned long states;
+static unsigned int fingerprint[2];
 static int print_states, observing;
 extern long depth;
 
@@ -125,7 +127,7 @@ void judge(int invariant, int holds)
 static void report(void)
 {
     int i;
-    printf("world: states %lu fingerprint %016lx\n", states, fingerprint);
+    printf("world: states %lu fingerprint %08x%08x\n", states, fingerprint[0], fingerprint[1]);
     for (i = 0; i < INVARIANTS; i++) {
         printf("world: %s ", invariant_names[i]);
         if (violated_at[i] >= 0) {
@@ -160,37 +162,40 @@ void read_environment(void)
     atexit(report);
 }
 
-static unsigned long mixed(unsigned long hash, const unsigned char *bytes, int count)
+/* FNV-1a, 32 bits, from two starting points; summed over states, so that their order does not matter. */
+static unsigned int mixed(unsigned int hash, const unsigned char *bytes, int count)
 {
     while (count--) {
-        hash = (hash ^ *bytes++) * 1099511628211UL;
+        hash = (hash ^ *bytes++) * 16777619U;
     }
     return hash;
 }
 
-/* The components in the order of model/world/state.ts, each as the position of its value. */
+/*
+ * Each component as the position of its value, in the order of model/world/state.ts with the quirk's own
+ * last. Evaluated once for each state that is expanded (in a breadth-first run perhaps more often).
+ */
 int observe(void)
 {
-    unsigned char c[29] = {
+    unsigned char c[COMPONENTS] = {
         now.remapping, now.capability, now.guest_high, now.host_high, now.guest_base, now.host_base,
         now.byte_order, now.slot0_data, now.window_end, now.eight_byte, now.quirk, now.architecture,
-        now.msi, now.pair, now.pairs, now.vectors, now.grant, now.cookie ? now.cookie - 1 : 0,
-        now.window, now.phase[0], now.phase[1], now.phase[2], now.vector, now.low, now.high, now.data,
-        now.low_faithful, now.data_faithful, now.ordinary
+        now.msi, now.pair, now.pairs, now.vectors, now.grant, now.window, now.phase[0], now.phase[1],
+        now.phase[2], now.vector, now.low, now.high, now.data, now.low_faithful, now.data_faithful,
+        now.ordinary, now.ordinary_faithful, now.cookie ? now.cookie - 1 : 0
     };
-    unsigned long hash = mixed(14695981039346656037UL, c, 29);
-    unsigned char last = now.ordinary_faithful;
     int i;
     if (start < 0) {
         start = depth;
     }
     states++;
-    fingerprint += mixed(hash, &last, 1);
+    fingerprint[0] += mixed(2166136261U, c, COMPONENTS);
+    fingerprint[1] += mixed(3141592653U, c, COMPONENTS);
     if (print_states) {
-        for (i = 0; i < 29; i++) {
+        for (i = 0; i < COMPONENTS; i++) {
             putchar("0123456789ab"[c[i]]);
         }
-        printf("%d state\n", last);
+        printf(" state\n");
     }
     return 0;
 }
