@@ -49,7 +49,8 @@ for ${LENGTHS_FOR} vectors the length of every shortest counterexample. Nothing 
 Exit code 0 if both sides agree everywhere, 1 if they differ, 2 if spin or a C compiler is missing.`;
 
 async function compareAll(flags: Flags): Promise<number> {
-  const make = () => withVerifiers((verifiers) => compareWith(verifiers, configurationsFor(flags)));
+  const configurations = configurationsFor(flags);
+  const make = () => withVerifiers((verifiers) => compareWith(verifiers, configurations));
   const { json } = flags;
   const report =
     json === undefined
@@ -139,7 +140,7 @@ async function main(): Promise<void> {
   const command = newCommand("spin")
     .description("compare the explorer with SPIN on a second model of the world, in Promela")
     .option("--quick", "a few configurations, for CI")
-    .option("--pairs", "every pair of assumptions (about half an hour)")
+    .option("--pairs", "every pair of assumptions, two vectors")
     .option("--json <file>", "write the result as JSON; - for standard output")
     .addHelpText("after", HELP)
     .action(async (flags: Flags) => {
@@ -149,9 +150,10 @@ async function main(): Promise<void> {
     await command.parseAsync(process.argv.slice(2), { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return;
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`spin: ${error.message}\n`);
-    process.exitCode = EXIT.badUse;
+    const bad = error instanceof UsageError;
+    const text = bad ? error.message : `a defect of quirkcheck: ${String((error as Error).stack)}`;
+    process.stderr.write(`spin: ${text}\n`);
+    process.exitCode = bad ? EXIT.badUse : EXIT.defect;
   }
 }
 
