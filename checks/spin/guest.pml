@@ -3,11 +3,13 @@
 #define IN_RANGE(x, base) ((x) >= (base) && (x) < (base) + 256)
 #define IS_GUEST_ADDRESS(x) ((x) == G_ADDRESS || (x) == G_OLD_ADDRESS || (x) == G_OTHER_ADDRESS)
 /* A small number other than 0 is data of a guest whose base is 0, the capability's reset value. */
-#define IS_GUEST_DATA(x) (IN_RANGE(x, 1) || IN_RANGE(x, G_BASE) || IN_RANGE(x, G_OLD_BASE) || IN_RANGE(x, G_OTHER_BASE))
+#define IS_GUEST_DATA(x) (IN_RANGE(x, 1) || IN_RANGE(x, G_BASE) || IN_RANGE(x, G_OLD_BASE) \
+    || IN_RANGE(x, G_OTHER_BASE))
 #define IS_HOST_VALUE(x) ((x) == H_ADDRESS || (x) == H_HIGH || IN_RANGE(x, H_BASE))
-#define LOW_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_GUEST_ADDRESS(x) -> IS_GUEST : ((x) == H_ADDRESS -> LOW_HOST : LOW_OTHER)))
+#define LOW_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_GUEST_ADDRESS(x) -> IS_GUEST : \
+    ((x) == H_ADDRESS -> LOW_HOST : LOW_OTHER)))
 #define HIGH_ROLE(x) ((x) == 0 -> IS_ZERO : ((x) == G_HIGH -> IS_GUEST : HIGH_OTHER))
-/* The host's word for vector j of the grant has the low bits of its base replaced: none is an unaligned base + j. */
+/* The host's word for vector j has the low bits of its base replaced: it is never an unaligned base + j. */
 #define IS_WORD(x, j) ((j) < GRANTED && host_base == 0 && (x) == H_BASE + (j))
 #define DATA_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_WORD(x, k) -> DATA_WORD : \
     (IN_RANGE(x, H_BASE) -> DATA_WRONG_WORD : (x == v && IS_GUEST_DATA(x) -> IS_GUEST : DATA_OTHER))))
@@ -121,7 +123,8 @@ inline carry_out()
 #define MAY_WRITE_ADDRESS(slot) (MAY_WRITE_SLOT(slot) && (!OTHER_BUSY(slot) || MAY(ONE_SLOT_AT_A_TIME)) \
     && (quirk == ABSENT || TRAPPED(ADDRESS_WORD(slot)) || MAY(SLOTS_IN_WINDOW)))
 #define ADDRESS_STEP(slot, value, if_value, unused, how, if_how) \
-    :: d_step { MAY_WRITE_ADDRESS(slot) && if_value && if_how -> act = ADDRESS_WRITE; s = slot; v = value; way = how }
+    :: d_step { MAY_WRITE_ADDRESS(slot) && if_value && if_how -> \
+        act = ADDRESS_WRITE; s = slot; v = value; way = how }
 #define ADDRESS_VALUE(slot, value, if_value) \
     EACH_WAY(ADDRESS_STEP, slot, value, if_value, 0, WHOLE_REGISTER_WRITES, ADDRESS_WORD(slot), 1, \
         TRAPPED(ADDRESS_WORD(slot)) && MAY(SLOTS_IN_WINDOW))
@@ -131,7 +134,8 @@ inline carry_out()
     ADDRESS_VALUE(slot, G_OTHER_ADDRESS, MAY(PAIRS_FROM_CAPABILITY))
 
 #define HIGH_STEP(slot, value, if_value, unused, how, if_how) \
-    :: d_step { MAY_WRITE_SLOT(slot) && if_value && if_how -> act = HIGH_WRITE; s = slot; v = value; way = how }
+    :: d_step { MAY_WRITE_SLOT(slot) && if_value && if_how -> \
+        act = HIGH_WRITE; s = slot; v = value; way = how }
 #define HIGH_VALUE(slot, value, if_value) \
     EACH_WAY(HIGH_STEP, slot, value, if_value, 0, WHOLE_REGISTER_WRITES, HIGH_WORD(slot), 0, 0)
 #define HIGH_MOVES(slot) \
@@ -168,7 +172,8 @@ inline carry_out()
     :: d_step { IS_ORDINARY(at, word) && (!SHARES_DATA_OFFSET(word) || MAY(STABLE_WINDOW)) \
         && if_value && if_how -> act = ORDINARY_WRITE; s = word; v = value; way = how }
 #define ORDINARY_VALUE(at, word, value, if_value) \
-    EACH_WAY(ORDINARY_STEP, at, word, value, if_value, ALIGNED_FOUR_BYTE_ACCESS, word, (at == B || word == 6), 0)
+    EACH_WAY(ORDINARY_STEP, at, word, value, if_value, ALIGNED_FOUR_BYTE_ACCESS, word, \
+        (at == B || word == 6), 0)
 #define ORDINARY_AT(at, word) \
     ORDINARY_VALUE(at, word, 0, 1) \
     ORDINARY_VALUE(at, word, PLAIN, 1) \
@@ -188,7 +193,23 @@ inline carry_out()
         JUDGE(HOST_VALUES_CONFIDENTIAL, low != LOW_HOST && low != LOW_STALE) } \
     :: d_step { MAY(NO_READBACK) -> \
         JUDGE(READBACK_FAITHFUL, data_faithful != UNFAITHFUL); \
-        JUDGE(HOST_VALUES_CONFIDENTIAL, data != DATA_WORD && data != DATA_WRONG_WORD && data != DATA_STALE) }
+        JUDGE(HOST_VALUES_CONFIDENTIAL, !HOST_DATA) }
+
+#define ABANDON(slot) :: d_step { BUSY(slot) && MAY(SLOT_COMPLETED) -> phase[slot] = NONE }
+
+/*
+ * The pair reaches a slot (slot 0, which stands for any) by a message in memory. That is no write to the
+ * window, so another slot may be in progress; this one may not, else it would be given up.
+ */
+#define IN_MEMORY \
+    :: d_step { pair == PROGRAMMED_PAIR && !BUSY(0) && (msi == ENABLED || MAY(PROGRAMMED_WHILE_ENABLED)) \
+        && MAY(MMIO_PROGRAMMING) -> \
+        phase[0] = PROGRAMMED; vector = 1; \
+        low = IS_GUEST; high = (guest_high -> IS_GUEST : IS_ZERO); data = IS_GUEST; \
+        low_faithful = 0; data_faithful = 0; \
+        JUDGE(GUEST_ADDRESS_CONTAINED, 0); JUDGE(GUEST_DATA_CONTAINED, 0); \
+        JUDGE(VECTOR_OFFSET_PRESERVED, 0) }
 
 #define GUEST_MOVES \
-    SLOT_MOVES ORDINARY_AT(A, 2) ORDINARY_AT(A, 6) ORDINARY_AT(A, 8) ORDINARY_AT(B, 2) READS
+    SLOT_MOVES ABANDON(0) ABANDON(1) ABANDON(2) IN_MEMORY \
+    ORDINARY_AT(A, 2) ORDINARY_AT(A, 6) ORDINARY_AT(A, 8) ORDINARY_AT(B, 2) READS

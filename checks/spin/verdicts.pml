@@ -138,7 +138,7 @@ static void report(void)
     }
 }
 
-/* DROP: names of assumptions, separated by commas. VECTORS: 1, 2, 4, 8, 16 or 32. STATES: print each state. */
+/* DROP, VECTORS, STATES: see world.pml. */
 void read_environment(void)
 {
     char *names = getenv("DROP"), *name;
