@@ -44,8 +44,9 @@ interface Flags {
 }
 
 const HELP = `
-Compared: the number of reachable states and a fingerprint of their set, the verdict of every invariant, and
-for ${LENGTHS_FOR} vectors the length of every shortest counterexample. Nothing is left out of the world.
+Compared: the number of reachable states and a fingerprint of their set, the number of transitions, the
+verdict of every invariant, and for ${LENGTHS_FOR} vectors the length of every shortest counterexample. Nothing is left
+out of the world.
 Exit code 0 if both sides agree everywhere, 1 if they differ, 2 if spin or a C compiler is missing.`;
 
 async function compareAll(flags: Flags): Promise<number> {

@@ -45,6 +45,7 @@ function findingsOf(world: SharedWorld, dropped: readonly number[]): Findings {
   const found = explore(compile(model), { dropped });
   return {
     states: found.states,
+    transitions: found.transitions,
     fingerprint: fingerprint.text(),
     verdicts: WHOLE.invariants.map((invariant, at) => {
       const verdict = found.verdicts[at];

@@ -11,6 +11,8 @@ export interface InvariantFinding {
 
 export interface Findings {
   readonly states: number;
+  /** Moves taken from every state, those that change nothing included. */
+  readonly transitions: number;
   /** Of the set of states, whatever order they were met in: 16 hexadecimal digits. */
   readonly fingerprint: string;
   readonly verdicts: readonly InvariantFinding[];
@@ -43,6 +45,9 @@ export function compareFindings(
     differences.push(`states: explorer ${explorer.states}, SPIN ${spin.states}`);
   } else if (explorer.fingerprint !== spin.fingerprint) {
     differences.push(`the same number of states, but not the same states`);
+  }
+  if (explorer.transitions !== spin.transitions) {
+    differences.push(`transitions: explorer ${explorer.transitions}, SPIN ${spin.transitions}`);
   }
   for (const invariant of INVARIANT_IDS) {
     const [ours, theirs] = [explorer, spin].map(({ verdicts }) => {

@@ -14,6 +14,7 @@ c_decl {
 #define COMPONENTS 30
 char dropped[ASSUMPTIONS];
 int asked = 1;
+int starts;
 void read_environment(void);
 void judge(int, int);
 int observe(void);
@@ -127,6 +128,7 @@ void judge(int invariant, int holds)
 static void report(void)
 {
     int i;
+    printf("world: starts %d\n", starts);
     printf("world: states %lu fingerprint %08x%08x\n", states, fingerprint[0], fingerprint[1]);
     for (i = 0; i < INVARIANTS; i++) {
         printf("world: %s ", invariant_names[i]);

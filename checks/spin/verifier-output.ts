@@ -5,6 +5,9 @@ import type { Findings, InvariantFinding } from "./findings.js";
 /** The state before the environment is read and the start is chosen: no state of the world. */
 const STATES_BEFORE_THE_WORLD = 1;
 
+/** Reading the environment; then each start is a transition too. */
+const TRANSITIONS_BEFORE_THE_START = 1;
+
 /** A search that stopped early or found an error of the Promela: nothing it says may be believed. */
 export class VerifierError extends Error {
   override readonly name = "VerifierError";
@@ -24,8 +27,11 @@ export function depthFirstFindings(output: string): Findings {
   if (Number(stored) - STATES_BEFORE_THE_WORLD !== Number(states)) {
     throw new VerifierError(`SPIN stored ${stored} states, the model met ${states} of the world`);
   }
+  const [, taken = ""] = matched(output, /^\s*(\d+) transitions/m);
+  const [, starts = ""] = matched(output, /^world: starts (\d+)$/m);
+  const transitions = Number(taken) - TRANSITIONS_BEFORE_THE_START - Number(starts);
   const verdicts = verdictsIn(output).map((verdict) => ({ ...verdict, length: null }));
-  return { states: Number(states), fingerprint, verdicts };
+  return { states: Number(states), transitions, fingerprint, verdicts };
 }
 
 /**

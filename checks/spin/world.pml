@@ -21,7 +21,8 @@
  * STATES: if set, each state is printed, a digit for each component.
  *
  * -o1 -o2 -o3 keep SPIN from changing the states: without them a variable that is not read later is left
- * out or reset. SPIN stores one state more than the world has: the one before the start is chosen.
+ * out or reset. SPIN stores one state more than the world has, the one before the start is chosen, and
+ * counts one transition more for reading the environment and one for each start.
  *
  * One move of the world is one atomic sequence of two steps: a guard that chooses it, and, for a write of
  * the guest, what becomes of it.
@@ -37,7 +38,8 @@ active proctype world()
 {
     atomic {
         c_code { read_environment(); now.n = asked; };
-        choose()
+        choose();
+        c_code { starts++; }
     };
     do
     /* These are never executable: they look at a state once, when it is expanded. */

@@ -8,17 +8,28 @@ export function renderSpin({ comparisons, agree }: SpinReport, coloured: boolean
   const colors = picocolors.createColors(coloured);
   const [head = "", ...rows] = columns(
     [
-      ["vectors", "dropped", "states", "SPIN's states", "violated", "lengths", ""],
+      [
+        "vectors",
+        "dropped",
+        "states",
+        "SPIN's",
+        "transitions",
+        "SPIN's",
+        "violated",
+        "lengths",
+        "",
+      ],
       ...comparisons.map(row),
     ],
-    ["right", "left", "right", "right", "right", "left", "left"],
+    ["right", "left", "right", "right", "right", "right", "right", "left", "left"],
   );
   const differences = comparisons.flatMap((comparison) =>
     comparison.differences.map((text) => `${nameOf(comparison)}: ${text}`),
   );
   const states = comparisons.reduce((sum, { explorer }) => sum + explorer.states, 0);
+  const transitions = comparisons.reduce((sum, { explorer }) => sum + explorer.transitions, 0);
   const closing = agree
-    ? `${comparisons.length} configurations, ${grouped(states)} states: explorer and SPIN agree in every one.`
+    ? `${comparisons.length} configurations, ${grouped(states)} states, ${grouped(transitions)} transitions: explorer and SPIN agree in every one.`
     : colors.red(`${differences.length} differences:`);
   return `${[
     colors.bold("The world explored, and the same world in Promela (checks/spin) under SPIN"),
@@ -38,6 +49,8 @@ function row(comparison: SpinComparison): readonly string[] {
     comparison.dropped.join(", ") || "nothing",
     grouped(explorer.states),
     grouped(spin.states),
+    grouped(explorer.transitions),
+    grouped(spin.transitions),
     `${violated.length} of ${explorer.verdicts.length}`,
     lengths ? lengthsOf(violated) : "-",
     differences.length === 0 ? "agree" : "DIFFER",

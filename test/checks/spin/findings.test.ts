@@ -13,6 +13,7 @@ import { renderSpin } from "../../../reports/render/spin-text.js";
 const CONFIGURATION = { vectors: 2, dropped: ["full-grant"] } as const;
 const HELD: Findings = {
   states: 7,
+  transitions: 20,
   fingerprint: "0123456789abcdef",
   verdicts: INVARIANT_IDS.map((invariant) => ({ invariant, verdict: "holds", length: null })),
 };
@@ -31,8 +32,11 @@ describe("two sides of a configuration", () => {
     expect(differences(HELD, HELD)).toEqual([]);
   });
 
-  it("differ in the number of states, or in which states they are", () => {
+  it("differ in the number of states or transitions, or in which states they are", () => {
     expect(differences(HELD, { ...HELD, states: 8 })).toEqual(["states: explorer 7, SPIN 8"]);
+    expect(differences(HELD, { ...HELD, transitions: 19 })).toEqual([
+      "transitions: explorer 20, SPIN 19",
+    ]);
     expect(differences(HELD, { ...HELD, fingerprint: "0123456789abcdee" })).toEqual([
       "the same number of states, but not the same states",
     ]);

@@ -9,6 +9,8 @@ const OUTPUT = `
 State-vector 36 byte, depth reached 142, errors: 0
       461 states, stored
      6913 states, matched
+     7374 transitions (= stored+matched)
+world: starts 1
 world: states 460 fingerprint 08a041ca1f92de58
 world: pair-fresh violated 6
 world: collateral-free holds
@@ -19,6 +21,7 @@ describe("what a verifier printed", () => {
   it("gives states, fingerprint and verdicts; a depth-first run gives no lengths", () => {
     expect(depthFirstFindings(OUTPUT)).toEqual({
       states: 460,
+      transitions: 7372,
       fingerprint: "08a041ca1f92de58",
       verdicts: [
         { invariant: "pair-fresh", verdict: "violated", length: null },
