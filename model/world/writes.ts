@@ -21,6 +21,8 @@ import {
   concrete,
   type GuestValue,
   isHostData,
+  isHostValue,
+  roleInRegister,
   roleOfGuestValue,
   roleOfReplacement,
   VIEW_READS,
@@ -88,17 +90,18 @@ function writePiece(
 ): PieceResult {
   const { asked } = run;
   const seen = delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word);
-  const written = roleOfGuestValue(value, state);
+  const { kind: register } = registerAt(word, state);
+  const { written, arriving } = rolesOfPiece(value, register, state);
   const view = viewOf(state, asked, delivery === "read-fails");
   const access = { offset: 4 * word, size: 4, value: concrete(value, state) };
   const effects = seen ? run.quirk.write(view, state, access) : NOT_TRAPPED;
-  const forwarded = forwardedRole(effects, written, state, asked);
+  const replacement = replacementRole(effects, state, asked);
   const lost = isLost(delivery) || (run.halves && seen && state.eightByte === "whole-only");
-  const received: Role = lost ? { kind: "lost" } : forwarded;
+  const received: Role = lost ? { kind: "lost" } : (replacement ?? arriving);
   const call: HandlerCall = {
     kind: "call",
     msiEnabled: view.msiEnabled,
-    register: registerAt(word, state).kind,
+    register,
     offset: access.offset,
     written,
     received,
@@ -106,10 +109,10 @@ function writePiece(
     cookieAfter: effects.cookie?.after ?? 0,
   };
   const isAddress = seen && view.msiEnabled && access.value === BigInt(view.guestAddressLow);
-  const judged = judgeWrite(call, seen, { isAddress, forwarded });
-  const replaced = effects.replaced !== undefined;
+  const changed = replacement !== undefined && effects.value !== access.value;
+  const judged = judgeWrite(call, seen, { isAddress, replacement });
   return {
-    changes: { ...effects.own, ...contents(state, word, { written, received, replaced, value }) },
+    changes: { ...effects.own, ...contents(state, word, { written, received, changed }) },
     violates: isLost(delivery) ? [...judged.violates, "write-delivered"] : judged.violates,
     concerns: [...judged.concerns, "write-delivered"],
     note: lost ? `${effects.branch}, lost` : effects.branch,
@@ -117,14 +120,23 @@ function writePiece(
   };
 }
 
-/** Whose value goes on to the device. */
-function forwardedRole(
+/**
+ * What the guest means by a value, and whose it is where it arrives. For a data register it matters which
+ * vector is meant, also where base data and vector are both 0.
+ */
+function rolesOfPiece(value: GuestValue, register: WrittenRegister, state: WorldState) {
+  const arriving = roleInRegister(value, state);
+  const written = register === "data" ? roleOfGuestValue(value, state) : arriving;
+  return { written, arriving };
+}
+
+/** Whose value the quirk wrote in place of the guest's; undefined if the guest's went on. */
+function replacementRole(
   { value, replaced }: WriteEffects,
-  written: Role,
   state: WorldState,
   asked: number,
-): Role {
-  return replaced === undefined ? written : roleOfReplacement(value ?? 0n, state, asked);
+): Role | undefined {
+  return replaced === undefined ? undefined : roleOfReplacement(value ?? 0n, state, asked);
 }
 
 /** Rejected, or QEMU's own write failed: the piece never gets to the device. */
@@ -171,11 +183,18 @@ export function deliveries(
   ];
 }
 
+/** What the handler did, as it compares values. */
+interface Conduct {
+  readonly isAddress: boolean;
+  /** Undefined if the value passed. */
+  readonly replacement: Role | undefined;
+}
+
 /** The invariants of one step; the two about the handler's own conduct only where it was called. */
 function judgeWrite(
   call: HandlerCall,
   seen: boolean,
-  { isAddress, forwarded }: { readonly isAddress: boolean; readonly forwarded: Role },
+  { isAddress, replacement }: Conduct,
 ): { readonly violates: readonly InvariantId[]; readonly concerns: readonly InvariantId[] } {
   const violates: InvariantId[] = [];
   const concerns: InvariantId[] = [];
@@ -183,7 +202,7 @@ function judgeWrite(
     const conduct = isConduct(invariant.id);
     if (conduct && !seen) continue;
     // Conduct is about values as the handler compares them, whatever becomes of its output.
-    const step = conduct ? asCompared(call, isAddress, forwarded) : call;
+    const step = conduct ? asCompared(call, { isAddress, replacement }) : call;
     if (invariant.concerns(step)) concerns.push(invariant.id);
     if (!invariant.holds(step)) violates.push(invariant.id);
   }
@@ -191,12 +210,11 @@ function judgeWrite(
 }
 
 /** The call with its value as the handler compares it: the address of the capability, or any other. */
-function asCompared(call: HandlerCall, isAddress: boolean, forwarded: Role): HandlerCall {
+function asCompared(call: HandlerCall, { isAddress, replacement }: Conduct): HandlerCall {
   const written: Role = isAddress
     ? { kind: "guest-address" }
     : { kind: "other", value: BigInt(OTHER_VALUE) };
-  const received = forwarded === call.written ? written : forwarded;
-  return { ...call, written, received };
+  return { ...call, written, received: replacement ?? written };
 }
 
 /** The same but for some fields. Fields are not copied: reading one of a state may be recorded. */
@@ -211,8 +229,8 @@ function isConduct(id: StepInvariantId): boolean {
 interface Received {
   readonly written: Role;
   readonly received: Role;
-  readonly replaced: boolean;
-  readonly value: GuestValue;
+  /** The quirk made another value of it: 0 in the place of 0 changes nothing. */
+  readonly changed: boolean;
 }
 
 /** What the stored slots and the stored ordinary register hold afterwards. */
@@ -221,7 +239,7 @@ function contents(state: WorldState, word: number, got: Received): Partial<World
   const lost = got.received.kind === "lost";
   // Abstraction: a write that is lost leaves register and shadow different, even where both held the
   // same value before and it was written again.
-  const faithful = lost || got.replaced ? "no" : "yes";
+  const faithful = lost || got.changed ? "no" : "yes";
   const held = lost ? {} : heldAfter(kind, got);
   if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
   const changes = slotContents(kind, faithful, held);
@@ -243,7 +261,7 @@ function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
     case "address":
       return { low: lowContent(got.received) };
     case "high":
-      return { high: highContent(got.received, got.value) };
+      return { high: highContent(got.received) };
     case "data":
       return { data: dataContent(got) };
     case "ordinary":
@@ -257,9 +275,9 @@ function lowContent(received: Role): WorldState["low"] {
   return isZero(received) ? "zero" : "other";
 }
 
-function highContent(received: Role, value: GuestValue): WorldState["high"] {
+function highContent(received: Role): WorldState["high"] {
   if (isZero(received)) return "zero";
-  return value === "high-word" && received.kind === "guest-address" ? "guest" : "other";
+  return received.kind === "guest-high" ? "guest" : "other";
 }
 
 function dataContent({ written, received }: Received): WorldState["data"] {
@@ -279,7 +297,7 @@ function dataContent({ written, received }: Received): WorldState["data"] {
 
 function ordinaryContent(received: Role): WorldState["ordinary"] {
   if (received.kind === "host-address" || received.kind === "host-data") return "host";
-  if (received.kind === "other" && isHostData(received.value)) return "host";
+  if (received.kind === "other" && isHostValue(received.value)) return "host";
   return isZero(received) ? "zero" : "guest";
 }
 
