@@ -13,6 +13,7 @@ export const SCHEMAS = {
   drop: { type: "DropReport", file: "checks/world/drop.ts" },
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
+  devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;
