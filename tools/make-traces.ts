@@ -10,15 +10,15 @@ import { SYNTHETIC_GUESTS, syntheticLog, syntheticQuirkLog } from "../checks/rep
 import { packageRoot } from "../cli/package-root.js";
 import { CHIPS } from "../model/devices/index.js";
 import { mmioRingsOf } from "../model/devices/rings.js";
-import { isTrapped, TRAP_DESIGNS } from "../model/devices/trap-designs.js";
+import { isTrapped, trapDesign } from "../model/devices/trap-designs.js";
 
 /** File names in traces/synthetic/ and what is in them. */
 export function syntheticTraces(): ReadonlyMap<string, string> {
-  const asPosted = TRAP_DESIGNS.find(({ id }) => id === "as-posted");
+  const asPosted = trapDesign("as-posted");
   const files = new Map<string, string>();
   for (const chip of CHIPS) {
-    const works = mmioRingsOf(chip).every(
-      ({ registers }) => asPosted && isTrapped(asPosted, chip, registers.address),
+    const works = mmioRingsOf(chip).every(({ registers }) =>
+      isTrapped(asPosted, chip, registers.address),
     );
     for (const guest of SYNTHETIC_GUESTS) {
       files.set(`${chip.id}-${guest.id}.log`, text(syntheticLog(chip, guest)));

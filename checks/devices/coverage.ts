@@ -9,7 +9,7 @@ import {
   ringsOf,
 } from "../../model/devices/rings.js";
 import { isTrapped, type TrapDesign } from "../../model/devices/trap-designs.js";
-import { type BarRange, windowsOf } from "../../model/devices/windows.js";
+import { type BarRange, WINDOW_REGISTER, windowsOf } from "../../model/devices/windows.js";
 
 /** A trap takes whole pages out of what is mapped into the guest: KVM's memory slots end at pages. */
 const PAGE = 0x1000;
@@ -26,8 +26,8 @@ export interface RingCoverage {
   readonly ring: string;
   readonly name: string;
   readonly path: MsiPath;
-  /** `no-msi`: the driver gives it none, so there is nothing to trap. */
-  readonly outcome: "trapped" | "escaped" | "no-msi";
+  /** `no-msi`: the driver gives it none. `no-need`: what the guest writes is good as it is. */
+  readonly outcome: "trapped" | "escaped" | "no-msi" | "no-need";
   readonly because: Escape | null;
 }
 
@@ -35,7 +35,7 @@ export interface RingCoverage {
 export interface TrapCost {
   /** 4 KiB pages of BAR 0 that are not mapped into the guest any more. */
   readonly pages: number;
-  /** Of these, pages without any MSI register that the driver writes. */
+  /** Of these, pages without a register that tells something: of an MSI, or of the window. */
   readonly needlessPages: number;
   /** Rings whose head or tail pointer, written for every transfer, is in such a page. */
   readonly doorbells: readonly string[];
@@ -48,6 +48,7 @@ export interface DeviceCoverage {
   readonly rings: readonly RingCoverage[];
   readonly trapped: number;
   readonly escaped: number;
+  readonly noNeed: number;
   readonly cost: TrapCost;
 }
 
@@ -62,6 +63,7 @@ export function deviceCoverage(design: TrapDesign, chip: Chip): DeviceCoverage {
     rings,
     trapped: count("trapped"),
     escaped: count("escaped"),
+    noNeed: count("no-need"),
     cost: trapCost(design, chip),
   };
 }
@@ -70,6 +72,7 @@ function ringCoverage(design: TrapDesign, chip: Chip, ring: Ring): RingCoverage 
   const { id, name, path, registers } = ring;
   const known = { ring: id, name, path };
   if (path === "none") return { ...known, outcome: "no-msi", because: null };
+  if (design.needsNoTrap) return { ...known, outcome: "no-need", because: null };
   if (path === "message" || registers === null) {
     return { ...known, outcome: "escaped", because: "in-memory message" };
   }
@@ -99,12 +102,13 @@ function trapCost(design: TrapDesign, chip: Chip): TrapCost {
   const end = barEnd(chip);
   const inside = design.ranges(chip).filter(({ start }) => start < end);
   const trapped = pagesOf(inside.map((range) => ({ ...range, end: Math.min(range.end, end) })));
-  const useful = pagesOf(
-    mmioRingsOf(chip).map(({ registers: { address, data } }) => ({
+  const useful = pagesOf([
+    { start: WINDOW_REGISTER, end: WINDOW_REGISTER + 4 },
+    ...mmioRingsOf(chip).map(({ registers: { address, data } }) => ({
       start: address,
       end: data + 4,
     })),
-  );
+  ]);
   return {
     pages: trapped.size,
     needlessPages: [...trapped].filter((page) => !useful.has(page)).length,

@@ -3,7 +3,7 @@ import { hex } from "../../model/bits.js";
 import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS, LITTLE_KNOWN_CHIPS } from "../../model/devices/index.js";
 import { mmioRingsOf, ringsOf } from "../../model/devices/rings.js";
-import { TRAP_DESIGNS, type TrapDesign } from "../../model/devices/trap-designs.js";
+import { type TrapDesign, trapDesign } from "../../model/devices/trap-designs.js";
 import { WINDOW_SIZE, windowsOf } from "../../model/devices/windows.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import { barEnd, type DeviceCoverage, deviceCoverage } from "./coverage.js";
@@ -29,7 +29,7 @@ export interface DeviceFinding {
 
 /** All findings, gravest first. @param match the patch's own trace against its chip */
 export function deviceFindings(match: TraceMatch): readonly DeviceFinding[] {
-  const asPosted = designCalled("as-posted");
+  const asPosted = trapDesign("as-posted");
   const found = [
     ...CHIPS.flatMap((chip) => chipFindings(asPosted, chip)),
     ...traceFindings(match),
@@ -44,12 +44,6 @@ export function deviceFindings(match: TraceMatch): readonly DeviceFinding[] {
     ),
   ];
   return DEVICE_SEVERITIES.flatMap((severity) => found.filter((it) => it.severity === severity));
-}
-
-function designCalled(id: string): TrapDesign {
-  const found = TRAP_DESIGNS.find((design) => design.id === id);
-  if (found === undefined) throw new Error(`no design is called "${id}"`);
-  return found;
 }
 
 function chipFindings(design: TrapDesign, chip: Chip): readonly DeviceFinding[] {

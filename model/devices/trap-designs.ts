@@ -6,35 +6,58 @@
 import { probe, QUALCOMM_VENDOR_ID } from "../quirks/as-posted/probe.js";
 import type { Chip } from "./chip.js";
 import { mmioRingsOf } from "./rings.js";
-import { type BarRange, windowsOf } from "./windows.js";
+import { type BarRange, WINDOW_REGISTER, windowsOf } from "./windows.js";
 
 export interface TrapDesign {
   /** Stable, as on the command line. */
   readonly id: string;
   /** What it traps, in words. */
   readonly says: string;
+  /** What the guest writes is good as it is, so nothing has to be trapped, and messages do no harm. */
+  readonly needsNoTrap: boolean;
   /** The trapped parts of BAR 0; none: nothing is trapped. May lie beyond the end of BAR 0. */
   readonly ranges: (chip: Chip) => readonly BarRange[];
 }
 
 export const TRAP_DESIGNS: readonly TrapDesign[] = [
-  { id: "no-quirk", says: "nothing: the device as it is assigned today", ranges: () => [] },
+  {
+    id: "no-quirk",
+    says: "nothing is trapped: the device as it is assigned today",
+    needsNoTrap: false,
+    ranges: () => [],
+  },
   {
     id: "as-posted",
-    says: "the range that the patch's probe gives to the device id",
+    says: "the range that the patch's probe gives to the device id; so too for each repair of the handler alone",
+    needsNoTrap: false,
     ranges: asPosted,
   },
   {
     id: "right-window",
     says: "the windows that the chip's rings are reached through, whole",
+    needsNoTrap: false,
     ranges: windowsOf,
   },
   {
-    id: "register-table",
-    says: "the address, high and data register of every ring that gets an MSI by MMIO, nothing else",
-    ranges: registerTable,
+    id: "static-table",
+    says: "address, high and data register of every ring that gets an MSI by BAR 0, and the register that moves a dynamic window; so too where an interrupt is set up per source",
+    needsNoTrap: false,
+    ranges: staticTable,
+  },
+  {
+    id: "guest-owned",
+    says: "nothing is trapped and nothing has to be: the guest writes pairs that are good as they are, its own, asked for, or copied from the host by hand",
+    needsNoTrap: true,
+    ranges: () => [],
   },
 ];
+
+/** @throws Error if no design has that id */
+export function trapDesign(id: string): TrapDesign {
+  const found = TRAP_DESIGNS.find((design) => design.id === id);
+  if (found === undefined) throw new Error(`no design is called "${id}"`);
+  return found;
+}
 
 /** True if a write that begins at `barOffset` (bytes) is one the design sees. */
 export function isTrapped(design: TrapDesign, chip: Chip, barOffset: number): boolean {
@@ -50,9 +73,11 @@ function asPosted({ deviceId }: Chip): readonly BarRange[] {
 }
 
 /** One range for each ring: its three registers are neighbours. */
-function registerTable(chip: Chip): readonly BarRange[] {
-  return mmioRingsOf(chip).map(({ registers: { address, data } }) => ({
+function staticTable(chip: Chip): readonly BarRange[] {
+  const rings = mmioRingsOf(chip).map(({ registers: { address, data } }) => ({
     start: address,
     end: data + 4,
   }));
+  if (chip.window === "static") return rings;
+  return [{ start: WINDOW_REGISTER, end: WINDOW_REGISTER + 4 }, ...rings];
 }

@@ -44,7 +44,8 @@ export function coverageOf(report: DevicesReport, design: string, device: string
   return found;
 }
 
-export function trappedText({ trapped, escaped }: DeviceCoverage): string {
+export function trappedText({ trapped, escaped, noNeed }: DeviceCoverage): string {
+  if (noNeed > 0) return "no need";
   return `${trapped} of ${trapped + escaped}`;
 }
 

@@ -5,7 +5,8 @@ import { deviceFindings } from "../../../checks/devices/findings.js";
 import { matchTrace } from "../../../checks/devices/trace.js";
 import { QCN9074, WCN6855 } from "../../../model/devices/ath11k.js";
 import { QCN9274_V1 } from "../../../model/devices/ath12k.js";
-import type { TrapDesign } from "../../../model/devices/trap-designs.js";
+import { CHIPS } from "../../../model/devices/index.js";
+import { type TrapDesign, trapDesign } from "../../../model/devices/trap-designs.js";
 import { devicesReport } from "../../../reports/devices-report.js";
 
 const LINES = readFileSync("traces/wcn6855-linux.log", "utf8").split("\n");
@@ -14,6 +15,7 @@ const LINES = readFileSync("traces/wcn6855-linux.log", "utf8").split("\n");
 const toy = (...ranges: (readonly [number, number])[]): TrapDesign => ({
   id: "toy",
   says: "",
+  needsNoTrap: false,
   ranges: () => ranges.map(([start, end]) => ({ start, end })),
 });
 
@@ -112,6 +114,12 @@ describe("why a ring escapes", () => {
     expect(whyOf(toy([0, 0x200000]), "rxdma-error0")).toBe("in-memory message");
   });
 
+  it("none does where the guest's pairs are good as they are, by message or not", () => {
+    const { rings, escaped, noNeed } = deviceCoverage({ ...toy(), needsNoTrap: true }, WCN6855);
+    expect([escaped, noNeed]).toEqual([0, 21]);
+    expect(rings.find((it) => it.ring === "rxdma-error0")?.outcome).toBe("no-need");
+  });
+
   it("no ring without an MSI escapes, for there is nothing to see", () => {
     const { rings } = deviceCoverage(toy(), WCN6855);
     expect(rings.filter(({ outcome }) => outcome === "no-msi")).toHaveLength(7);
@@ -132,6 +140,12 @@ describe("what a trap costs", () => {
     expect(cost.doorbells).toEqual(["ce0-source"]);
     const wbm = deviceCoverage(toy([0x1b7000, 0x1b8000]), QCN9274_V1).cost;
     expect([wbm.needlessPages, wbm.doorbells.includes("wbm2sw0")]).toEqual([1, true]);
+  });
+
+  it("a static table needs the page of the register that moves a dynamic window", () => {
+    const costs = CHIPS.map((chip) => deviceCoverage(trapDesign("static-table"), chip).cost);
+    expect(costs.map(({ pages }) => pages)).toEqual([9, 9, 7, 8, 10, 10]);
+    expect(costs.map(({ needlessPages }) => needlessPages)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it("nothing past the end of BAR 0 costs anything", () => {
