@@ -42,9 +42,11 @@ const DEFAULT_CAPABILITY = "0x50";
 const HELP = `
 The log comes from a guest that ran without the quirk and with BAR 0 not mapped (x-no-mmap=on), by
   -trace vfio_region_write -trace vfio_pci_write_config
-as the log backend prints it, or simpletrace.py for the simple backend. All other lines pass by, but for
-those that begin '# quirkcheck:' and say what QEMU does not log: the host's pair, resets and the like
-(docs/replay.md). With them a log needs no --host-* here; 'explain ID --log' writes such logs.
+as the log backend prints it, or simpletrace.py for the simple backend; with -trace vfio_region_read more
+assumptions can be judged. Or it comes with the quirk in place, by -trace 'vfio_quirk_ath_*' too: then it shows
+the host's pair itself, and exit code 1 says that the quirk did not do what its model does (docs/replay.md).
+All other lines pass by, but for those that begin '# quirkcheck:' and say what QEMU does not log: the host's
+pair, resets and the like. With them a log needs no --host-* here; 'explain ID --log' writes such logs.
 
 Example:
   npm run replay -- traces/wcn6855-linux.log --host-address 0xfee01004 --host-data 0x4041`;

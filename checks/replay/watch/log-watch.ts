@@ -88,7 +88,8 @@ export class LogWatch {
       this.#writePartly(event, line, window);
       return;
     }
-    this.#writeRegister({ offset: address, value: Number(value & 0xffffffffn), line }, window);
+    const low = size === 8 ? Number(value & 0xffffffffn) : Number(value);
+    this.#writeRegister({ offset: address, value: low, line }, window);
     if (size === 8) {
       const high = Number(value >> 32n);
       this.#writeRegister({ offset: address + 4, value: high, line }, window);
