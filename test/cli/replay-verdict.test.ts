@@ -120,7 +120,7 @@ describe("a line that cannot be followed", () => {
 describe("a log without the host's pair", () => {
   it("is refused where the handler first looks for it", async () => {
     const error = await commandError(TRACE);
-    expect(error?.message).toContain(`${TRACE}:9: the host's pair is needed from here on`);
+    expect(error?.message).toContain(`${TRACE}:9: --host-address and --host-data missing`);
     expect(
       await commandError(TRACE, ...HOST, "--json", await scratchFile("r.json")),
     ).toBeUndefined();
