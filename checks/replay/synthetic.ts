@@ -21,45 +21,47 @@ import type { ReplayedWrite } from "./result.js";
 
 /** A guest, as far as a log shows it. */
 export interface SyntheticGuest {
-  /** Part of the file's name. */
+  /** As `verify --guest` calls it where it has a name there. */
   readonly id: string;
   readonly says: string;
-  /** Vectors allocated; null: what the chip's driver asks for. */
-  readonly allocated: number | null;
+  /** Vectors allocated. */
+  readonly allocated: number;
   readonly address: number;
   /** Base data, 16 bits. */
   readonly data: number;
   /** `shares`: by the driver's ranges. `in-turn`: one after the other, for want of a source. */
   readonly vectors: "shares" | "in-turn";
+  /** Address and first data of an interrupt domain of its own, from which every slot gets its pair. */
+  readonly domain?: { readonly address: number; readonly data: number };
 }
 
-export const SYNTHETIC_GUESTS: readonly SyntheticGuest[] = [
-  {
-    id: "linux-1",
-    says: "a Linux guest without interrupt remapping, so one vector",
-    allocated: 1,
-    address: 0xfee00000,
-    data: 0x21,
-    vectors: "shares",
-  },
-  {
-    id: "linux-all",
-    says: "a Linux guest with interrupt remapping of its own, so all vectors that the driver asks for",
-    allocated: null,
-    // Intel's remappable format, index 0x15: bits 19:5 the index, bit 4 the format, bit 3 the subhandle.
-    address: 0xfee002b8,
-    data: 0,
-    vectors: "shares",
-  },
-  {
-    id: "windows",
-    says: "a Windows guest with 16 vectors; which ring gets which vector, and which rings, is supposed",
-    allocated: 16,
-    address: 0xfee00000,
-    data: 0x60,
-    vectors: "in-turn",
-  },
-];
+const COMPATIBLE = { address: 0xfee00000, data: 0x60 };
+
+/** Intel's remappable format, index 0x15: bits 19:5 the index, bit 4 the format, bit 3 the subhandle. */
+const REMAPPED = { address: 0xfee002b8, data: 0 };
+
+/** Four guests of one chip. */
+export function syntheticGuests({ vectors }: Chip): readonly SyntheticGuest[] {
+  return [
+    {
+      ...{ id: "linux-1", allocated: 1, address: 0xfee00000, data: 0x21, vectors: "shares" },
+      says: "a Linux guest without interrupt remapping, so one vector",
+    },
+    {
+      ...{ ...REMAPPED, id: `linux-${vectors}`, allocated: vectors, vectors: "shares" },
+      says: `a Linux guest with interrupt remapping of its own, so all ${vectors} vectors that the driver asks for`,
+    },
+    {
+      ...{ ...COMPATIBLE, id: "windows-16", allocated: 16, vectors: "in-turn" },
+      says: "a Windows guest with 16 vectors; which ring gets which vector, and which rings, is supposed",
+    },
+    {
+      ...{ ...REMAPPED, id: "own-domain", allocated: 4, vectors: "in-turn" },
+      domain: { address: 0xfee00498, data: 0 },
+      says: "a Linux guest whose driver has an interrupt domain of its own, as was proposed",
+    },
+  ];
+}
 
 /** The host's pair of the thread: Intel's remappable format, index 0x2b. */
 export const SYNTHETIC_HOST: HostPair = { address: 0xfee00578, data: 0 };
@@ -124,8 +126,8 @@ function guestEvents(
   guest: SyntheticGuest,
   isProgrammed: (ring: { readonly late: boolean }) => boolean,
 ): readonly LoggedEvent[] {
-  const allocated = guest.allocated ?? chip.vectors;
-  const events: LoggedEvent[] = [...capabilityEvents(guest, allocated)];
+  const { allocated, domain } = guest;
+  const events: LoggedEvent[] = [...capabilityEvents(guest)];
   if (chip.window === "static")
     events.push(write(WINDOW_REGISTER, WINDOW_ENABLE | STATIC_SETTINGS));
   let setting: number | null = null;
@@ -137,18 +139,18 @@ function guestEvents(
     }
     const vector = guest.vectors === "shares" ? (ring.vector ?? 0) : i;
     events.push(
-      write(registers.address, guest.address),
+      write(registers.address, domain?.address ?? guest.address),
       write(registers.high, HIGH_REGISTER),
-      write(registers.data, guest.data + (vector % allocated)),
+      write(registers.data, domain ? domain.data + i : guest.data + (vector % allocated)),
     );
   }
   return events;
 }
 
 /** Allocated and enabled by the system, disabled by the driver until the device is up (ath11k pci.c). */
-function capabilityEvents(guest: SyntheticGuest, allocated: number): readonly ConfigWriteEvent[] {
+function capabilityEvents(guest: SyntheticGuest): readonly ConfigWriteEvent[] {
   // 32 vectors offered, per-vector masking: the layout's read-only bits, which a driver writes back.
-  const flags = 0x10a | (Math.log2(allocated) << 4);
+  const flags = 0x10a | (Math.log2(guest.allocated) << 4);
   const config = (offset: number, value: number, length: number): ConfigWriteEvent => ({
     kind: "config-write",
     name: NAME,

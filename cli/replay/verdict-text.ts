@@ -34,7 +34,7 @@ export function verdictText(verdict: LogVerdict, coloured: boolean, whole: boole
 
 function deviceLines(device: SeenDevice | null): readonly string[] {
   if (device === null) return ["no MSI register of a known chip is written in this log"];
-  const { name, deviceId, orElse, rings, neverProgrammed, byMessage } = device;
+  const { name, deviceId, by, orElse, rings, neverProgrammed, byMessage } = device;
   const rows = rings.map(({ name: ring, address, line, times, vector }) => [
     ring,
     address,
@@ -46,7 +46,7 @@ function deviceLines(device: SeenDevice | null): readonly string[] {
   const table = columns([header, ...rows], ["left", "left", "right", "right", "right"]);
   const others = orElse.length === 0 ? "" : `, or ${orElse.join(", ")}`;
   return [
-    `${name} (${deviceId})${others}, by the registers that get the guest's address`,
+    `${name} (${deviceId})${others}, by the registers that get ${by === "address" ? "the guest's address" : "pairs, though none of the capability's"}`,
     ...table.map((line) => `  ${line}`),
     ...list("never programmed", neverProgrammed),
     ...list("programmed by message, which no log shows", byMessage),

@@ -7,18 +7,7 @@ import type { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import type { Slot, SlotPlace } from "./registers.js";
 import type { SeenRing } from "./result.js";
-
-/** What is kept of one slot. */
-interface SlotState {
-  phase: SlotPhase;
-  /** Line of the address write of the programming under way. */
-  begun: number;
-  firstLine: number;
-  times: number;
-  vector: number | null;
-  /** Its address register got the guest's address. */
-  hit: boolean;
-}
+import { freshSlot, type SlotState } from "./slot-state.js";
 
 /** One write of a whole register, 4 bytes. */
 export interface RegisterWrite {
@@ -48,14 +37,7 @@ export class ChipWatch {
     this.chip = chip;
     this.slots = slots;
     this.#pair = pair;
-    this.#states = slots.map(() => ({
-      phase: "none",
-      begun: 0,
-      firstLine: 0,
-      times: 0,
-      vector: null,
-      hit: false,
-    }));
+    this.#states = slots.map(freshSlot);
   }
 
   /** True if the window, as far as known, shows this register at its offset. */
@@ -136,6 +118,11 @@ export class ChipWatch {
     return { name, line, movedOn: this.#lastCompleted > line };
   }
 
+  /** Distinct rings that got data after an address, whatever it was. */
+  get programmed(): number {
+    return this.#states.filter(({ completed }) => completed).length;
+  }
+
   /** Rings whose address register was written, in the chip's order. */
   seen(): SeenRing[] {
     return this.slots.flatMap((slot, index): SeenRing[] => {
@@ -165,7 +152,7 @@ export class ChipWatch {
     const other = [...this.#inProgress].find((it) => it !== index);
     const because = `${slot.name} begins while ${this.slots[other ?? 0]?.name} waits for its data`;
     this.ledger.note("one-slot-at-a-time", other === undefined, line, because);
-    if (this.#pair.isProgrammed) this.#noteAddress(slot, value, line);
+    if (this.#pair.isProgrammed) this.#noteAddress(slot, state, write);
     if (window !== null) this.#noteWindow(slot, window, line);
     if (state.firstLine === 0) state.firstLine = line;
     if (!state.hit && this.#pair.isProgrammed && value === this.#pair.address) {
@@ -176,8 +163,9 @@ export class ChipWatch {
     this.#setPhase(index, "address");
   }
 
-  #noteAddress(slot: Slot, value: number, line: number): void {
+  #noteAddress(slot: Slot, state: SlotState, { value, line }: RegisterWrite): void {
     const owner = this.#pair.ownerOfAddress(value);
+    state.foreign = owner === "none";
     const isEarlier = owner === "earlier";
     const stale = `${slot.name} gets ${hex(value)}, which the capability held before`;
     this.ledger.note("stable-guest-pair", !isEarlier, line, stale);
@@ -215,6 +203,7 @@ export class ChipWatch {
     this.ledger.note("address-before-data", wasInProgress, line, because);
     if (wasInProgress) {
       this.#lastCompleted = line;
+      state.completed = true;
       this.ledger.kept("slot-completed");
       this.ledger.kept("stable-window");
     }
@@ -226,7 +215,8 @@ export class ChipWatch {
   #noteData(slot: Slot, state: SlotState, value: number, line: number): void {
     const pair = this.#pair;
     const owner = pair.ownerOfData(value);
-    state.vector = owner === "current" ? value - pair.data : null;
+    const isVector = owner === "current" && !state.foreign;
+    state.vector = isVector ? value - pair.data : null;
     if (owner === "none" && value === pair.address) {
       const address = `the address ${hex(value)} goes to the data register of ${slot.name}`;
       this.ledger.broken("unique-address", line, address);
@@ -236,7 +226,7 @@ export class ChipWatch {
     this.ledger.note("stable-guest-pair", owner !== "earlier", line, stale);
     const foreign = `${slot.name} gets data ${hex(value)}, none of the capability's ${hex(pair.data)} and up`;
     this.ledger.note("pairs-from-capability", owner !== "none", line, foreign);
-    if (owner !== "current") return;
+    if (!isVector) return;
     this.ledger.kept("data-at-plus-8");
     const offset = value - pair.data;
     const beyond = `${slot.name} gets vector ${offset} of ${pair.allocated} allocated`;

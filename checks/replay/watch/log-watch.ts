@@ -16,6 +16,9 @@ import { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import { RegisterTable, type SlotPlace } from "./registers.js";
 
+/** So many rings programmed with a pair that is not the capability's are no accident. */
+const PROGRAMMED_ENOUGH = 3;
+
 const NOTHING: readonly SlotPlace[] = [];
 
 /** What was seen of accesses to the trapped range that meet no slot. */
@@ -107,10 +110,16 @@ export class LogWatch {
     }
   }
 
-  /** The chips by how well they fit: most registers hit, then fewest stray addresses, then their order. */
+  /**
+   * The chips that fit, best first: by registers that got the guest's address, then the fewest such values
+   * elsewhere; if none did, by rings programmed with any pair.
+   */
   ranked(): readonly ChipWatch[] {
-    const best = this.#watches.filter(({ hits }) => hits > 0);
-    return [...best].sort((a, b) => b.hits - a.hits || a.misses - b.misses);
+    const hit = this.#watches.filter(({ hits }) => hits > 0);
+    if (hit.length > 0) return hit.sort((a, b) => b.hits - a.hits || a.misses - b.misses);
+    return this.#watches
+      .filter(({ programmed }) => programmed >= PROGRAMMED_ENOUGH)
+      .sort((a, b) => b.programmed - a.programmed);
   }
 
   #writeRegister(

@@ -33,6 +33,8 @@ export interface SeenDevice {
   name: string;
   /** PCI device id, `0x` hexadecimal. */
   deviceId: string;
+  /** How it was found: by registers that got the guest's address, or, as none did, some other pair. */
+  by: "address" | "any pair";
   /** Other chips whose registers fit the log as well. */
   orElse: string[];
   /** In the chip's order. */

@@ -27,13 +27,17 @@ function seenDevice(watch: ChipWatch, ranked: readonly ChipWatch[]): SeenDevice 
     id: chip.id,
     name: chip.name,
     deviceId: hex(chip.deviceId),
-    orElse: ranked
-      .filter((it) => it !== watch && it.hits === watch.hits && it.misses === watch.misses)
-      .map((it) => it.chip.name),
+    by: watch.hits > 0 ? "address" : "any pair",
+    orElse: ranked.filter((it) => it !== watch && isAsGood(it, watch)).map((it) => it.chip.name),
     rings,
     neverProgrammed: all
       .filter(({ id, path }) => path === "mmio" && !isSeen(id))
       .map(({ name, registers }) => `${name} (${hex(registers?.address ?? 0)})`),
     byMessage: all.filter(({ path }) => path === "message").map(({ name }) => name),
   };
+}
+
+function isAsGood(a: ChipWatch, b: ChipWatch): boolean {
+  if (a.hits !== b.hits) return false;
+  return a.hits > 0 ? a.misses === b.misses : a.programmed === b.programmed;
 }
