@@ -2,6 +2,7 @@
 /** The command `quirkcheck`. Exit codes: 0 as expected, 1 not as expected, 2 bad use or bad input. */
 import { type Command, CommanderError } from "commander";
 import { newCommand } from "./command.js";
+import { devicesCommand } from "./commands/devices.js";
 import { explainCommand } from "./commands/explain.js";
 import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
@@ -21,13 +22,18 @@ function program(): Command {
     .version(packageVersion())
     .addHelpText("after", HELP)
     .action(() => {
-      throw new UsageError(
-        "a command is expected: verify, explain, replay or report (--help shows them)",
-      );
+      throw new UsageError(`a command is expected: ${known(main)} (--help shows them)`);
     })
     .allowExcessArguments()
     .helpCommand("help [command]", "explain a command");
-  for (const command of [verifyCommand(), explainCommand(), replayCommand(), reportCommand()]) {
+  const commands = [
+    verifyCommand(),
+    explainCommand(),
+    replayCommand(),
+    devicesCommand(),
+    reportCommand(),
+  ];
+  for (const command of commands) {
     main.addCommand(command);
   }
   return main;
@@ -43,9 +49,7 @@ async function main(): Promise<void> {
     const command = program();
     const [name] = argv;
     if (name !== undefined && !name.startsWith("-") && !isCommand(command, name)) {
-      throw new UsageError(
-        `unknown command '${name}': verify, explain, replay or report is expected`,
-      );
+      throw new UsageError(`unknown command '${name}': ${known(command)} is expected`);
     }
     await command.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -63,13 +67,22 @@ async function main(): Promise<void> {
   }
 }
 
+/** The commands' names as a sentence has them. */
+function known(program: Command): string {
+  const names = program.commands.map((command) => command.name());
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
 /** One line, whatever a file or an argument is named. */
 function printable(message: string): string {
   return message.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 }
 
 function isCommand(command: Command, name: string): boolean {
-  return name === "help" || command.commands.some((known) => known.name() === name);
+  return (
+    name === "help" ||
+    command.commands.some((known) => known.name() === name || known.aliases().includes(name))
+  );
 }
 
 await main();

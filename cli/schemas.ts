@@ -14,6 +14,7 @@ export const SCHEMAS = {
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
+  devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;

@@ -13,6 +13,7 @@ import { NAMED_GUESTS } from "../../model/world/guests/index.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
+import { renderDevicesMarkdown } from "../../reports/render/devices-markdown.js";
 import { renderPaths } from "../../reports/render/paths-markdown.js";
 import { verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
@@ -23,13 +24,16 @@ import { packageRoot } from "../package-root.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
+import { currentDevicesReport } from "./devices.js";
 
 /** The vector counts whose simple paths are written out. */
 const LISTED_PATHS = [1, 32];
 
 export function reportCommand(): Command {
   return newCommand("report")
-    .description("write design-review.md, coverage.md, coverage.json, paths.md and machine.json")
+    .description(
+      "write design-review.md, coverage.md, coverage.json, devices.md, devices.json, paths.md and machine.json",
+    )
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
     .action(async ({ out }: { readonly out: string }) => {
       process.exitCode = await report(out);
@@ -40,10 +44,13 @@ async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
   const { world, findings, guests } = review();
+  const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
     "coverage.json": checkedJson("coverage", result),
     "coverage.md": renderCoverage(result),
+    "devices.json": checkedJson("devices", devices),
+    "devices.md": renderDevicesMarkdown(devices),
     "paths.md": renderPaths(paths),
     "design-review.md": renderDesignReview(world, findings, guests),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
@@ -58,7 +65,7 @@ async function report(out: string): Promise<number> {
       )
       .join(""),
   );
-  const asExpected = result.complete && world.drifts.length === 0;
+  const asExpected = result.complete && world.drifts.length === 0 && devices.asExpected;
   return asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
