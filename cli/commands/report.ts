@@ -5,11 +5,13 @@ import type { Command } from "commander";
 import { CoverageCollector } from "../../checks/paths/coverage.js";
 import { simplePaths } from "../../checks/paths/simple-paths.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
+import { worldCoverage } from "../../checks/world/coverage.js";
 import { verifyGuest } from "../../checks/world/drop.js";
 import { findingsOf } from "../../checks/world/findings.js";
-import { ALLOCATIONS, verifyWorld } from "../../checks/world/verify.js";
+import { ALLOCATIONS } from "../../checks/world/verify.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
+import { grouped } from "../../reports/columns.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
@@ -24,6 +26,7 @@ import { packageRoot } from "../package-root.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
+import { verifyWorldInThreads } from "../world-pool.js";
 import { currentDevicesReport } from "./devices.js";
 
 /** The vector counts whose simple paths are written out. */
@@ -43,7 +46,7 @@ export function reportCommand(): Command {
 async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
-  const { world, findings, guests } = review();
+  const { world, findings, guests } = await review();
   const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
@@ -79,14 +82,14 @@ async function makeFolder(folder: string): Promise<void> {
   if (!found.isDirectory()) throw new UsageError(`--out: ${folder} is no folder`);
 }
 
-/** The world with every set of up to two assumptions dropped, and each set's counterexample. */
-function review() {
+/** The world with every set of up to three assumptions dropped, and each set's counterexample. */
+async function review() {
   const progress = new Progress(process.stderr);
-  const verification = verifyWorld({
-    allocations: ALLOCATIONS,
-    order: 2,
-    onProgress: (what, nodes) => progress.update(`world: ${what}, ${nodes} states`),
-  });
+  const verification = await verifyWorldInThreads(
+    { allocations: ALLOCATIONS, order: 3, exact: false },
+    ({ done, jobs, nodes }) =>
+      progress.update(`world: ${done} of ${jobs} searches, ${grouped(nodes)} states`),
+  );
   const findings = findingsOf(verification, (what) => progress.update(`counterexample: ${what}`));
   const guests = NAMED_GUESTS.map((guest) => ({
     guest,
@@ -111,6 +114,7 @@ function coverage() {
       progress.update(`${enumeration.used} of 32 vectors, ${enumeration.guest} guest`);
     },
   });
+  const world = worldCoverage(ALLOCATIONS, (what) => progress.update(what));
   progress.clear();
-  return coverageReport(verifyReport(verification), collector.result());
+  return coverageReport(verifyReport(verification), collector.result(), world);
 }
