@@ -4,14 +4,9 @@
  */
 import { type Cookie, writeHandler } from "../../../model/quirks/as-posted/handler.js";
 import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
-import {
-  CONTROL,
-  INPUT,
-  OUTPUT,
-  STEP_INPUT_WORDS,
-  STEP_OUTPUT_WORDS,
-} from "../compiled/records.js";
+import { OUTPUT, STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "../compiled/records.js";
 import type { AnswerField, CAnswer, ModelAnswer, StepCall } from "./step.js";
+import { readOutput, writeInput } from "./transfer.js";
 
 /** Where two answers differ, and how it came to that. */
 export interface StepDifference {
@@ -36,7 +31,6 @@ export interface ComparisonOptions {
 
 /** A phase that met so many calls which did not come back goes no further: each costs a new sandbox. */
 const MOST_TRAPS = 64;
-const NO_TRACE = 0xffffffff;
 
 export class Comparison {
   readonly #options: ComparisonOptions;
@@ -221,42 +215,4 @@ export class Comparison {
     if (!traced || fields.length === 0) fields.push("trace");
     return fields;
   }
-}
-
-function writeInput(words: Uint32Array, at: number, call: StepCall, reset: boolean): void {
-  const { setting, access, cookie } = call;
-  const { value, offset } = access;
-  words[at + INPUT.control] =
-    (reset ? CONTROL.reset : 0) |
-    (cookie !== undefined && cookie !== 0 ? CONTROL.setCookie : 0) |
-    (setting.readFails ? CONTROL.readFails : 0);
-  words[at + INPUT.size] = access.size;
-  words[at + INPUT.value] = Number(value & 0xffffffffn);
-  words[at + INPUT.value + 1] = Number(value >> 32n);
-  words[at + INPUT.offset] = offset >>> 0;
-  words[at + INPUT.offset + 1] = Math.floor(offset / 2 ** 32);
-  words[at + INPUT.cookie] = cookie ?? 0;
-  words[at + INPUT.guestAddress] = setting.guestAddress;
-  words[at + INPUT.flagsAndWord8] = setting.flagsAndWord8;
-  words[at + INPUT.physicalWord8] = setting.physical.word8;
-  words[at + INPUT.physicalAddress] = setting.physical.addressLow;
-}
-
-function readOutput(words: Uint32Array, at: number): CAnswer {
-  const word = (field: number) => words[at + field] ?? 0;
-  const long = (field: number) => BigInt(word(field)) + (BigInt(word(field + 1)) << 32n);
-  return {
-    writes: word(OUTPUT.writes),
-    address: long(OUTPUT.address),
-    size: word(OUTPUT.size),
-    value: long(OUTPUT.value),
-    cookie: word(OUTPUT.cookie),
-    traces: word(OUTPUT.traces),
-    tracePoint: word(OUTPUT.traces) === 0 ? NO_TRACE : word(OUTPUT.tracePoint),
-    traceArguments: [
-      long(OUTPUT.traceArguments),
-      long(OUTPUT.traceArguments + 2),
-      long(OUTPUT.traceArguments + 4),
-    ],
-  };
 }

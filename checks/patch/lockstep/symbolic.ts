@@ -70,8 +70,7 @@ function settings(concretisation: Concretisation): readonly Setting[] {
     settingOf(capabilityFor(concretisation, vectors, enabled), host, readFails);
   return [
     ...ALLOCATIONS_ENABLED.map(make(true)),
-    // Disabled, the handler looks at nothing else: the ends of the range are enough.
-    ...[ALLOCATIONS_DISABLED[0] ?? 1, ALLOCATIONS_DISABLED.at(-1) ?? 1].map(make(false)),
+    ...ALLOCATIONS_DISABLED.map(make(false)),
   ];
 }
 
@@ -91,10 +90,10 @@ function placesFrom(origin: number) {
 function writtenTo(setting: Setting): readonly bigint[] {
   const { view, physical } = setting;
   const vectors = view.vectorsAllocated;
-  const offsets = [...new Set([0, 1, vectors - 1, vectors, 31])];
+  const offsets = new Set([...Array(32).keys(), vectors - 1, vectors]);
   const symbols: WrittenValue[] = [
     "guest-address",
-    ...offsets.map((k): WrittenValue => `guest-data+${k}`),
+    ...[...offsets].map((k): WrittenValue => `guest-data+${k}`),
     "guest-data-high-bits",
     "zero",
     "other",

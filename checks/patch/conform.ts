@@ -1,0 +1,287 @@
+/** The lockstep: the patch's C against the model, in all its phases. */
+import { hex } from "../../model/bits.js";
+import { writeHandler } from "../../model/quirks/as-posted/handler.js";
+import { QUALCOMM_VENDOR_ID, TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
+import {
+  CompiledQuirk,
+  type CompiledPatch,
+  isTrap,
+  type ProbeCall,
+} from "./compiled/compiled-quirk.js";
+import type { ProbeRecord } from "./compiled/records.js";
+import { Comparison, type ComparisonOptions, type StepDifference } from "./lockstep/comparison.js";
+import { cText, logLines, replayOptions, settingChange, trapText, writeText } from "./lockstep/describe.js";
+import { Findings } from "./lockstep/findings.js";
+import { compareGuestWrites, compareReads, compareRules } from "./lockstep/guest-accesses.js";
+import { compareMachine } from "./lockstep/machine-steps.js";
+import {
+  accessRules,
+  compareProbes,
+  LITTLE_ENDIAN,
+  type ProbeDifference,
+  probeCalls,
+} from "./lockstep/probe-table.js";
+import { compareRandom } from "./lockstep/random.js";
+import { isReachable, type Region } from "./lockstep/reachable.js";
+import { shortestSequence } from "./lockstep/shortest.js";
+import { compareSymbolic } from "./lockstep/symbolic.js";
+import type { StepCall } from "./lockstep/step.js";
+import { answersOf } from "./lockstep/transfer.js";
+import type {
+  ConformDifference,
+  ConformPhase,
+  ConformReport,
+  ConformSequence,
+  PhaseId,
+  SequenceStep,
+} from "./result.js";
+import type { QuirkNames } from "./source/select.js";
+
+export interface ConformOptions {
+  readonly names: Pick<QuirkNames, "traceAddress" | "traceData" | "traceProbe">;
+  /** Vector counts whose enumeration is walked, each 1 to 32. */
+  readonly used: readonly number[];
+  /** Of the random sequences. */
+  readonly seed: number;
+  readonly runs: number;
+  readonly onProgress?: (what: string) => void;
+}
+
+const WHAT: Readonly<Record<PhaseId, string>> = {
+  symbolic: "every symbolic state and write, made concrete in several ways",
+  machine: "every state and transition of the machine, and its listed paths",
+  random: "random sequences at full width",
+  probe: "the probe, for every device id and all that it looks at",
+  accesses: "a guest's accesses of any size and alignment, reads too",
+};
+
+/** Compares all that can be compared. The same options give the same result. */
+export function conform(patch: CompiledPatch, options: ConformOptions): ConformReport {
+  const quirk = new CompiledQuirk(patch);
+  const point = (name: string) => patch.tracePoints.indexOf(name);
+  const probed = compareProbes(quirk, probeCalls(), point(options.names.traceProbe));
+  const device = attachable(quirk);
+  const run = new Run(patch, quirk, options, device);
+  run.probes(probed, probeCalls().length);
+  if (device !== undefined) {
+    run.symbolic();
+    run.machine();
+    run.random();
+    run.accesses();
+  }
+  quirk.collectCoverage();
+  return run.report();
+}
+
+interface Attached {
+  readonly call: ProbeCall;
+  readonly record: ProbeRecord;
+}
+
+/** The first device of the model's table for which the C's probe makes a quirk. */
+function attachable(quirk: CompiledQuirk): Attached | undefined {
+  for (const id of ["0x1103", ...Object.keys(TRAPPED_WINDOWS)]) {
+    const call = {
+      bar: 0,
+      vendorId: QUALCOMM_VENDOR_ID,
+      deviceId: Number(id),
+      msiPresent: 1,
+      featureAccepted: 1,
+      otherQuirk: 0,
+    };
+    const record = quirk.attach(call);
+    if (!isTrap(record) && record.size > 0) return { call, record };
+  }
+  return undefined;
+}
+
+class Run {
+  readonly #patch: CompiledPatch;
+  readonly #quirk: CompiledQuirk;
+  readonly #options: ConformOptions;
+  readonly #attached: Attached | undefined;
+  readonly #phases: ConformPhase[] = [];
+  readonly #findings: Findings;
+  readonly #region: Region;
+  readonly #comparison: Omit<ComparisonOptions, "onDifference">;
+  #handlerDiffers = false;
+  #shrunk: StepDifference | undefined;
+
+  constructor(
+    patch: CompiledPatch,
+    quirk: CompiledQuirk,
+    options: ConformOptions,
+    attached: Attached | undefined,
+  ) {
+    this.#patch = patch;
+    this.#quirk = quirk;
+    this.#options = options;
+    this.#attached = attached;
+    const rules = attached === undefined ? undefined : accessRules(attached.record);
+    const none = { minimumSize: 0, maximumSize: 0, unaligned: false };
+    this.#region = {
+      rules: rules ?? { valid: none, implemented: none },
+      size: attached?.record.size ?? 0,
+    };
+    this.#findings = new Findings(this.#region, patch.tracePoints);
+    this.#comparison = {
+      quirk,
+      windowBase: attached?.record.base ?? 0,
+      traceAddress: patch.tracePoints.indexOf(options.names.traceAddress),
+      traceData: patch.tracePoints.indexOf(options.names.traceData),
+    };
+  }
+
+  probes(differences: readonly ProbeDifference[], steps: number): void {
+    for (const { call, fields, trap } of differences) {
+      this.#findings.add(`probe ${fields.map(({ field }) => field).join()} ${trap?.what}`, () => ({
+        phase: "probe",
+        fields: trap === undefined ? fields.map(({ field }) => field) : ["ends"],
+        reachable: true,
+        count: 0,
+        input: Object.entries(call).map(([name, value]) => `${name} ${hex(value)}`).join(", "),
+        c: trap === undefined ? fields.map(({ field, c }) => `${field} ${hex(c)}`).join(", ") : trapText(trap),
+        model: fields.map(({ field, model }) => `${field} ${hex(model)}`).join(", "),
+      }));
+    }
+    this.#phases.push({ phase: "probe", what: WHAT.probe, steps, differences: differences.length, stopped: false });
+  }
+
+  symbolic(): void {
+    this.#steps("symbolic", (comparison) =>
+      compareSymbolic(comparison, {
+        windowSize: this.#region.size,
+        goOn: () => {
+          this.#progress("symbolic", comparison.steps);
+          return true;
+        },
+      }),
+    );
+  }
+
+  machine(): void {
+    const { used } = this.#options;
+    this.#steps("machine", (comparison) =>
+      compareMachine(comparison, {
+        used,
+        onProgress: () => this.#progress("machine", comparison.steps),
+      }),
+    );
+  }
+
+  random(): void {
+    const { seed, runs } = this.#options;
+    this.#options.onProgress?.(WHAT.random);
+    const windowSize = this.#region.size;
+    const found = compareRandom(this.#comparison, { seed, runs, windowSize });
+    if (found.difference !== undefined) {
+      this.#handlerDiffers = true;
+      this.#shrunk = found.difference;
+      this.#findings.addStep("random", found.difference);
+    }
+    const differences = found.difference === undefined ? 0 : 1;
+    this.#phases.push({ phase: "random", what: WHAT.random, steps: found.steps, differences, stopped: false });
+  }
+
+  accesses(): void {
+    const before = this.#findings.count;
+    const { rules, size } = this.#region;
+    const { windowBase } = this.#comparison;
+    const endianness = this.#attached?.record.endianness ?? LITTLE_ENDIAN;
+    if (endianness !== LITTLE_ENDIAN) this.#access("endianness", "the MemoryRegionOps", `${endianness}`, `${LITTLE_ENDIAN} (DEVICE_LITTLE_ENDIAN)`);
+    for (const { access, c, model } of compareRules(rules, size)) {
+      this.#access("rules", `${access.size} bytes at ${hex(access.offset)}`, c, model);
+    }
+    const reads = compareReads(this.#quirk, windowBase, size);
+    for (const read of reads.differences) {
+      this.#access("read", `read of ${read.size} bytes at ${hex(read.offset)}`, read.c, read.model);
+    }
+    const between = this.#findings.count - before;
+    const stepsOfReads = reads.steps;
+    this.#steps("accesses", (comparison) => compareGuestWrites(comparison, rules, size), stepsOfReads, between);
+  }
+
+  report(): ConformReport {
+    const differences = this.#findings.list();
+    const { edges } = this.#patch.coverage;
+    const missed = edges.filter(({ guard }) => this.#quirk.reached[guard] !== 1);
+    return {
+      verdict: differences.length === 0 ? "agrees" : "differs",
+      form: this.#patch.form,
+      functions: this.#patch.functions,
+      phases: this.#phases,
+      steps: this.#phases.reduce((sum, { steps }) => sum + steps, 0),
+      branches: {
+        ways: edges.length,
+        taken: edges.length - missed.length,
+        missed: missed.map(({ guard: _, ...edge }) => edge),
+      },
+      differences,
+      sequence: this.#sequence(),
+    };
+  }
+
+  /** The shortest of all small ones; else what fast-check shrank to. */
+  #sequence(): ConformSequence | null {
+    if (!this.#handlerDiffers) return null;
+    this.#options.onProgress?.("a shortest sequence");
+    const found = shortestSequence(this.#comparison, this.#region) ?? this.#shrunk;
+    return found === undefined ? null : this.#told(found.sequence);
+  }
+
+  #told(calls: readonly StepCall[]): ConformSequence {
+    const reachable = calls.every(({ access }) => isReachable(this.#region, access));
+    const place = { windowBase: this.#comparison.windowBase, deviceId: this.#attached?.call.deviceId ?? 0 };
+    return {
+      reachable,
+      calls: calls.length,
+      steps: this.#toldSteps(calls),
+      log: reachable ? logLines(calls, place) : [],
+      replayOptions: reachable ? replayOptions(calls, place) : [],
+    };
+  }
+
+  #toldSteps(calls: readonly StepCall[]): readonly SequenceStep[] {
+    const answers = answersOf(this.#quirk, calls);
+    const steps: SequenceStep[] = [];
+    let cookie = 0;
+    for (const [i, { setting, access }] of calls.entries()) {
+      const change = settingChange(calls[i - 1]?.setting, setting);
+      if (change !== undefined) steps.push({ action: change, c: null, model: null });
+      const model = writeHandler(setting.view, cookie, access);
+      cookie = model.cookie;
+      const c = answers[i];
+      steps.push({
+        action: writeText(access),
+        c: c === undefined ? null : cText(c, this.#patch.tracePoints),
+        model: `device gets ${hex(model.value)}, cookie ${cookie === 0 ? "none" : hex(cookie)}`,
+      });
+    }
+    return steps;
+  }
+
+  #access(kind: string, input: string, c: string, model: string): void {
+    const found: ConformDifference = { phase: "accesses", fields: [kind], reachable: true, count: 0, input, c, model };
+    this.#findings.add(`${kind} ${kind === "rules" ? input : ""}`, () => found);
+  }
+
+  #steps(phase: PhaseId, compare: (comparison: Comparison) => void, more = 0, moreDifferences = 0): void {
+    const before = this.#findings.count;
+    const comparison = new Comparison({
+      ...this.#comparison,
+      onDifference: (difference) => {
+        this.#handlerDiffers = true;
+        this.#findings.addStep(phase, difference);
+      },
+    });
+    compare(comparison);
+    comparison.flush();
+    const differences = this.#findings.count - before + moreDifferences;
+    const steps = comparison.steps + more;
+    this.#phases.push({ phase, what: WHAT[phase], steps, differences, stopped: comparison.stopped });
+  }
+
+  #progress(phase: PhaseId, steps: number): void {
+    this.#options.onProgress?.(`${WHAT[phase]}: ${steps.toLocaleString("en")} steps`);
+  }
+}
