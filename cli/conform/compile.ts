@@ -5,11 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { coverageOf } from "../../checks/patch/compiled/branches.js";
 import type { CompiledPatch } from "../../checks/patch/compiled/compiled-quirk.js";
+import { PatchError } from "../../checks/patch/source/errors.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
 import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/patch/source/unit.js";
 import { UsageError } from "../errors.js";
 import { packageRoot } from "../package-root.js";
 import { type Clang, CompilerError, loadClang } from "./clang.js";
+import { readPatch } from "./read-patch.js";
 
 const STAND_IN = join(packageRoot(), "checks/patch/stand-in");
 
@@ -47,10 +49,29 @@ const LINK_FLAGS = [
 ];
 
 /**
+ * Compiles the quirk of a patch in a file.
+ * @param path `-` for standard input
+ * @throws UsageError if it cannot be read, has no such quirk or does not compile, with the line if there is one
+ */
+export async function compileFile(
+  path: string,
+  names: QuirkNames,
+  onCompile?: () => void,
+): Promise<CompiledPatch> {
+  try {
+    return await compilePatch(await readPatch(path), names, onCompile);
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    const where = error.line === undefined ? path : `${path}:${error.line}`;
+    throw new UsageError(`${where}: ${error.message}`);
+  }
+}
+
+/**
  * Compiles the quirk of a patch's text.
  * @param onCompile called before the compiler is started, not for a cached result
- * @throws PatchError if the text has no such quirk; UsageError if it does not compile (the compiler's first
- *   error) or there is no compiler
+ * @throws PatchError if the text has no such quirk or does not compile (the compiler's first error);
+ *   UsageError if there is no compiler
  */
 export async function compilePatch(
   text: string,
@@ -90,16 +111,20 @@ async function compile(
     return { wasm, form, functions, tracePoints, coverage: coverageOf(ir, functions) };
   } catch (error) {
     if (!(error instanceof CompilerError)) throw error;
-    throw new UsageError(`the patch does not compile: ${firstError(error.message)}`);
+    throw firstError(error.message);
   }
 }
 
-/** `line 12: use of undeclared identifier 'x'`, out of all that the compiler wrote. */
-function firstError(messages: string): string {
+/** Out of all that the compiler wrote. */
+function firstError(messages: string): PatchError {
   const [, file, line, what] = /^(\S+?):(\d+):\d+: (?:fatal )?error: (.*)$/m.exec(messages) ?? [];
-  if (what === undefined) return messages.split("\n")[0] ?? "";
-  if (file === PATCH_FILE) return `line ${line}: ${what}`;
-  return file === OPTIONS_FILE ? `--cookie or another name: ${what}` : `${file}:${line}: ${what}`;
+  if (what === undefined) {
+    const [linker] = /(?:error|undefined symbol): .*/.exec(messages) ?? [];
+    return new PatchError(`does not compile: ${linker ?? messages.split("\n")[0]}`);
+  }
+  if (file === PATCH_FILE) return new PatchError(`does not compile: ${what}`, Number(line));
+  if (file === OPTIONS_FILE) return new PatchError(`--cookie or another name does not fit: ${what}`);
+  return new PatchError(`does not compile: ${what} (${file}, line ${line})`);
 }
 
 function cacheFolder(): string {
