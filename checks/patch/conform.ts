@@ -10,6 +10,7 @@ import {
 } from "./compiled/compiled-quirk.js";
 import type { ProbeRecord } from "./compiled/records.js";
 import { Comparison, type ComparisonOptions, type StepDifference } from "./lockstep/comparison.js";
+import { type Concretisation, CONCRETISATIONS } from "./lockstep/concretisations.js";
 import { cText, logLines, replayOptions, settingChange, trapText, writeText } from "./lockstep/describe.js";
 import { Findings } from "./lockstep/findings.js";
 import { compareGuestWrites, compareReads, compareRules } from "./lockstep/guest-accesses.js";
@@ -44,6 +45,10 @@ export interface ConformOptions {
   /** Of the random sequences. */
   readonly seed: number;
   readonly runs: number;
+  /** Of the symbolic phase; all if absent. */
+  readonly concretisations?: readonly Concretisation[];
+  /** No phase after the first that finds a difference. */
+  readonly untilFirst?: boolean;
   readonly onProgress?: (what: string) => void;
 }
 
@@ -64,10 +69,9 @@ export function conform(patch: CompiledPatch, options: ConformOptions): ConformR
   const run = new Run(patch, quirk, options, device);
   run.probes(probed, probeCalls().length);
   if (device !== undefined) {
-    run.symbolic();
-    run.machine();
-    run.random();
-    run.accesses();
+    for (const phase of [run.symbolic, run.machine, run.random, run.accesses]) {
+      if (!run.enough) phase.call(run);
+    }
   }
   quirk.collectCoverage();
   return run.report();
@@ -132,6 +136,11 @@ class Run {
     };
   }
 
+  /** A difference was found and one is all that is wanted. */
+  get enough(): boolean {
+    return this.#options.untilFirst === true && this.#findings.count > 0;
+  }
+
   probes(differences: readonly ProbeDifference[], steps: number): void {
     for (const { call, fields, trap } of differences) {
       this.#findings.add(`probe ${fields.map(({ field }) => field).join()} ${trap?.what}`, () => ({
@@ -151,9 +160,10 @@ class Run {
     this.#steps("symbolic", (comparison) =>
       compareSymbolic(comparison, {
         windowSize: this.#region.size,
+        concretisations: this.#options.concretisations ?? CONCRETISATIONS,
         goOn: () => {
           this.#progress("symbolic", comparison.steps);
-          return true;
+          return !this.enough;
         },
       }),
     );

@@ -63,15 +63,15 @@ function* sequences(calls: readonly Call[], length: number): Generator<readonly 
   for (const before of sequences(calls, length - 1)) {
     const last = before.at(-1);
     for (const call of calls) {
-      // The host's registers and the layout do not change under way.
-      if (last === undefined || last.setting.physical === call.setting.physical) {
+      // Whether the host's registers can be read does not change under way, as in a log.
+      if (last === undefined || last.setting.readFails === call.setting.readFails) {
         yield [...before, call];
       }
     }
   }
 }
 
-/** MSI enabled and disabled, with one pair and with none; the first two slots' registers; each kind of value. */
+/** MSI enabled and disabled, with one pair and with none, registers that cannot be read; the first two slots' registers; each kind of value. */
 function alphabet(): readonly Call[] {
   const [plain] = CONCRETISATIONS;
   if (plain === undefined) throw new Error("there is a concretisation");
@@ -79,6 +79,7 @@ function alphabet(): readonly Call[] {
     settingOf(capabilityFor(plain, VECTORS, true), plain.host),
     settingOf(capabilityFor(plain, VECTORS, false), plain.host),
     settingOf(capabilityFor({ ...plain, address: 0n, data: 0 }, VECTORS, true), plain.host),
+    settingOf(capabilityFor(plain, VECTORS, true), plain.host, true),
   ];
   const offsets = REGISTERS.slice(0, 4).map(offsetOf);
   return settings.flatMap((setting, i) => {
