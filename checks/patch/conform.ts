@@ -3,15 +3,22 @@ import { hex } from "../../model/bits.js";
 import { writeHandler } from "../../model/quirks/as-posted/handler.js";
 import { QUALCOMM_VENDOR_ID, TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import {
-  CompiledQuirk,
   type CompiledPatch,
+  CompiledQuirk,
   isTrap,
   type ProbeCall,
 } from "./compiled/compiled-quirk.js";
 import type { ProbeRecord } from "./compiled/records.js";
 import { Comparison, type ComparisonOptions, type StepDifference } from "./lockstep/comparison.js";
-import { type Concretisation, CONCRETISATIONS } from "./lockstep/concretisations.js";
-import { cText, logLines, replayOptions, settingChange, trapText, writeText } from "./lockstep/describe.js";
+import { CONCRETISATIONS } from "./lockstep/concretisations.js";
+import {
+  cText,
+  logLines,
+  replayOptions,
+  settingChange,
+  trapText,
+  writeText,
+} from "./lockstep/describe.js";
 import { Findings } from "./lockstep/findings.js";
 import { compareGuestWrites, compareReads, compareRules } from "./lockstep/guest-accesses.js";
 import { compareMachine } from "./lockstep/machine-steps.js";
@@ -25,8 +32,8 @@ import {
 import { compareRandom } from "./lockstep/random.js";
 import { isReachable, type Region } from "./lockstep/reachable.js";
 import { shortestSequence } from "./lockstep/shortest.js";
-import { compareSymbolic } from "./lockstep/symbolic.js";
 import type { StepCall } from "./lockstep/step.js";
+import { compareSymbolic } from "./lockstep/symbolic.js";
 import { answersOf } from "./lockstep/transfer.js";
 import type {
   ConformDifference,
@@ -45,8 +52,8 @@ export interface ConformOptions {
   /** Of the random sequences. */
   readonly seed: number;
   readonly runs: number;
-  /** Of the symbolic phase; all if absent. */
-  readonly concretisations?: readonly Concretisation[];
+  /** Two ways only of making symbols concrete, and the device ids around the known ones. */
+  readonly quick?: boolean;
   /** No phase after the first that finds a difference. */
   readonly untilFirst?: boolean;
   readonly onProgress?: (what: string) => void;
@@ -64,10 +71,11 @@ const WHAT: Readonly<Record<PhaseId, string>> = {
 export function conform(patch: CompiledPatch, options: ConformOptions): ConformReport {
   const quirk = new CompiledQuirk(patch);
   const point = (name: string) => patch.tracePoints.indexOf(name);
-  const probed = compareProbes(quirk, probeCalls(), point(options.names.traceProbe));
+  const calls = probeCalls(options.quick !== true);
+  const probed = compareProbes(quirk, calls, point(options.names.traceProbe));
   const device = attachable(quirk);
   const run = new Run(patch, quirk, options, device);
-  run.probes(probed, probeCalls().length);
+  run.probes(probed, calls.length);
   if (device !== undefined) {
     for (const phase of [run.symbolic, run.machine, run.random, run.accesses]) {
       if (!run.enough) phase.call(run);
@@ -148,19 +156,30 @@ class Run {
         fields: trap === undefined ? fields.map(({ field }) => field) : ["ends"],
         reachable: true,
         count: 0,
-        input: Object.entries(call).map(([name, value]) => `${name} ${hex(value)}`).join(", "),
-        c: trap === undefined ? fields.map(({ field, c }) => `${field} ${hex(c)}`).join(", ") : trapText(trap),
+        input: Object.entries(call)
+          .map(([name, value]) => `${name} ${hex(value)}`)
+          .join(", "),
+        c:
+          trap === undefined
+            ? fields.map(({ field, c }) => `${field} ${hex(c)}`).join(", ")
+            : trapText(trap),
         model: fields.map(({ field, model }) => `${field} ${hex(model)}`).join(", "),
       }));
     }
-    this.#phases.push({ phase: "probe", what: WHAT.probe, steps, differences: differences.length, stopped: false });
+    this.#phases.push({
+      phase: "probe",
+      what: WHAT.probe,
+      steps,
+      differences: differences.length,
+      stopped: false,
+    });
   }
 
   symbolic(): void {
     this.#steps("symbolic", (comparison) =>
       compareSymbolic(comparison, {
         windowSize: this.#region.size,
-        concretisations: this.#options.concretisations ?? CONCRETISATIONS,
+        concretisations: CONCRETISATIONS.slice(0, this.#options.quick === true ? 2 : undefined),
         goOn: () => {
           this.#progress("symbolic", comparison.steps);
           return !this.enough;
@@ -190,7 +209,13 @@ class Run {
       this.#findings.addStep("random", found.difference);
     }
     const differences = found.difference === undefined ? 0 : 1;
-    this.#phases.push({ phase: "random", what: WHAT.random, steps: found.steps, differences, stopped: false });
+    this.#phases.push({
+      phase: "random",
+      what: WHAT.random,
+      steps: found.steps,
+      differences,
+      stopped: false,
+    });
   }
 
   accesses(): void {
@@ -198,7 +223,13 @@ class Run {
     const { rules, size } = this.#region;
     const { windowBase } = this.#comparison;
     const endianness = this.#attached?.record.endianness ?? LITTLE_ENDIAN;
-    if (endianness !== LITTLE_ENDIAN) this.#access("endianness", "the MemoryRegionOps", `${endianness}`, `${LITTLE_ENDIAN} (DEVICE_LITTLE_ENDIAN)`);
+    if (endianness !== LITTLE_ENDIAN)
+      this.#access(
+        "endianness",
+        "the MemoryRegionOps",
+        `${endianness}`,
+        `${LITTLE_ENDIAN} (DEVICE_LITTLE_ENDIAN)`,
+      );
     for (const { access, c, model } of compareRules(rules, size)) {
       this.#access("rules", `${access.size} bytes at ${hex(access.offset)}`, c, model);
     }
@@ -208,7 +239,12 @@ class Run {
     }
     const between = this.#findings.count - before;
     const stepsOfReads = reads.steps;
-    this.#steps("accesses", (comparison) => compareGuestWrites(comparison, rules, size), stepsOfReads, between);
+    this.#steps(
+      "accesses",
+      (comparison) => compareGuestWrites(comparison, rules, size),
+      stepsOfReads,
+      between,
+    );
   }
 
   report(): ConformReport {
@@ -241,7 +277,10 @@ class Run {
 
   #told(calls: readonly StepCall[]): ConformSequence {
     const reachable = calls.every(({ access }) => isReachable(this.#region, access));
-    const place = { windowBase: this.#comparison.windowBase, deviceId: this.#attached?.call.deviceId ?? 0 };
+    const place = {
+      windowBase: this.#comparison.windowBase,
+      deviceId: this.#attached?.call.deviceId ?? 0,
+    };
     return {
       reachable,
       calls: calls.length,
@@ -271,11 +310,24 @@ class Run {
   }
 
   #access(kind: string, input: string, c: string, model: string): void {
-    const found: ConformDifference = { phase: "accesses", fields: [kind], reachable: true, count: 0, input, c, model };
+    const found: ConformDifference = {
+      phase: "accesses",
+      fields: [kind],
+      reachable: true,
+      count: 0,
+      input,
+      c,
+      model,
+    };
     this.#findings.add(`${kind} ${kind === "rules" ? input : ""}`, () => found);
   }
 
-  #steps(phase: PhaseId, compare: (comparison: Comparison) => void, more = 0, moreDifferences = 0): void {
+  #steps(
+    phase: PhaseId,
+    compare: (comparison: Comparison) => void,
+    more = 0,
+    moreDifferences = 0,
+  ): void {
     const before = this.#findings.count;
     const comparison = new Comparison({
       ...this.#comparison,
@@ -288,7 +340,13 @@ class Run {
     comparison.flush();
     const differences = this.#findings.count - before + moreDifferences;
     const steps = comparison.steps + more;
-    this.#phases.push({ phase, what: WHAT[phase], steps, differences, stopped: comparison.stopped });
+    this.#phases.push({
+      phase,
+      what: WHAT[phase],
+      steps,
+      differences,
+      stopped: comparison.stopped,
+    });
   }
 
   #progress(phase: PhaseId, steps: number): void {

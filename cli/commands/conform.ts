@@ -95,9 +95,10 @@ function options(): readonly Option[] {
     new Option("--seed <n>", "of the random sequences")
       .default(20240812)
       .argParser((text) => parseUnsigned("--seed", text, 31)),
-    new Option("--log <file>", "write the shortest sequence as a log that `replay` reads").argParser(
-      (text) => parseFileName("--log", text),
-    ),
+    new Option(
+      "--log <file>",
+      "write the shortest sequence as a log that `replay` reads",
+    ).argParser((text) => parseFileName("--log", text)),
     new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
       (text) => parseFileName("--json", text),
     ),

@@ -30,17 +30,20 @@ export class CompilerError extends Error {
 export interface Clang {
   readonly version: string;
   /**
-   * @returns the named output
+   * @param output a file's name, or `-` for standard output, which is much faster for text (the files in
+   *   memory grow by a copy for each write)
    * @throws CompilerError with the compiler's own messages
    */
-  run(args: readonly string[], files: Files, output: string): Promise<string | Uint8Array>;
+  run(args: readonly string[], files: Files, output: string): Promise<Uint8Array>;
 }
 
 /** @throws UsageError that names the command which installs it, where it is not installed */
 export async function loadClang(): Promise<Clang> {
   const folder = join(packageRoot(), FOLDER);
   if (!existsSync(folder)) {
-    throw new UsageError("the C compiler is not installed: npm ci --prefix tools/clang installs it");
+    throw new UsageError(
+      "the C compiler is not installed: npm ci --prefix tools/clang installs it",
+    );
   }
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     version: string;
@@ -63,23 +66,23 @@ async function run(
   args: readonly string[],
   files: Files,
   output: string,
-): Promise<string | Uint8Array> {
+): Promise<Uint8Array> {
+  const written: Uint8Array[] = [];
   const messages: Uint8Array[] = [];
-  const note = (bytes: Uint8Array | null) => {
-    if (bytes !== null) messages.push(Uint8Array.from(bytes));
+  const into = (list: Uint8Array[]) => (bytes: Uint8Array | null) => {
+    if (bytes !== null) list.push(Uint8Array.from(bytes));
   };
-  const text = () => Buffer.concat(messages).toString("utf8");
+  const streams = { stdout: into(written), stderr: into(messages) };
+  const failed = () => new CompilerError(Buffer.concat(messages).toString("utf8"));
   let made: Files;
   try {
-    made = await runClang(["clang", ...args, "-o", output], files, {
-      stdout: note,
-      stderr: note,
-    });
+    made = await runClang(["clang", ...args, "-o", output], files, streams);
   } catch (error) {
     if (!(error instanceof Error) || !("code" in error)) throw error;
-    throw new CompilerError(text());
+    throw failed();
   }
+  if (output === "-") return Buffer.concat(written);
   const result = made[output];
-  if (result === undefined) throw new CompilerError(text());
-  return result;
+  if (result === undefined) throw failed();
+  return typeof result === "string" ? Buffer.from(result, "latin1") : result;
 }

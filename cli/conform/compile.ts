@@ -1,7 +1,5 @@
 /** A patch compiled, or taken from the cache: what goes in decides what comes out. */
-import { createHash } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { coverageOf } from "../../checks/patch/compiled/branches.js";
 import type { CompiledPatch } from "../../checks/patch/compiled/compiled-quirk.js";
@@ -10,6 +8,7 @@ import type { QuirkNames } from "../../checks/patch/source/select.js";
 import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/patch/source/unit.js";
 import { UsageError } from "../errors.js";
 import { packageRoot } from "../package-root.js";
+import { cachedBytes } from "./cache.js";
 import { type Clang, CompilerError, loadClang } from "./clang.js";
 import { readPatch } from "./read-patch.js";
 
@@ -23,7 +22,7 @@ const PATCH_FLAGS = [
   "-fwrapv",
   "-fno-strict-aliasing",
   "-O0",
-  "-g",
+  "-gline-tables-only",
   "-w",
   "-fsanitize-coverage=trace-pc-guard,no-prune",
   "-fsanitize=undefined",
@@ -34,12 +33,19 @@ const PATCH_FLAGS = [
   "-emit-llvm",
 ];
 
-const LINK_FLAGS = [
+const HARNESS_FLAGS = [
   "--target=wasm32-wasip1",
   "-std=gnu11",
   "-ffreestanding",
   "-mbulk-memory",
   "-O2",
+  "-w",
+  "-c",
+];
+
+const LINK_FLAGS = [
+  "--target=wasm32-wasip1",
+  "-O0",
   "-w",
   "-nostdlib",
   "-Wl,--no-entry",
@@ -79,36 +85,54 @@ export async function compilePatch(
   onCompile: () => void = () => undefined,
 ): Promise<CompiledPatch> {
   const header = await readFile(join(STAND_IN, "qemu.h"), "utf8");
-  const harness = await readFile(join(STAND_IN, "qemu.c"), "utf8");
   const unit = unitOf(text, names, header);
   const clang = await loadClang();
-  const key = createHash("sha256")
-    .update(JSON.stringify([clang.version, PATCH_FLAGS, LINK_FLAGS, header, harness, unit]))
-    .digest("hex");
-  const cached = await fromCache(key);
-  if (cached !== undefined) return cached;
-  onCompile();
-  const compiled = await compile(clang, unit, { header, harness });
-  await toCache(key, compiled);
-  return compiled;
+  const harness = await harnessObject(clang, header);
+  const cached = await cachedBytes(
+    [clang.version, PATCH_FLAGS, LINK_FLAGS, harness.key, unit],
+    () => {
+      onCompile();
+      return compile(clang, unit, { header, harness: harness.object });
+    },
+  );
+  const { wasm, ...compiled } = JSON.parse(cached.bytes.toString("utf8")) as StoredPatch;
+  return { ...compiled, wasm: Buffer.from(wasm, "base64") };
+}
+
+interface StoredPatch extends Omit<CompiledPatch, "wasm"> {
+  readonly wasm: string;
+}
+
+/** The stand-in's own code, the same for every patch. */
+async function harnessObject(clang: Clang, header: string) {
+  const source = await readFile(join(STAND_IN, "qemu.c"), "utf8");
+  const files = { "qemu.h": header, "qemu.c": source };
+  const { key, bytes } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
+    clang.run([...HARNESS_FLAGS, "qemu.c"], files, "qemu.o"),
+  );
+  return { key, object: bytes };
 }
 
 async function compile(
   clang: Clang,
   unit: Unit,
-  { header, harness }: { readonly header: string; readonly harness: string },
-): Promise<CompiledPatch> {
+  { header, harness }: { readonly header: string; readonly harness: Uint8Array },
+): Promise<Uint8Array> {
   try {
     const sources = { "qemu.h": header, "unit.c": unit.code };
-    const ir = String(await clang.run([...PATCH_FLAGS, "unit.c"], sources, "unit.ll"));
-    const wasm = await clang.run(
-      [...LINK_FLAGS, "unit.ll", "qemu.c"],
-      { "qemu.h": header, "qemu.c": harness, "unit.ll": ir },
-      "quirk.wasm",
-    );
-    if (typeof wasm === "string") throw new Error("the linker wrote text");
+    const bytes = await clang.run([...PATCH_FLAGS, "unit.c"], sources, "-");
+    const ir = Buffer.from(bytes).toString("utf8");
+    const objects = { "unit.ll": ir, "qemu.o": harness };
+    const wasm = await clang.run([...LINK_FLAGS, "unit.ll", "qemu.o"], objects, "quirk.wasm");
     const { form, functions, tracePoints } = unit;
-    return { wasm, form, functions, tracePoints, coverage: coverageOf(ir, functions) };
+    const stored: StoredPatch = {
+      wasm: Buffer.from(wasm).toString("base64"),
+      form,
+      functions,
+      tracePoints,
+      coverage: coverageOf(ir, functions),
+    };
+    return Buffer.from(JSON.stringify(stored));
   } catch (error) {
     if (!(error instanceof CompilerError)) throw error;
     throw firstError(error.message);
@@ -123,38 +147,7 @@ function firstError(messages: string): PatchError {
     return new PatchError(`does not compile: ${linker ?? messages.split("\n")[0]}`);
   }
   if (file === PATCH_FILE) return new PatchError(`does not compile: ${what}`, Number(line));
-  if (file === OPTIONS_FILE) return new PatchError(`--cookie or another name does not fit: ${what}`);
+  if (file === OPTIONS_FILE)
+    return new PatchError(`--cookie or another name does not fit: ${what}`);
   return new PatchError(`does not compile: ${what} (${file}, line ${line})`);
-}
-
-function cacheFolder(): string {
-  const home = process.env.QUIRKCHECK_CACHE ?? join(packageRoot(), "node_modules/.cache/quirkcheck");
-  return home === "" ? join(tmpdir(), "quirkcheck-cache") : home;
-}
-
-interface CachedPatch extends Omit<CompiledPatch, "wasm"> {
-  readonly wasm: string;
-}
-
-async function fromCache(key: string): Promise<CompiledPatch | undefined> {
-  try {
-    const text = await readFile(join(cacheFolder(), `${key}.json`), "utf8");
-    const cached = JSON.parse(text) as CachedPatch;
-    return { ...cached, wasm: Buffer.from(cached.wasm, "base64") };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whole or not at all; a folder that cannot be written costs time, not the result. */
-async function toCache(key: string, compiled: CompiledPatch): Promise<void> {
-  const path = join(cacheFolder(), `${key}.json`);
-  const wasm = Buffer.from(compiled.wasm).toString("base64");
-  try {
-    await mkdir(cacheFolder(), { recursive: true });
-    await writeFile(`${path}.${process.pid}`, JSON.stringify({ ...compiled, wasm }));
-    await rename(`${path}.${process.pid}`, path);
-  } catch {
-    // The next run compiles again.
-  }
 }

@@ -8,7 +8,8 @@ const MOST_BYTES = 64 * 2 ** 20;
 /** @throws UsageError if it cannot be read, or is no text */
 export async function readPatch(path: string): Promise<string> {
   const bytes = path === "-" ? await standardInput() : await fileBytes(path);
-  if (bytes.length > MOST_BYTES) throw new UsageError(`${path}: more than 64 MiB, which is no patch`);
+  if (bytes.length > MOST_BYTES)
+    throw new UsageError(`${path}: more than 64 MiB, which is no patch`);
   if (bytes.includes(0)) throw new UsageError(`${path}: holds zero bytes, which no patch does`);
   return bytes.toString("utf8");
 }

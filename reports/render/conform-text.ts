@@ -67,7 +67,9 @@ function differenceLines(
   const times = count === 1 ? "once" : `${grouped(count)} times`;
   const never = reachable ? "" : "; the memory core never makes such a call";
   return [
-    bold(`${fields.join(", ")} differ${fields.length === 1 ? "s" : ""} (${phase}, ${times}${never})`),
+    bold(
+      `${fields.join(", ")} differ${fields.length === 1 ? "s" : ""} (${phase}, ${times}${never})`,
+    ),
     `  input  ${input}`,
     `  C      ${c}`,
     `  model  ${model}`,
@@ -87,6 +89,14 @@ function sequenceLines(
   const asLog =
     log.length === 0
       ? []
-      : ["  as a log:", ...log.map((line) => `    ${line}`), `  which the model takes by: replay LOG ${replayOptions.join(" ")}`];
-  return [bold(`A shortest sequence, ${calls} ${calls === 1 ? "call" : "calls"}${never}`), ...lines, ...asLog];
+      : [
+          "  as a log:",
+          ...log.map((line) => `    ${line}`),
+          `  which the model takes by: replay LOG ${replayOptions.join(" ")}`,
+        ];
+  return [
+    bold(`A shortest sequence, ${calls} ${calls === 1 ? "call" : "calls"}${never}`),
+    ...lines,
+    ...asLog,
+  ];
 }

@@ -48,7 +48,9 @@ export function coverageOf(ir: string, functions: readonly string[]): Coverage {
   const bases = guardBases(ir);
   const lineOfGuard: number[] = [];
   const edges: BranchEdge[] = [];
-  for (const [, name = "", body = ""] of ir.matchAll(/^define [^@\n]*@"?([\w.$]+)"?\([\s\S]*?\{\n([\s\S]*?)^\}/gm)) {
+  for (const [, name = "", body = ""] of ir.matchAll(
+    /^define [^@\n]*@"?([\w.$]+)"?\([\s\S]*?\{\n([\s\S]*?)^\}/gm,
+  )) {
     const blocks = blocksOf(body, bases, (guard, place) => {
       lineOfGuard[guard] = places.get(place)?.line ?? 0;
     });
@@ -58,7 +60,9 @@ export function coverageOf(ir: string, functions: readonly string[]): Coverage {
 }
 
 function locations(ir: string): ReadonlyMap<string, Place> {
-  const found = ir.matchAll(/^!(\d+) = (?:distinct )?!DILocation\(line: (\d+)(?:, column: (\d+))?/gm);
+  const found = ir.matchAll(
+    /^!(\d+) = (?:distinct )?!DILocation\(line: (\d+)(?:, column: (\d+))?/gm,
+  );
   return new Map(
     [...found].map(([, id = "", line, column]) => [
       id,
@@ -117,7 +121,9 @@ function edgesOf(
   for (const [label, { lines }] of blocks) {
     const text = lines.join("\n");
     if (label === entry) push(place(firstLocation(lines)), "entered", label);
-    const branch = /^ {2}br i1 (\S+), label %"?([\w.$-]+)"?, label %"?([\w.$-]+)"?(.*)$/m.exec(text);
+    const branch = /^ {2}br i1 (\S+), label %"?([\w.$-]+)"?, label %"?([\w.$-]+)"?(.*)$/m.exec(
+      text,
+    );
     // The compiler's own checks for undefined behaviour are no branches of the patch.
     if (branch !== null && !branch[4]?.includes("!nosanitize")) {
       const [, condition = "", ifTrue = "", ifFalse = "", rest = ""] = branch;
@@ -125,10 +131,14 @@ function edgesOf(
       push(at, "true", ifTrue);
       push(at, "false", ifFalse);
     }
-    const choice = /^ {2}switch i\d+ \S+, label %"?([\w.$-]+)"? \[([\s\S]*?)\], !dbg !(\d+)/m.exec(text);
+    const choice = /^ {2}switch i\d+ \S+, label %"?([\w.$-]+)"? \[([\s\S]*?)\], !dbg !(\d+)/m.exec(
+      text,
+    );
     if (choice !== null) {
       const at = place(choice[3]);
-      for (const [, value, target = ""] of (choice[2] ?? "").matchAll(/i\d+ (-?\d+), label %"?([\w.$-]+)"?/g)) {
+      for (const [, value, target = ""] of (choice[2] ?? "").matchAll(
+        /i\d+ (-?\d+), label %"?([\w.$-]+)"?/g,
+      )) {
         push(at, `case 0x${Number(value).toString(16)}`, target);
       }
       push(at, "default", choice[1] ?? "");

@@ -4,12 +4,7 @@
  */
 import { PatchError } from "../source/errors.js";
 import type { Coverage } from "./branches.js";
-import {
-  PROBE_FIELDS,
-  type ProbeRecord,
-  STEP_INPUT_WORDS,
-  STEP_OUTPUT_WORDS,
-} from "./records.js";
+import { PROBE_FIELDS, type ProbeRecord, STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "./records.js";
 import { STOPS, Stopped, trapText, undefinedBehaviour } from "./trap.js";
 
 /** What compiling a patch gives: everything that is needed to run it. */
@@ -153,7 +148,8 @@ export class CompiledQuirk {
     this.#call("__wasm_call_ctors");
     const sizes = [this.#call("input_size"), this.#call("output_size"), this.#call("probe_size")];
     const words = [STEP_INPUT_WORDS, STEP_OUTPUT_WORDS, PROBE_FIELDS.length];
-    if (words.some((count, i) => sizes[i] !== 4 * count)) throw new Error("records.ts is not qemu.c");
+    if (words.some((count, i) => sizes[i] !== 4 * count))
+      throw new Error("records.ts is not qemu.c");
     const steps = this.#call("most_steps");
     this.#inputs = this.#words(this.#call("inputs"), steps * STEP_INPUT_WORDS);
     this.#outputs = this.#words(this.#call("outputs"), steps * STEP_OUTPUT_WORDS);
@@ -172,9 +168,9 @@ export class CompiledQuirk {
 }
 
 function probeRecord(words: Uint32Array): ProbeRecord {
-  return Object.fromEntries(
-    PROBE_FIELDS.map((field, at) => [field, words[at] ?? 0]),
-  ) as ProbeRecord;
+  const record: Partial<Record<keyof ProbeRecord, number>> = {};
+  for (const [at, field] of PROBE_FIELDS.entries()) record[field] = words[at] ?? 0;
+  return record as ProbeRecord;
 }
 
 /** True for the result of a call that did not come back. */

@@ -31,7 +31,9 @@ export class Stopped extends Error {
 /** The name an import has in the module -> what its call means. */
 export function undefinedBehaviour(importName: string): string {
   const found = UNDEFINED.find(([pattern]) => pattern.test(importName));
-  return found?.[1] ?? `behaves as C does not define (${importName.replace(/_minimal_abort$/, "")})`;
+  return (
+    found?.[1] ?? `behaves as C does not define (${importName.replace(/_minimal_abort$/, "")})`
+  );
 }
 
 /** What an error out of the sandbox means; undefined if it is none of its. */

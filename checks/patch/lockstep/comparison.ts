@@ -171,7 +171,11 @@ export class Comparison {
     words: Uint32Array,
     at: number,
     address: number,
-    step: { readonly access: StepCall["access"]; readonly answer: ModelAnswer; readonly low: number },
+    step: {
+      readonly access: StepCall["access"];
+      readonly answer: ModelAnswer;
+      readonly low: number;
+    },
   ): boolean {
     const { branch } = step.answer;
     if (branch === "pass" || branch === "data-mismatch") return words[at + OUTPUT.traces] === 0;

@@ -1,10 +1,6 @@
 /** Calls, answers and sequences in words, and as a trace log. */
 import { hex } from "../../../model/bits.js";
-import {
-  isMsiEnabled,
-  msiAddressLow,
-  msiWord8,
-} from "../../../model/qemu/msi-capability.js";
+import { isMsiEnabled, msiAddressLow, msiWord8 } from "../../../model/qemu/msi-capability.js";
 import { isTrap, type Trap } from "../compiled/compiled-quirk.js";
 import type { CAnswer, ModelAnswer, Setting, StepCall } from "./step.js";
 
@@ -20,9 +16,7 @@ export function writeText({ offset, size, value }: StepCall["access"]): string {
 
 /** The capability and the physical registers. */
 export function settingText({ view, physical, readFails, capability }: Setting): string {
-  const host = readFails
-    ? "unreadable"
-    : `${hex(physical.addressLow)} / ${hex(physical.word8)}`;
+  const host = readFails ? "unreadable" : `${hex(physical.addressLow)} / ${hex(physical.word8)}`;
   const layout = capability.layout.is64Bit ? ", 64-bit layout" : "";
   return `MSI ${view.msiEnabled ? "enabled" : "disabled"}, ${view.vectorsAllocated} allocated, guest ${hex(view.guestAddressLow)} / ${hex(view.guestWord8)}, host ${host}${layout}`;
 }
@@ -116,7 +110,10 @@ export function logLines(calls: readonly StepCall[], { windowBase }: LogPlace): 
 }
 
 /** The options with which `replay` takes that log. */
-export function replayOptions(calls: readonly StepCall[], { deviceId }: LogPlace): readonly string[] {
+export function replayOptions(
+  calls: readonly StepCall[],
+  { deviceId }: LogPlace,
+): readonly string[] {
   const [first] = calls;
   if (first === undefined) return [];
   const { physical, readFails, capability } = first.setting;

@@ -25,15 +25,19 @@ export class Findings {
     const { fields, call, model, c, sequence } = difference;
     const reachable = sequence.every(({ access }) => isReachable(this.#region, access));
     const how = isTrap(c) ? `${c.what} ${c.line}` : "";
-    this.add([model.branch, how].join(" "), () => ({
-      phase,
-      fields,
-      reachable,
-      count: 0,
-      input: callText(call),
-      c: cText(c, this.#pointNames),
-      model: modelText(model),
-    }), `${fields.join()} ${reachable}`);
+    this.add(
+      [model.branch, how].join(" "),
+      () => ({
+        phase,
+        fields,
+        reachable,
+        count: 0,
+        input: callText(call),
+        c: cText(c, this.#pointNames),
+        model: modelText(model),
+      }),
+      `${fields.join()} ${reachable}`,
+    );
   }
 
   /** @param make the difference; its count is ignored */

@@ -1,9 +1,10 @@
 /** Accesses of a guest to the trapped window, through the memory core's rules, those of the C and the model's. */
-import { type AccessRules, dispatchWrite, type WriteAccess } from "../../../model/qemu/memory-core.js";
 import {
-  readHandler,
-  TRAPPED_WINDOW_ACCESS,
-} from "../../../model/quirks/as-posted/handler.js";
+  type AccessRules,
+  dispatchWrite,
+  type WriteAccess,
+} from "../../../model/qemu/memory-core.js";
+import { readHandler, TRAPPED_WINDOW_ACCESS } from "../../../model/quirks/as-posted/handler.js";
 import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
 import {
   CONTROL,
@@ -71,7 +72,9 @@ export function compareGuestWrites(
         if (calls.length === 0) continue;
         const address = { offset: 0, size: 4, value: BigInt(setting.view.guestAddressLow) };
         comparison.sequence(calls.map((call) => ({ setting, access: call })));
-        comparison.sequence([address, ...calls, ...calls].map((call) => ({ setting, access: call })));
+        comparison.sequence(
+          [address, ...calls, ...calls].map((call) => ({ setting, access: call })),
+        );
       }
     }
   }
@@ -82,7 +85,13 @@ export function compareGuestWrites(
 function guestValues({ view }: Setting): readonly bigint[] {
   const address = BigInt(view.guestAddressLow);
   const data = BigInt(view.guestWord8 + 1);
-  return [address, data, (address << 32n) | data, (data << 32n) | address, (address << 32n) | address];
+  return [
+    address,
+    data,
+    (address << 32n) | data,
+    (data << 32n) | address,
+    (address << 32n) | address,
+  ];
 }
 
 export interface ReadDifference {
@@ -92,7 +101,15 @@ export interface ReadDifference {
   readonly model: string;
 }
 
-const DEVICE_ANSWERS = [0n, 1n, 0xfee00000n, 0xfee01004n, 0x80000000n, 0xffffffffn, (1n << 64n) - 1n];
+const DEVICE_ANSWERS = [
+  0n,
+  1n,
+  0xfee00000n,
+  0xfee01004n,
+  0x80000000n,
+  0xffffffffn,
+  (1n << 64n) - 1n,
+];
 
 /** The read callback: what the device answers is what the guest gets. */
 export function compareReads(
@@ -109,7 +126,10 @@ export function compareReads(
   const reads = places(windowSize)
     .filter(({ offset, size }) => [1, 2, 4, 8].includes(size) && offset % size === 0)
     .flatMap((place) =>
-      DEVICE_ANSWERS.map((answer) => ({ ...place, answer: BigInt.asUintN(8 * place.size, answer) })),
+      DEVICE_ANSWERS.map((answer) => ({
+        ...place,
+        answer: BigInt.asUintN(8 * place.size, answer),
+      })),
     );
   for (const [i, { offset, size, answer }] of reads.entries()) {
     const words = quirk.inputs.subarray(i * STEP_INPUT_WORDS, (i + 1) * STEP_INPUT_WORDS);

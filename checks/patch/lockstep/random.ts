@@ -92,7 +92,10 @@ function callArbitrary(windowSize: number): fc.Arbitrary<RandomCall> {
     value: fc.record({
       kind: fc.constantFrom("address", "data", "host-address", "host-data", "any"),
       vector: fc.nat({ max: 32 }),
-      any: fc.oneof(fc.bigInt({ min: 0n, max: 0xffffffffn }), fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })),
+      any: fc.oneof(
+        fc.bigInt({ min: 0n, max: 0xffffffffn }),
+        fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
+      ),
     }),
   });
 }

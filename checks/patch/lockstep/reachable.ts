@@ -1,5 +1,9 @@
 /** Which calls of the callbacks QEMU's memory core can make at all. */
-import { type AccessRules, dispatchWrite, type WriteAccess } from "../../../model/qemu/memory-core.js";
+import {
+  type AccessRules,
+  dispatchWrite,
+  type WriteAccess,
+} from "../../../model/qemu/memory-core.js";
 
 /** The region as the probe made it: its rules, and its size in bytes. */
 export interface Region {
@@ -14,10 +18,7 @@ export function isReachable({ rules, size }: Region, call: WriteAccess): boolean
   if (call.offset + call.size > size || call.value >> BigInt(8 * call.size) !== 0n) return false;
   return GUEST_SIZES.some((guestSize) => {
     const offset = call.offset - (call.offset % guestSize);
-    const value = BigInt.asUintN(
-      8 * guestSize,
-      call.value << BigInt(8 * (call.offset - offset)),
-    );
+    const value = BigInt.asUintN(8 * guestSize, call.value << BigInt(8 * (call.offset - offset)));
     return [
       { offset, size: guestSize, value },
       { offset: call.offset, size: guestSize, value: BigInt.asUintN(8 * guestSize, call.value) },

@@ -1,8 +1,8 @@
 /** A shortest sequence of guest actions after which the C and the model do different things. */
 import type { WriteAccess } from "../../../model/qemu/memory-core.js";
 import { offsetOf, REGISTERS } from "../../../model/quirks/as-posted/symbols.js";
-import { CONCRETISATIONS, capabilityFor } from "./concretisations.js";
 import { Comparison, type ComparisonOptions, type StepDifference } from "./comparison.js";
+import { CONCRETISATIONS, capabilityFor } from "./concretisations.js";
 import { isReachable, type Region } from "./reachable.js";
 import { type Setting, settingOf } from "./step.js";
 

@@ -75,5 +75,13 @@ export interface CAnswer {
 }
 
 /** The parts in which two answers can differ, in the order they are shown. */
-export const ANSWER_FIELDS = ["ends", "writes", "address", "size", "value", "cookie", "trace"] as const;
+export const ANSWER_FIELDS = [
+  "ends",
+  "writes",
+  "address",
+  "size",
+  "value",
+  "cookie",
+  "trace",
+] as const;
 export type AnswerField = (typeof ANSWER_FIELDS)[number];

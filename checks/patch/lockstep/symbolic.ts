@@ -12,8 +12,8 @@ import type { Comparison } from "./comparison.js";
 import {
   ALLOCATIONS_DISABLED,
   ALLOCATIONS_ENABLED,
-  type Concretisation,
   CONCRETISATIONS,
+  type Concretisation,
   capabilityFor,
 } from "./concretisations.js";
 import { type Setting, settingOf } from "./step.js";
@@ -38,7 +38,8 @@ export function compareSymbolic(comparison: Comparison, options: SymbolicOptions
       const values = writtenTo(setting);
       for (const { cookies, offsets } of places) {
         for (const cookie of cookies) {
-          for (const offset of offsets) compareValues(comparison, { setting, cookie, offset, sizes, values });
+          for (const offset of offsets)
+            compareValues(comparison, { setting, cookie, offset, sizes, values });
         }
       }
     }
@@ -68,10 +69,7 @@ function settings(concretisation: Concretisation): readonly Setting[] {
   const { host, readFails } = concretisation;
   const make = (enabled: boolean) => (vectors: number) =>
     settingOf(capabilityFor(concretisation, vectors, enabled), host, readFails);
-  return [
-    ...ALLOCATIONS_ENABLED.map(make(true)),
-    ...ALLOCATIONS_DISABLED.map(make(false)),
-  ];
+  return [...ALLOCATIONS_ENABLED.map(make(true)), ...ALLOCATIONS_DISABLED.map(make(false))];
 }
 
 /** Where the first register lies: the window's start, its end, and where offset plus 8 wraps. */
@@ -105,7 +103,11 @@ function writtenTo(setting: Setting): readonly bigint[] {
     0xffffffffn,
   ];
   const distinct = [...new Set(narrow)];
-  return [...distinct, ...distinct.map((v) => v | (1n << 32n)), ...distinct.map((v) => v | (1n << 63n))];
+  return [
+    ...distinct,
+    ...distinct.map((v) => v | (1n << 32n)),
+    ...distinct.map((v) => v | (1n << 63n)),
+  ];
 }
 
 /** Like the model's concreteValue, but of what the handler compares with, whatever the layout. */

@@ -13,7 +13,10 @@ import type { CAnswer, StepCall } from "./step.js";
 const NO_TRACE = 0xffffffff;
 
 /** What the C answers to each call of a sequence from the fresh state; after a trap there is no more. */
-export function answersOf(quirk: CompiledQuirk, calls: readonly StepCall[]): readonly (CAnswer | Trap)[] {
+export function answersOf(
+  quirk: CompiledQuirk,
+  calls: readonly StepCall[],
+): readonly (CAnswer | Trap)[] {
   for (const [i, call] of calls.entries()) {
     writeInput(quirk.inputs, i * STEP_INPUT_WORDS, call, i === 0);
   }
