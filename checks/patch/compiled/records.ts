@@ -16,6 +16,7 @@ export const INPUT = {
   guestAddress: 7,
   /** Flags of the MSI capability, and the word at + 8 above them. */
   flagsAndWord8: 8,
+  /** As a 2-byte read leaves it in a variable of 32 bits. */
   physicalWord8: 9,
   physicalAddress: 10,
 } as const;

@@ -104,6 +104,11 @@ static uint8_t emulated[PCIE_CONFIG_SPACE_SIZE];
 static uint8_t physical[PCIE_CONFIG_SPACE_SIZE];
 static char device_name[] = "0000:01:00.0";
 static bool physical_read_fails;
+/*
+ * What a big-endian host has of a 2-byte read in the upper half of a 32-bit variable; 0 on a little-endian one.
+ * Abstraction: `buffer` is taken to be such a variable, as the patch's is.
+ */
+static uint16_t physical_upper;
 static bool feature_accepted;
 
 static const uint8_t *in_config(const uint8_t *pointer, size_t length) {
@@ -197,6 +202,9 @@ ssize_t pread(int fd, void *buffer, size_t count, off_t offset) {
         return -1;
     }
     __builtin_memcpy(buffer, from, count);
+    if (physical_upper && count == 2) {
+        __builtin_memcpy((uint8_t *)buffer + 2, &physical_upper, 2);
+    }
     return count;
 }
 
@@ -359,8 +367,8 @@ struct step_input {
     uint32_t control, size;
     uint64_t value, offset;
     uint32_t cookie, guest_address;
-    uint16_t flags, guest_word8, physical_word8, unused;
-    uint32_t physical_address, unused_too;
+    uint16_t flags, guest_word8, physical_word8, physical_upper;
+    uint32_t physical_address, unused;
 };
 
 struct step_output {
@@ -388,6 +396,7 @@ static void prepare(const struct step_input *in) {
     store(host + PCI_MSI_ADDRESS_LO, in->physical_address, 4);
     store(host + PCI_MSI_DATA_32, in->physical_word8, 2);
     physical_read_fails = in->control & READ_FAILS;
+    physical_upper = in->physical_upper;
     device_answer = in->value;
     if (in->control & RESET) {
         __builtin_memcpy(heap, saved_heap, heap_used * 8);

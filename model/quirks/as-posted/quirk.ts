@@ -23,11 +23,18 @@ export type CookieHandler = (
   access: WriteAccess,
 ) => HandlerResult;
 
-/** The patch with its write handler, or with another one in its place: same probe, same hooks (none). */
-export function cookieQuirk(name: string, handler: CookieHandler): Quirk {
+/**
+ * The patch with its write handler, or with another one in its place: same probe, same hooks (none).
+ * @param cookies "none", and the words of the window that its cookie can name
+ */
+export function cookieQuirk(
+  name: string,
+  handler: CookieHandler,
+  cookies: readonly string[] = COOKIE_VALUES,
+): Quirk {
   return {
     name,
-    parts: { [COOKIE]: COOKIE_VALUES },
+    parts: { [COOKIE]: cookies },
     probe,
     access: TRAPPED_WINDOW_ACCESS,
     write: (view, own, access) => {
