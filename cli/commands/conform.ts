@@ -1,10 +1,9 @@
 /** `conform PATCH`: the patch's own C against the model. */
 import { type Command, Option } from "commander";
-import { POSTED_NAMES, type QuirkNames } from "../../checks/patch/source/select.js";
 import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
+import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
 import { runConform } from "../conform/run.js";
-import { UsageError } from "../errors.js";
 import { parseVectors } from "../vectors.js";
 
 /** The options as commander hands them over, each parsed. */
@@ -14,18 +13,6 @@ interface ConformFlags extends NameFlags {
   readonly seed: number;
   readonly log?: string;
   readonly json?: string;
-}
-
-/** Options that name parts of the C. */
-export interface NameFlags {
-  readonly read: string;
-  readonly write: string;
-  readonly ops: string;
-  readonly probe: string;
-  readonly cookie: string;
-  readonly traceAddress: string;
-  readonly traceData: string;
-  readonly traceProbe: string;
 }
 
 const HELP = `
@@ -58,32 +45,6 @@ export function conformCommand(): Command {
   });
 }
 
-/** The options by which another quirk is taken; the names of the patch as posted are the defaults. */
-export function nameOptions(): readonly Option[] {
-  const named = (flags: string, description: string, name: string) =>
-    new Option(flags, description).default(name).argParser((text) => identifier(flags, text));
-  const { state, cookie } = POSTED_NAMES;
-  return [
-    named("--read <function>", "the read callback", POSTED_NAMES.read),
-    named("--write <function>", "the write callback", POSTED_NAMES.write),
-    named("--ops <variable>", "the MemoryRegionOps", POSTED_NAMES.ops),
-    named("--probe <function>", "what looks at a BAR and traps it", POSTED_NAMES.probe),
-    new Option("--cookie <type.member>", "the member of the quirk's state that is the cookie")
-      .default(`${state}.${cookie}`)
-      .argParser(stateMember),
-    named("--trace-address <name>", "trace point of a replaced address", POSTED_NAMES.traceAddress),
-    named("--trace-data <name>", "trace point of a replaced data value", POSTED_NAMES.traceData),
-    named("--trace-probe <name>", "trace point of the quirk in place", POSTED_NAMES.traceProbe),
-  ];
-}
-
-/** The names that these options say. */
-export function namesFrom(flags: NameFlags): QuirkNames {
-  const { read, write, ops, probe, traceAddress, traceData, traceProbe } = flags;
-  const [state = "", cookie = ""] = flags.cookie.split(".");
-  return { read, write, ops, probe, state, cookie, traceAddress, traceData, traceProbe };
-}
-
 function options(): readonly Option[] {
   return [
     new Option("--vectors <n>", "vectors used in the machine's enumeration: a count or a range")
@@ -103,18 +64,4 @@ function options(): readonly Option[] {
       (text) => parseFileName("--json", text),
     ),
   ];
-}
-
-function identifier(flags: string, text: string): string {
-  if (!/^[A-Za-z_]\w*$/.test(text)) {
-    throw new UsageError(`${flags.split(" ")[0]}: '${text}' is no name in C`);
-  }
-  return text;
-}
-
-function stateMember(text: string): string {
-  if (!/^(?:struct )?[A-Za-z_]\w*\.[A-Za-z_]\w*$/.test(text)) {
-    throw new UsageError(`--cookie: '${text}' is not TYPE.MEMBER (VFIOQAthQuirk.msi_data_addr)`);
-  }
-  return text;
 }

@@ -113,38 +113,50 @@ function edgesOf(
   blocks: ReadonlyMap<string, Block>,
   places: ReadonlyMap<string, Place>,
 ): readonly BranchEdge[] {
-  const edges: BranchEdge[] = [];
-  const place = (id: string | undefined) => places.get(id ?? "") ?? { line: 0, column: 0 };
-  const push = (at: Place, way: string, label: string) =>
-    edges.push({ function: name, ...at, way, guard: blocks.get(label)?.guard ?? 0 });
   const [entry] = blocks.keys();
-  for (const [label, { lines }] of blocks) {
-    const text = lines.join("\n");
-    if (label === entry) push(place(firstLocation(lines)), "entered", label);
-    const branch = /^ {2}br i1 (\S+), label %"?([\w.$-]+)"?, label %"?([\w.$-]+)"?(.*)$/m.exec(
-      text,
-    );
-    // The compiler's own checks for undefined behaviour are no branches of the patch.
-    if (branch !== null && !branch[4]?.includes("!nosanitize")) {
-      const [, condition = "", ifTrue = "", ifFalse = "", rest = ""] = branch;
-      const at = place(definitionPlace(lines, condition) ?? LOCATION.exec(rest)?.[1]);
-      push(at, "true", ifTrue);
-      push(at, "false", ifFalse);
-    }
-    const choice = /^ {2}switch i\d+ \S+, label %"?([\w.$-]+)"? \[([\s\S]*?)\], !dbg !(\d+)/m.exec(
-      text,
-    );
-    if (choice !== null) {
-      const at = place(choice[3]);
-      for (const [, value, target = ""] of (choice[2] ?? "").matchAll(
-        /i\d+ (-?\d+), label %"?([\w.$-]+)"?/g,
-      )) {
-        push(at, `case 0x${Number(value).toString(16)}`, target);
-      }
-      push(at, "default", choice[1] ?? "");
-    }
-  }
-  return edges;
+  const ways = [...blocks].flatMap(([label, { lines }]) => [
+    ...(label === entry ? [{ at: firstLocation(lines), way: "entered", label }] : []),
+    ...branchWays(lines),
+    ...switchWays(lines),
+  ]);
+  return ways.map(({ at, way, label }) => {
+    const place = places.get(at ?? "") ?? { line: 0, column: 0 };
+    return { function: name, ...place, way, guard: blocks.get(label)?.guard ?? 0 };
+  });
+}
+
+/** A way out of a block: the place of the condition, which way, and the block it leads to. */
+interface Way {
+  readonly at: string | undefined;
+  readonly way: string;
+  readonly label: string;
+}
+
+const BRANCH = /^ {2}br i1 (\S+), label %"?([\w.$-]+)"?, label %"?([\w.$-]+)"?(.*)$/m;
+
+function branchWays(lines: readonly string[]): readonly Way[] {
+  const [, condition = "", ifTrue = "", ifFalse = "", rest] = BRANCH.exec(lines.join("\n")) ?? [];
+  // The compiler's own checks for undefined behaviour are no branches of the patch.
+  if (rest === undefined || rest.includes("!nosanitize")) return [];
+  const at = definitionPlace(lines, condition) ?? LOCATION.exec(rest)?.[1];
+  return [
+    { at, way: "true", label: ifTrue },
+    { at, way: "false", label: ifFalse },
+  ];
+}
+
+const SWITCH = /^ {2}switch i\d+ \S+, label %"?([\w.$-]+)"? \[([\s\S]*?)\], !dbg !(\d+)/m;
+const CASE = /i\d+ (-?\d+), label %"?([\w.$-]+)"?/g;
+
+function switchWays(lines: readonly string[]): readonly Way[] {
+  const [, otherwise, cases = "", at] = SWITCH.exec(lines.join("\n")) ?? [];
+  if (otherwise === undefined) return [];
+  const named = [...cases.matchAll(CASE)].map(([, value, label = ""]) => ({
+    at,
+    way: `case 0x${Number(value).toString(16)}`,
+    label,
+  }));
+  return [...named, { at, way: "default", label: otherwise }];
 }
 
 /** Where the operand of a branch was computed: tells the parts of `a && b` apart. */

@@ -198,25 +198,43 @@ export class Comparison {
     return (branch === "replace-address" ? traceAddress : traceData) >>> 0;
   }
 
-  #fieldsOf(c: CAnswer, { access }: StepCall, answer: ModelAnswer): readonly AnswerField[] {
-    const fields: AnswerField[] = [];
-    const address = BigInt(access.offset) + BigInt(this.#options.windowBase);
-    if (c.writes !== 1) fields.push("writes");
-    else {
-      if (c.address !== address) fields.push("address");
-      if (c.size !== access.size) fields.push("size");
-      if (c.value !== answer.value) fields.push("value");
-    }
-    if (c.cookie !== answer.cookie) fields.push("cookie");
-    const { branch } = answer;
-    const replaces = branch === "replace-address" || branch === "replace-data";
-    const told = [address, access.value, BigInt.asUintN(32, answer.value)];
-    const asTold = told.every((value, i) => c.traceArguments[i] === value);
-    const traced = replaces
-      ? c.traces === 1 && c.tracePoint === this.#tracePoint(branch) && asTold
-      : c.traces === 0;
+  #fieldsOf(c: CAnswer, call: StepCall, answer: ModelAnswer): readonly AnswerField[] {
+    const address = BigInt(call.access.offset) + BigInt(this.#options.windowBase);
+    const fields = [
+      ...deviceFields(c, call, { address, value: answer.value }),
+      ...(c.cookie === answer.cookie ? [] : (["cookie"] as const)),
+    ];
     // Whatever else is noted, such as a read of the device in a write, is an unexpected effect.
-    if (!traced || fields.length === 0) fields.push("trace");
-    return fields;
+    const traced = this.#isTold(c, call, { address, answer });
+    return traced && fields.length > 0 ? fields : [...fields, "trace"];
   }
+
+  #isTold(
+    c: CAnswer,
+    { access }: StepCall,
+    { address, answer }: { readonly address: bigint; readonly answer: ModelAnswer },
+  ): boolean {
+    const { branch } = answer;
+    if (branch === "pass" || branch === "data-mismatch") return c.traces === 0;
+    const told = [address, access.value, BigInt.asUintN(32, answer.value)];
+    return (
+      c.traces === 1 &&
+      c.tracePoint === this.#tracePoint(branch) &&
+      told.every((value, i) => c.traceArguments[i] === value)
+    );
+  }
+}
+
+function deviceFields(
+  c: CAnswer,
+  { access }: StepCall,
+  { address, value }: { readonly address: bigint; readonly value: bigint },
+): readonly AnswerField[] {
+  if (c.writes !== 1) return ["writes"];
+  const differs = {
+    address: c.address !== address,
+    size: c.size !== access.size,
+    value: c.value !== value,
+  };
+  return (["address", "size", "value"] as const).filter((field) => differs[field]);
 }

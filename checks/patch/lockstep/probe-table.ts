@@ -77,7 +77,7 @@ export function compareProbes(
     const expected = expectedRecord(call, traceProbe);
     const fields: { field: string; c: number; model: number }[] = [];
     for (const field in expected) {
-      const c = valueOf(found, field as keyof ProbeRecord);
+      const c = fieldOf(found, field as keyof ProbeRecord);
       const model = expected[field as keyof Expected];
       if (c !== model) fields.push({ field, c, model });
     }
@@ -86,7 +86,7 @@ export function compareProbes(
 }
 
 /** The header's size is the least that `argsz` may be; more is as good. */
-function valueOf(found: ProbeRecord, field: keyof ProbeRecord): number {
+function fieldOf(found: ProbeRecord, field: keyof ProbeRecord): number {
   if (field === "featureSize") return Math.min(found.featureSize, FEATURE_HEADER);
   if (field === "tracePoint") return found.traces === 0 ? 0 : found.tracePoint;
   return found[field];

@@ -110,7 +110,7 @@ function concreteCalls(run: RandomRun): readonly { setting: Setting; access: Wri
     const capability = capabilityFor({ is64Bit: run.is64Bit, ...pair }, call.vectors, call.enabled);
     const setting = settingOf(capability, host, run.readFails);
     const offset = offsetOf(call, awaited);
-    const value = valueOf(call, setting);
+    const value = writtenValue(call, setting);
     if (call.value.kind === "address" && call.enabled) awaited = offset + 8;
     return { setting, access: { offset, size: call.size, value } };
   });
@@ -121,7 +121,7 @@ function offsetOf({ place }: RandomCall, awaited: number): number {
   return place.kind === "near" ? place.offset % 32 : place.offset;
 }
 
-function valueOf({ value }: RandomCall, { view, physical }: Setting): bigint {
+function writtenValue({ value }: RandomCall, { view, physical }: Setting): bigint {
   switch (value.kind) {
     case "address":
       return BigInt(view.guestAddressLow);

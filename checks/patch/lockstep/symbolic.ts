@@ -31,18 +31,11 @@ export interface SymbolicOptions {
 /** Calls for every product of setting, origin, cookie, offset, value and size. */
 export function compareSymbolic(comparison: Comparison, options: SymbolicOptions): void {
   const { concretisations = CONCRETISATIONS, sizes = [4, 8, 2, 1], goOn = () => true } = options;
-  const places = origins(options.windowSize).map(placesFrom);
-  for (const concretisation of concretisations) {
-    for (const setting of settings(concretisation)) {
-      if (!goOn() || comparison.stopped) return;
-      const values = writtenTo(setting);
-      for (const { cookies, offsets } of places) {
-        for (const cookie of cookies) {
-          for (const offset of offsets)
-            compareValues(comparison, { setting, cookie, offset, sizes, values });
-        }
-      }
-    }
+  const places = origins(options.windowSize).flatMap(placesFrom);
+  for (const setting of concretisations.flatMap(settings)) {
+    if (!goOn() || comparison.stopped) return;
+    const values = writtenTo(setting);
+    for (const place of places) compareValues(comparison, { setting, ...place, sizes, values });
   }
   comparison.flush();
 }
@@ -77,11 +70,13 @@ function origins(windowSize: number): readonly number[] {
   return [0, windowSize - 4 * REGISTERS.length, 2 ** 32 - 16];
 }
 
-/** No cookie, and one for each offset that a write to a register leaves; offsets, one not aligned. */
+/** Pairs of a cookie (none, or what a write to a register leaves) and an offset (one not aligned). */
 function placesFrom(origin: number) {
   const offsets = REGISTERS.map((register) => origin + offsetOf(register));
   const cookies = offsets.map((offset) => (offset + 8) % 2 ** 32).filter((cookie) => cookie !== 0);
-  return { cookies: [0, ...cookies], offsets: [...offsets, origin + 2] };
+  return [0, ...cookies].flatMap((cookie) =>
+    [...offsets, origin + 2].map((offset) => ({ cookie, offset })),
+  );
 }
 
 /** The model's alphabet of values in that setting, each also with bits above the 32nd. */

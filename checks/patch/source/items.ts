@@ -17,30 +17,41 @@ export interface Item {
 /** All items, in order. An item that never ends takes the rest. */
 export function items(lines: readonly SourceLine[]): readonly Item[] {
   const text = lines.map((line) => line.text).join("\n");
-  const found: Item[] = [];
+  return groups(text).flatMap((group) => {
+    const [first] = group;
+    if (first?.kind === "directive") return [directive(first, lines)];
+    return itemOf(text, lines, group) ?? [];
+  });
+}
+
+/** The tokens of each item. */
+function groups(text: string): readonly (readonly Token[])[] {
+  const found: Token[][] = [];
   let pending: Token[] = [];
   let depth = 0;
-  const close = () => {
-    const item = itemOf(text, lines, pending);
-    if (item !== undefined) found.push(item);
+  for (const token of tokens(text)) {
+    pending.push(token);
+    depth += nesting(token.text);
+    // A directive within an item stays with it.
+    const ends = token.kind === "directive" ? pending.length === 1 : depth <= 0 && isEnd(pending);
+    if (!ends) continue;
+    found.push(pending);
     pending = [];
     depth = 0;
-  };
-  for (const token of tokens(text)) {
-    if (token.kind === "directive") {
-      // A directive within a function stays with it.
-      if (pending.length > 0) pending.push(token);
-      else found.push(directive(token, lines));
-      continue;
-    }
-    pending.push(token);
-    if ("({[".includes(token.text)) depth++;
-    else if (")}]".includes(token.text)) depth--;
-    if (depth > 0) continue;
-    if (token.text === ";" || (token.text === "}" && isFunction(pending))) close();
   }
-  close();
-  return found;
+  return pending.length === 0 ? found : [...found, pending];
+}
+
+/** A declaration ends with a semicolon, a function with its brace. */
+function isEnd(list: readonly Token[]): boolean {
+  const last = list.at(-1)?.text;
+  return last === ";" || (last === "}" && isFunction(list));
+}
+
+/** 1 for an opening bracket, -1 for a closing one, else 0. */
+function nesting(text: string): number {
+  if (text === "(" || text === "{" || text === "[") return 1;
+  return text === ")" || text === "}" || text === "]" ? -1 : 0;
 }
 
 function directive(token: Token, lines: readonly SourceLine[]): Item {
@@ -99,22 +110,18 @@ function functionName(list: readonly Token[]): readonly string[] {
 /** Tags and enumeration constants of bodies, then the name before the first `=`, `[`, `;` outside of them. */
 function declaredNames(list: readonly Token[]): readonly string[] {
   const names = new Set<string>();
+  const isEnum = list.some(({ text }) => text === "enum");
   let depth = 0;
-  let inEnum = false;
   for (const [i, { kind, text }] of list.entries()) {
-    const before = list[i - 1];
+    depth += nesting(text);
+    if (kind !== "identifier") continue;
+    const before = list[i - 1]?.text;
     const after = list[i + 1]?.text;
-    if ("({[".includes(text)) depth++;
-    else if (")}]".includes(text)) depth--;
-    else if (kind !== "identifier") continue;
-    else if (text === "enum") inEnum = true;
-    else if (after === "{" && isTagWord(before?.text)) names.add(text);
-    else if (inEnum && depth === 1 && (before?.text === "{" || before?.text === ",")) {
-      names.add(text);
-    } else if (depth === 0 && i > 0 && after !== undefined && "=[;(".includes(after)) {
-      // Without a type before it, it is a call that was added to some function.
-      names.add(text);
-    }
+    const isTag = after === "{" && isTagWord(before);
+    const isConstant = isEnum && depth === 1 && (before === "{" || before === ",");
+    // Without a type before it, it is a call that was added to some function.
+    const isDeclared = depth === 0 && i > 0 && after !== undefined && "=[;(".includes(after);
+    if (isTag || isConstant || isDeclared) names.add(text);
   }
   return [...names];
 }

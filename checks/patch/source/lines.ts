@@ -51,18 +51,29 @@ function isHunkHeader(line: string): boolean {
 function ofDiff(lines: readonly SourceLine[]): AddedLines {
   const code: SourceLine[][] = [];
   const traceEvents: SourceLine[] = [];
-  let isTraceEvents = false;
-  let target: SourceLine[] = [];
-  let inHunk = false;
-  for (const { text, line } of lines) {
-    const file = NEW_FILE.exec(text)?.[1];
-    if (file !== undefined && !inHunk) isTraceEvents = file.endsWith("trace-events");
-    if (isHunkHeader(text)) {
-      inHunk = true;
-      target = isTraceEvents ? traceEvents : [];
-      if (!isTraceEvents) code.push(target);
-    } else if (HUNK_END.test(text)) inHunk = false;
-    else if (inHunk && text.startsWith("+")) target.push({ text: text.slice(1), line });
+  for (const { isTraceEvents, added } of hunks(lines)) {
+    if (isTraceEvents) traceEvents.push(...added);
+    else code.push(added);
   }
   return { form: "patch", code, traceEvents };
+}
+
+interface Hunk {
+  readonly isTraceEvents: boolean;
+  readonly added: SourceLine[];
+}
+
+function hunks(lines: readonly SourceLine[]): readonly Hunk[] {
+  const found: Hunk[] = [];
+  let file = "";
+  let hunk: Hunk | undefined;
+  for (const { text, line } of lines) {
+    if (hunk === undefined) file = NEW_FILE.exec(text)?.[1] ?? file;
+    if (isHunkHeader(text)) {
+      hunk = { isTraceEvents: file.endsWith("trace-events"), added: [] };
+      found.push(hunk);
+    } else if (HUNK_END.test(text)) hunk = undefined;
+    else if (text.startsWith("+")) hunk?.added.push({ text: text.slice(1), line });
+  }
+  return found;
 }

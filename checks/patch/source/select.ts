@@ -55,16 +55,25 @@ export function select(
     const found = all.some((item) => item.kind === kind && item.defines.includes(name));
     if (!found) throw new PatchError(missing(all, name, option, kind));
   }
-  const wanted = new Set(REQUIRED.map(([part]) => plainName(names[part])));
+  const needed = closure(
+    all.filter((item) => !isStandIns(item, standIn)),
+    REQUIRED.map(([part]) => plainName(names[part])),
+  );
+  return all.filter((item) => needed.has(item) || isConditional(item));
+}
+
+/** The items that define a wanted name, and those that define what they use. */
+function closure(all: readonly Item[], roots: readonly string[]): ReadonlySet<Item> {
+  const wanted = new Set(roots);
   const taken = new Set<Item>();
   for (const name of wanted) {
     for (const item of all) {
-      if (!item.defines.includes(name) || taken.has(item) || isStandIns(item, standIn)) continue;
+      if (taken.has(item) || !item.defines.includes(name)) continue;
       taken.add(item);
       for (const used of item.uses) wanted.add(used);
     }
   }
-  return all.filter((item) => taken.has(item) || isConditional(item));
+  return taken;
 }
 
 /** `struct State` and `State` are defined as `State`. */

@@ -1,10 +1,11 @@
 /** The world with the patch's C as its quirk, beside the world with the model's handler. */
-import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
+
 import type { AssumptionId } from "../../../model/assumptions/index.js";
+import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
 import type { Quirk } from "../../../model/quirk.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 import { setText } from "../../world/compare.js";
-import { type DroppedStep, type DroppableWorld, droppableWorld } from "../../world/drop.js";
+import { type DroppableWorld, type DroppedStep, droppableWorld } from "../../world/drop.js";
 import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../world/verify.js";
 
 /** A cut set that only one of the two worlds has; the empty one: it falls with nothing dropped. */

@@ -1,6 +1,7 @@
 /** The patch's write handler, compiled, in the place that the model's handler has in the world. */
 import { hex } from "../../../model/bits.js";
 import type { WriteAccess } from "../../../model/qemu/memory-core.js";
+import type { Quirk } from "../../../model/quirk.js";
 import type {
   Cookie,
   HandlerBranch,
@@ -8,17 +9,9 @@ import type {
   HandlerView,
 } from "../../../model/quirks/as-posted/handler.js";
 import { QUALCOMM_VENDOR_ID } from "../../../model/quirks/as-posted/probe.js";
-import {
-  type CookieHandler,
-  cookieQuirk,
-} from "../../../model/quirks/as-posted/quirk.js";
-import type { Quirk } from "../../../model/quirk.js";
-import { CompiledQuirk, type CompiledPatch, isTrap } from "../compiled/compiled-quirk.js";
-import {
-  CONTROL,
-  INPUT,
-  STEP_INPUT_WORDS,
-} from "../compiled/records.js";
+import { type CookieHandler, cookieQuirk } from "../../../model/quirks/as-posted/quirk.js";
+import { type CompiledPatch, CompiledQuirk, isTrap } from "../compiled/compiled-quirk.js";
+import { CONTROL, INPUT, STEP_INPUT_WORDS } from "../compiled/records.js";
 import type { CAnswer } from "../lockstep/step.js";
 import { readOutput } from "../lockstep/transfer.js";
 import type { QuirkNames } from "../source/select.js";
@@ -73,7 +66,18 @@ function handlerOf(compiled: CompiledQuirk, points: Points): CookieHandler {
 function keyOf(view: HandlerView, cookie: Cookie, { offset, size, value }: WriteAccess): string {
   const { msiEnabled, vectorsAllocated, guestAddressLow, guestWord8, physical } = view;
   const { addressLow, word8 } = physical;
-  return [msiEnabled, vectorsAllocated, guestAddressLow, guestWord8, addressLow, word8, cookie, offset, size, value].join();
+  return [
+    msiEnabled,
+    vectorsAllocated,
+    guestAddressLow,
+    guestWord8,
+    addressLow,
+    word8,
+    cookie,
+    offset,
+    size,
+    value,
+  ].join();
 }
 
 interface Call {
@@ -100,7 +104,9 @@ function call(compiled: CompiledQuirk, { view, cookie, access }: Call): CAnswer 
   const stop = compiled.run(0, 1);
   if (stop !== undefined) {
     const { what, line } = stop.trap;
-    throw new UnusableQuirk(`the C ${what} (line ${line}) on a write of ${hex(access.value)} at ${hex(access.offset)}`);
+    throw new UnusableQuirk(
+      `the C ${what} (line ${line}) on a write of ${hex(access.value)} at ${hex(access.offset)}`,
+    );
   }
   return readOutput(compiled.outputs, 0);
 }
@@ -121,7 +127,9 @@ function resultOf(
     );
   }
   if (c.cookie % 4 !== 0 || c.cookie > 4 * COOKIE_WORDS) {
-    throw new UnusableQuirk(`the C leaves the cookie ${hex(c.cookie)}, which is no register of the world`);
+    throw new UnusableQuirk(
+      `the C leaves the cookie ${hex(c.cookie)}, which is no register of the world`,
+    );
   }
   return { branch: branchOf(c, { cookie, access }, points), value: c.value, cookie: c.cookie };
 }
