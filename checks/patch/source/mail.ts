@@ -8,6 +8,8 @@ const HEADER = /^content-transfer-encoding:\s*(quoted-printable|base64)\s*$/i;
  */
 export function mailText(text: string): string {
   if (!/^content-transfer-encoding:\s*(?:quoted-printable|base64)/im.test(text)) return text;
+  const boundaries = [...text.matchAll(/boundary="?([^";\s]+)/gi)].map(([, name]) => `--${name}`);
+  const isBoundary = (line: string) => boundaries.some((boundary) => line.startsWith(boundary));
   const out: string[] = [];
   let encoding: string | undefined;
   let body: string[] | undefined;
@@ -17,7 +19,7 @@ export function mailText(text: string): string {
     encoding = undefined;
   };
   for (const line of text.split(/\r\n|\r|\n/)) {
-    if (/^From \S+ /.test(line) || /^--\S/.test(line)) flush();
+    if (/^From \S+ /.test(line) || isBoundary(line)) flush();
     if (body !== undefined) {
       body.push(line);
       continue;
