@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { coverageOf } from "../../checks/patch/compiled/branches.js";
-import type { CompiledPatch } from "../../checks/patch/compiled/compiled-quirk.js";
+import { type CompiledPatch, calledByNobody } from "../../checks/patch/compiled/compiled-quirk.js";
 import { PatchError } from "../../checks/patch/source/errors.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
 import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/patch/source/unit.js";
@@ -55,17 +55,18 @@ const LINK_FLAGS = [
 ];
 
 /**
- * Compiles the quirk of a patch in a file.
+ * Compiles the quirk of a patch in a file, and does something with it.
  * @param path `-` for standard input
- * @throws UsageError if it cannot be read, has no such quirk or does not compile, with the line if there is one
+ * @throws UsageError if it cannot be read, has no such quirk, does not compile or calls what nobody has; with
+ *   the line if there is one
  */
-export async function compileFile(
-  path: string,
-  names: QuirkNames,
-  onCompile?: () => void,
-): Promise<CompiledPatch> {
+export async function withCompiled<Result>(
+  { path, names }: { readonly path: string; readonly names: QuirkNames },
+  onCompile: () => void,
+  use: (patch: CompiledPatch) => Result,
+): Promise<Result> {
   try {
-    return await compilePatch(await readPatch(path), names, onCompile);
+    return use(await compilePatch(await readPatch(path), names, onCompile));
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     const where = error.line === undefined ? path : `${path}:${error.line}`;
@@ -146,6 +147,8 @@ function firstError(messages: string): PatchError {
     const [linker] = /(?:error|undefined symbol): .*/.exec(messages) ?? [];
     return new PatchError(`does not compile: ${linker ?? messages.split("\n")[0]}`);
   }
+  const missing = /^call to undeclared (?:library )?function '(\w+)'/.exec(what)?.[1];
+  if (missing !== undefined) return new PatchError(calledByNobody(missing), Number(line));
   if (file === PATCH_FILE) return new PatchError(`does not compile: ${what}`, Number(line));
   if (file === OPTIONS_FILE)
     return new PatchError(`--cookie or another name does not fit: ${what}`);

@@ -7,7 +7,7 @@ import { EXIT } from "../errors.js";
 import { isColoured, print, writeFiles, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
-import { compileFile } from "./compile.js";
+import { withCompiled } from "./compile.js";
 
 export interface ConformRun {
   /** File name; `-` for standard input. */
@@ -36,15 +36,13 @@ export async function runConform(run: ConformRun): Promise<number> {
 
 async function compare({ patch, names, used, runs, seed }: ConformRun): Promise<ConformReport> {
   const progress = new Progress(process.stderr);
+  const onProgress = (what: string) => progress.update(what);
   try {
-    const compiled = await compileFile(patch, names, () => progress.now("compiling"));
-    return conform(compiled, {
-      names,
-      used,
-      runs,
-      seed,
-      onProgress: (what) => progress.update(what),
-    });
+    return await withCompiled(
+      { path: patch, names },
+      () => progress.now("compiling"),
+      (compiled) => conform(compiled, { names, used, runs, seed, onProgress }),
+    );
   } finally {
     progress.clear();
   }

@@ -11,7 +11,7 @@ import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
-import { compileFile } from "./compile.js";
+import { withCompiled } from "./compile.js";
 
 export interface VerifyPatchRun {
   /** File name; `-` for standard input. */
@@ -39,14 +39,18 @@ async function compare(run: VerifyPatchRun): Promise<PatchWorldReport> {
   const { patch, names, allocations, order, exact } = run;
   const progress = new Progress(process.stderr);
   try {
-    const compiled = await compileFile(patch, names, () => progress.now("compiling"));
-    return comparePatchWorld({
-      quirk: quirkOf(compiled, names),
-      allocations,
-      order,
-      exact,
-      onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
-    });
+    return await withCompiled(
+      { path: patch, names },
+      () => progress.now("compiling"),
+      (compiled) =>
+        comparePatchWorld({
+          quirk: quirkOf(compiled, names),
+          allocations,
+          order,
+          exact,
+          onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
+        }),
+    );
   } catch (error) {
     if (!(error instanceof UnusableQuirk)) throw error;
     throw new UsageError(`${patch}: ${error.message}; conform shows more`);

@@ -178,12 +178,17 @@ export function isTrap(result: object): result is Trap {
   return "what" in result;
 }
 
+/** The message for a function that is called and not there. */
+export function calledByNobody(name: string): string {
+  return `${name} is called, which neither the patch nor the stand-in has (checks/patch/stand-in/qemu.h)`;
+}
+
 function importsOf(module: WebAssembly.Module): Record<string, Record<string, CallableFunction>> {
   const checks: Record<string, CallableFunction> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     if (from === "quirkcheck") continue;
     if (!name.startsWith("__ubsan_handle_")) {
-      throw new PatchError(`${name} is called, which neither the patch nor the stand-in has`);
+      throw new PatchError(calledByNobody(name));
     }
     checks[name] = () => {
       throw new Stopped(undefinedBehaviour(name));
