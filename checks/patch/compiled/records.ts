@@ -3,7 +3,7 @@
  * `struct step_output` and `struct probe_record` there. The sizes are compared at the start.
  */
 
-export const STEP_INPUT_WORDS = 12;
+export const STEP_INPUT_WORDS = 14;
 export const STEP_OUTPUT_WORDS = 16;
 
 /** Places of the fields of a step's input, in words; 64-bit fields take two. */
@@ -19,6 +19,9 @@ export const INPUT = {
   /** As a 2-byte read leaves it in a variable of 32 bits. */
   physicalWord8: 9,
   physicalAddress: 10,
+  /** The words at + 10 and, above it, at + 12 of the guest's capability; and of the physical one. */
+  guestUpper: 11,
+  physicalUpper: 12,
 } as const;
 
 /** Places of the fields of a step's output. */

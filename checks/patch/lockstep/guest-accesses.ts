@@ -133,10 +133,10 @@ export function compareReads(
     );
   for (const [i, { offset, size, answer }] of reads.entries()) {
     const words = quirk.inputs.subarray(i * STEP_INPUT_WORDS, (i + 1) * STEP_INPUT_WORDS);
+    words.fill(0);
     words[INPUT.control] = CONTROL.reset | CONTROL.isRead;
     words[INPUT.size] = size;
     words[INPUT.offset] = offset;
-    words[INPUT.offset + 1] = 0;
     words[INPUT.value] = Number(answer & 0xffffffffn);
     words[INPUT.value + 1] = Number(answer >> 32n);
     words[INPUT.guestAddress] = guestAddress;

@@ -3,6 +3,7 @@ import type { WriteAccess } from "../../../model/qemu/memory-core.js";
 import {
   MSI_ADDRESS_LOW,
   MSI_DATA_32,
+  MSI_DATA_64,
   MSI_FLAGS,
   type MsiCapability,
 } from "../../../model/qemu/msi-capability.js";
@@ -21,6 +22,8 @@ export interface Setting {
   /** Flags, 16 bits, and the word at + 8 above them. */
   readonly flagsAndWord8: number;
   readonly guestAddress: number;
+  /** The words at + 10 and, above it, at + 12: the handler of the model looks at neither. */
+  readonly guestUpper: number;
   /** What the device's own registers hold, read or not: 32 and 16 bits. */
   readonly physical: PhysicalRegisters;
   readonly readFails: boolean;
@@ -38,6 +41,7 @@ export function settingOf(
     capability,
     flagsAndWord8: (word(MSI_FLAGS) | (word(MSI_DATA_32) << 16)) >>> 0,
     guestAddress: (word(MSI_ADDRESS_LOW) | (word(MSI_ADDRESS_LOW + 2) << 16)) >>> 0,
+    guestUpper: (word(MSI_DATA_32 + 2) | (word(MSI_DATA_64) << 16)) >>> 0,
     physical,
     readFails,
     view: handlerView(capability, readFails ? FAILED_PHYSICAL_READ : physical),

@@ -9,6 +9,8 @@ import {
 } from "../compiled/records.js";
 import type { CAnswer, StepCall } from "./step.js";
 
+/** Physical registers that the model's handler does not look at. */
+const UNRELATED = 0xa5a5a5a5;
 /** No trace point has this number. */
 const NO_TRACE = 0xffffffff;
 
@@ -47,6 +49,8 @@ export function writeInput(words: Uint32Array, at: number, call: StepCall, reset
   words[at + INPUT.flagsAndWord8] = setting.flagsAndWord8;
   words[at + INPUT.physicalWord8] = setting.physical.word8;
   words[at + INPUT.physicalAddress] = setting.physical.addressLow;
+  words[at + INPUT.guestUpper] = setting.guestUpper;
+  words[at + INPUT.physicalUpper] = UNRELATED;
 }
 
 /** Reads an answer out of the batch's outputs, its first word at `at`. */

@@ -368,7 +368,9 @@ struct step_input {
     uint64_t value, offset;
     uint32_t cookie, guest_address;
     uint16_t flags, guest_word8, physical_word8, physical_upper;
-    uint32_t physical_address, unused;
+    uint32_t physical_address;
+    uint16_t guest_word10, guest_word12, physical_word10, physical_word12;
+    uint32_t unused;
 };
 
 struct step_output {
@@ -395,6 +397,11 @@ static void prepare(const struct step_input *in) {
     store(guest + PCI_MSI_DATA_32, in->guest_word8, 2);
     store(host + PCI_MSI_ADDRESS_LO, in->physical_address, 4);
     store(host + PCI_MSI_DATA_32, in->physical_word8, 2);
+    /* What the 64-bit layout has there: the upper half of the address's upper half, and the data. */
+    store(guest + 10, in->guest_word10, 2);
+    store(guest + PCI_MSI_DATA_64, in->guest_word12, 2);
+    store(host + 10, in->physical_word10, 2);
+    store(host + PCI_MSI_DATA_64, in->physical_word12, 2);
     physical_read_fails = in->control & READ_FAILS;
     physical_upper = in->physical_upper;
     device_answer = in->value;

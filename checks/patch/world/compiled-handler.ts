@@ -1,12 +1,11 @@
 /** The patch's write handler, compiled, in the place that the model's handler has in the world. */
 import { hex } from "../../../model/bits.js";
 import type { WriteAccess } from "../../../model/qemu/memory-core.js";
-import type { Quirk } from "../../../model/quirk.js";
+import type { Quirk, QuirkView } from "../../../model/quirk.js";
 import type {
   Cookie,
   HandlerBranch,
   HandlerResult,
-  HandlerView,
 } from "../../../model/quirks/as-posted/handler.js";
 import { QUALCOMM_VENDOR_ID } from "../../../model/quirks/as-posted/probe.js";
 import { type CookieHandler, cookieQuirk } from "../../../model/quirks/as-posted/quirk.js";
@@ -54,41 +53,41 @@ interface Points {
 function handlerOf(compiled: CompiledQuirk, points: Points): CookieHandler {
   const known = new Map<string, HandlerResult>();
   return (view, cookie, access) => {
-    const key = keyOf(view, cookie, access);
+    const registers = registersOf(view);
+    const key = [...registers.map(([, value]) => value), cookie, ...Object.values(access)].join();
     const before = known.get(key);
     if (before !== undefined) return before;
-    const result = resultOf(call(compiled, { view, cookie, access }), { cookie, access }, points);
+    const c = call(compiled, { registers, cookie, access });
+    const result = resultOf(c, { cookie, access }, points);
     known.set(key, result);
     return result;
   };
 }
 
-function keyOf(view: HandlerView, cookie: Cookie, { offset, size, value }: WriteAccess): string {
-  const { msiEnabled, vectorsAllocated, guestAddressLow, guestWord8, physical } = view;
-  const { addressLow, word8 } = physical;
+/** The registers of both capabilities, as words of the sandbox's input: all that the C can look at. */
+function registersOf(view: QuirkView): readonly (readonly [field: number, value: number])[] {
+  const { physical, hostPair, is64Bit } = view;
+  const upper = (high: number, data: number) =>
+    is64Bit ? ((high >>> 16) | ((data & 0xffff) << 16)) >>> 0 : 0;
   return [
-    msiEnabled,
-    vectorsAllocated,
-    guestAddressLow,
-    guestWord8,
-    addressLow,
-    word8,
-    cookie,
-    offset,
-    size,
-    value,
-  ].join();
+    [INPUT.guestAddress, view.guestAddressLow],
+    [INPUT.flagsAndWord8, (flagsOf(view) | (view.guestWord8 << 16)) >>> 0],
+    [INPUT.guestUpper, upper(view.guestAddressHigh, view.guestData)],
+    // A read that fails leaves 0 in the handler's variable, which is what registers of 0 give as well.
+    [INPUT.physicalWord8, physical.word8],
+    [INPUT.physicalAddress, physical.addressLow],
+    [INPUT.physicalUpper, upper(hostPair?.addressHigh ?? 0, hostPair?.data ?? 0)],
+  ];
 }
 
 interface Call {
-  readonly view: HandlerView;
+  readonly registers: ReturnType<typeof registersOf>;
   readonly cookie: Cookie;
   readonly access: WriteAccess;
 }
 
-function call(compiled: CompiledQuirk, { view, cookie, access }: Call): CAnswer {
+function call(compiled: CompiledQuirk, { registers, cookie, access }: Call): CAnswer {
   const words = compiled.inputs.subarray(0, STEP_INPUT_WORDS);
-  const { physical } = view;
   words[INPUT.control] = CONTROL.reset | (cookie === 0 ? 0 : CONTROL.setCookie);
   words[INPUT.size] = access.size;
   words[INPUT.value] = Number(access.value & 0xffffffffn);
@@ -96,11 +95,7 @@ function call(compiled: CompiledQuirk, { view, cookie, access }: Call): CAnswer 
   words[INPUT.offset] = access.offset;
   words[INPUT.offset + 1] = 0;
   words[INPUT.cookie] = cookie;
-  words[INPUT.guestAddress] = view.guestAddressLow;
-  words[INPUT.flagsAndWord8] = (flagsOf(view) | (view.guestWord8 << 16)) >>> 0;
-  // A read that fails leaves 0 in the handler's variable, which is what registers of 0 give as well.
-  words[INPUT.physicalWord8] = physical.word8;
-  words[INPUT.physicalAddress] = physical.addressLow;
+  for (const [field, value] of registers) words[field] = value;
   const stop = compiled.run(0, 1);
   if (stop !== undefined) {
     const { what, line } = stop.trap;
@@ -111,9 +106,10 @@ function call(compiled: CompiledQuirk, { view, cookie, access }: Call): CAnswer 
   return readOutput(compiled.outputs, 0);
 }
 
-/** Enable, QMASK for 32 vectors, and QSIZE. */
-function flagsOf({ msiEnabled, vectorsAllocated }: HandlerView): number {
-  return (msiEnabled ? 1 : 0) | (5 << 1) | (Math.log2(vectorsAllocated) << 4);
+/** Enable, QMASK for 32 vectors, QSIZE, and the layout. */
+function flagsOf({ msiEnabled, vectorsAllocated, is64Bit }: QuirkView): number {
+  const layout = is64Bit ? 0x80 : 0;
+  return (msiEnabled ? 1 : 0) | (5 << 1) | (Math.log2(vectorsAllocated) << 4) | layout;
 }
 
 function resultOf(
