@@ -15,6 +15,8 @@ export const SCHEMAS = {
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
+  "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },
+  conform: { type: "ConformReport", file: "checks/patch/result.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;
