@@ -20,6 +20,7 @@ import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import type { Limits, Trace } from "../explorer/result.js";
 import { chosenIn, finiteModel, type SharedWorld } from "./finite.js";
+import { LateChoices } from "./late-choices.js";
 import type { Slice } from "./slices.js";
 
 /** What is known of an invariant's cut sets of any size. Plain data. */
@@ -76,14 +77,14 @@ function tryOut(shared: SharedWorld, scope: ProofScope, dropped: readonly number
   if (required.some((id) => !dropped.includes(positionOf(id)))) {
     return { outcome: "safe", states: 0 };
   }
-  const fixed = new Set<string>();
+  const fixed = new Set<ComponentName>();
   let states = 0;
   for (;;) {
     const search = exploreAnew(shared, scope, { dropped, fixed });
     states += search.states;
     const { outcome, late } = search;
     if (outcome === "safe" || "why" in outcome) return { outcome, states };
-    const doubtful = doubtfulChoices(outcome, shared.world, late);
+    const doubtful = doubtfulChoices(outcome, shared.world, { late, fixed: [...fixed] });
     if (doubtful.length === 0) return { outcome, states };
     for (const name of doubtful) fixed.add(name);
   }
@@ -99,7 +100,10 @@ interface AnewSearch {
 function exploreAnew(
   shared: SharedWorld,
   { slice, invariant, limits }: ProofScope,
-  { dropped, fixed }: { readonly dropped: readonly number[]; readonly fixed: ReadonlySet<string> },
+  {
+    dropped,
+    fixed,
+  }: { readonly dropped: readonly number[]; readonly fixed: ReadonlySet<ComponentName> },
 ): AnewSearch {
   const ids = dropped.flatMap(idsOf);
   const chosen = choosersOf(shared.world).filter(({ name }) => !slice.without.includes(name));
@@ -121,16 +125,29 @@ function exploreAnew(
   return { outcome: { dropped, why: verdict.why }, states, late };
 }
 
+interface Made {
+  /** Chosen anew at each step. */
+  readonly late: readonly ComponentName[];
+  /** Chosen at the start. */
+  readonly fixed: readonly ComponentName[];
+}
+
 /**
  * Choices that a run makes both ways; if none, those that the observation at its end looks at and may have
- * made otherwise than its steps. None of them: the run is one of the world's.
+ * made otherwise than its steps; if none, those that do not go together. None of them: the run is one of
+ * the world's.
  */
 function doubtfulChoices(
-  { steps, observation }: Trace,
-  { observations }: World,
-  late: readonly ComponentName[],
+  { start, steps, observation }: Trace,
+  world: World,
+  { late, fixed }: Made,
 ): readonly ComponentName[] {
-  const made = new Map<string, string>();
+  const made = new Map<string, string>(
+    fixed.flatMap((name) => {
+      const value = new RegExp(`(?:^|, )${name} ([^,]+)`).exec(start.label)?.[1];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
   for (const { label } of steps) {
     for (const [name, value] of chosenIn(label)) {
       const before = made.get(name) ?? value;
@@ -138,8 +155,12 @@ function doubtfulChoices(
       made.set(name, value);
     }
   }
-  const observed = observations.find(({ name }) => name === observation)?.reads ?? [];
-  return late.filter((name) => observed.includes(name));
+  const observed = world.observations.find(({ name }) => name === observation)?.reads ?? [];
+  const doubtful = late.filter((name) => observed.includes(name));
+  if (doubtful.length > 0) return doubtful;
+  const all = new Map([...made].map(([name, value]) => [name as ComponentName, value]));
+  const go = new LateChoices(world, [...all.keys()], []).isPossible(all);
+  return go ? [] : late.filter((name) => made.has(name));
 }
 
 /** The components chosen at the start, each with the assumption that frees it. */

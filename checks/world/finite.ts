@@ -93,7 +93,7 @@ class Adapter {
     const { late = [], anew = false } = slice;
     const { components } = world;
     this.components = components;
-    this.late = new LateChoices(world, late);
+    this.late = new LateChoices(world, late, slice.without);
     this.anew = anew;
     const absent = [...slice.without, ...late];
     this.kept = components.filter(({ name }) => !absent.includes(name));

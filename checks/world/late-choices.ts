@@ -5,7 +5,7 @@
  * only adds behaviour, since a choice may then be made otherwise each time: what is safe so, is safe.
  */
 import type { AssumptionId } from "../../model/assumptions/index.js";
-import type { ComponentName, WorldState } from "../../model/world/state.js";
+import { type ComponentName, usualState, type WorldState } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
 
 /** One way to make the choices that were looked at. */
@@ -21,12 +21,19 @@ export class LateChoices {
   private readonly domains: ReadonlyMap<ComponentName, readonly string[]>;
   private readonly needs = new Map<ComponentName, AssumptionId>();
   private readonly known = new Map<string, boolean>();
+  private readonly usual: WorldState;
 
-  /** @param names - the components chosen late; each is chosen at the start in `world`. */
-  constructor(
-    private readonly world: World,
-    names: readonly ComponentName[],
-  ) {
+  private readonly choices: World["choices"];
+
+  /**
+   * @param names - the components chosen late; each is chosen at the start in `world`.
+   * @param usual - components that keep their usual value.
+   */
+  constructor(world: World, names: readonly ComponentName[], usual: readonly ComponentName[]) {
+    this.choices = world.choices.filter(({ changes }) =>
+      usual.every((name) => changes[name] === undefined),
+    );
+    this.usual = usualState(world.components);
     const late = world.components.filter(({ name }) => names.includes(name));
     this.domains = new Map(late.map(({ name, values }) => [name, values]));
     for (const { changes, needs } of world.choices) {
@@ -96,12 +103,12 @@ export class LateChoices {
   }
 
   /** True if some choice of the world agrees with these values. */
-  private isPossible(values: ReadonlyMap<ComponentName, string>): boolean {
+  isPossible(values: ReadonlyMap<ComponentName, string>): boolean {
     const key = [...values].join(" ");
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const usual = (name: ComponentName) => this.domains.get(name)?.[0];
-    const possible = this.world.choices.some(({ changes }: { changes: Partial<WorldState> }) =>
+    const usual = (name: ComponentName) => this.usual[name];
+    const possible = this.choices.some(({ changes }: { changes: Partial<WorldState> }) =>
       [...values].every(([name, value]) => (changes[name] ?? usual(name)) === value),
     );
     this.known.set(key, possible);

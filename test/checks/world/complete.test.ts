@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { expectedCutSets } from "../../../checks/world/compare.js";
+import { proveWorldComplete } from "../../../checks/world/complete.js";
+import { type SharedWorld, shareWorld } from "../../../checks/world/finite.js";
+import { sliceOf } from "../../../checks/world/slices.js";
+import { ASSUMPTIONS, type AssumptionId } from "../../../model/assumptions/index.js";
+import type { InvariantId } from "../../../model/invariants.js";
+import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import type { Move, WorldOutcome } from "../../../model/world/move.js";
+import type { World } from "../../../model/world/world.js";
+import { createWorld, representativeOffsets } from "../../../model/world/world.js";
+
+const asked = 4;
+const shared = shareWorld(
+  createWorld({
+    asked,
+    offsets: representativeOffsets(asked),
+    order: ASSUMPTIONS.length,
+    quirk: AS_POSTED,
+  }),
+);
+
+function prove(invariant: InvariantId, cutSets: readonly (readonly AssumptionId[])[]) {
+  const scope = { invariant, slice: sliceOf(invariant), allocations: [asked], limits: {}, cutSets };
+  return proveWorldComplete(shared, scope);
+}
+
+function committed(invariant: InvariantId): readonly (readonly AssumptionId[])[] {
+  return expectedCutSets(invariant, { order: 3, allocations: [asked] }).map(
+    (text) => text.split("+") as AssumptionId[],
+  );
+}
+
+describe("the cut sets of the world", () => {
+  it.each(["interrupt-delivered", "vector-offset-preserved", "interrupt-isolated"] as const)(
+    "of %s are all there are, of whatever size",
+    (invariant) => {
+      const proof = prove(invariant, committed(invariant));
+      expect(proof).toMatchObject({ verdict: "complete", found: [], why: [] });
+      expect(proof.proved).toBeGreaterThan(0);
+    },
+  );
+
+  it("are found to lack one that is withheld", () => {
+    const all = committed("interrupt-delivered");
+    const [withheld] = all;
+    const proof = prove("interrupt-delivered", all.slice(1));
+    expect(proof.found).toEqual([withheld]);
+  });
+});
+
+describe("choices made anew", () => {
+  const step = (label: string, changes: object, violates: InvariantId[] = []): WorldOutcome =>
+    ({ label, changes, needs: [], violates, concerns: violates }) as WorldOutcome;
+
+  /** On a host that remaps the cookie can be set, and on one that does not a set cookie is a violation. */
+  function world(moves: readonly Pick<Move, "name" | "reads" | "outcomes">[]): SharedWorld {
+    const choice = { changes: { remapping: "off" }, needs: ["interrupt-remapping"] } as const;
+    const made: World = {
+      ...shared.world,
+      choices: [{ changes: {}, needs: [] }, choice],
+      moves: moves.map((move) => ({ actor: "guest", ...move })),
+      observations: [],
+    };
+    return shareWorld(made);
+  }
+  const sets = { name: "sets", reads: ["remapping", "msi"] } as const;
+  const breaks = { name: "breaks", reads: ["remapping", "msi"] } as const;
+  const scope = {
+    invariant: "cookie-discipline",
+    slice: { ...sliceOf("cookie-discipline"), without: [] },
+    allocations: [asked],
+    limits: {},
+    cutSets: [],
+  } as const;
+
+  it("do not count where a run needs the choice both ways: it is fixed, and the run is gone", () => {
+    const both = world([
+      { ...sets, outcomes: (s) => (s.remapping === "on" ? [step("set", { msi: "enabled" })] : []) },
+      {
+        ...breaks,
+        outcomes: (s) =>
+          s.remapping === "off" && s.msi === "enabled"
+            ? [step("break", {}, ["cookie-discipline"])]
+            : [],
+      },
+    ]);
+    expect(proveWorldComplete(both, scope)).toMatchObject({ verdict: "complete", found: [] });
+  });
+
+  it("count where a run makes the choice one way: a cut set that was missed", () => {
+    const one = world([
+      { ...sets, outcomes: () => [step("set", { msi: "enabled" })] },
+      {
+        ...breaks,
+        outcomes: (s) =>
+          s.remapping === "off" && s.msi === "enabled"
+            ? [step("break", {}, ["cookie-discipline"])]
+            : [],
+      },
+    ]);
+    const proof = proveWorldComplete(one, scope);
+    expect(proof.found).toEqual([["interrupt-remapping"]]);
+  });
+});
