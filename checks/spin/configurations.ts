@@ -11,6 +11,7 @@ export interface Configuration {
 
 /** Pairs in which something depends on both: each one's reason is a cut set, or a difference found once. */
 const PAIRS: readonly (readonly [AssumptionId, AssumptionId])[] = [
+  ["address-programmed", "physical-read-succeeds"],
   ["address-before-data", "slot-completed"],
   ["slot-completed", "capability-32-bit"],
   ["programmed-while-enabled", "reset-before-reenable"],
@@ -26,6 +27,7 @@ const PAIRS: readonly (readonly [AssumptionId, AssumptionId])[] = [
   ["capability-32-bit", "low-host-address"],
   ["slots-in-window", "slots-clear-of-window-end"],
   ["msi-novirt-feature", "same-architecture"],
+  ["full-grant", "aligned-host-base"],
   ["full-grant", "interrupt-remapping"],
   ["aligned-host-base", "little-endian-host"],
   ["quiet-unless-programmed", "interrupt-remapping"],
@@ -39,6 +41,7 @@ const QUICK: readonly (readonly AssumptionId[])[] = [
   ["eight-byte-divisible"],
   ["full-grant"],
   ["low-guest-address", "capability-32-bit"],
+  ["capability-32-bit", "low-host-address"],
   ["programmed-while-enabled", "stable-guest-pair"],
 ];
 

@@ -9,8 +9,8 @@
 #define LOW_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_GUEST_ADDRESS(x) -> IS_GUEST : \
     ((x) == H_ADDRESS -> LOW_HOST : LOW_OTHER)))
 #define HIGH_ROLE(x) ((x) == 0 -> IS_ZERO : ((x) == G_HIGH -> IS_GUEST : HIGH_OTHER))
-/* The host's word for vector j has the low bits of its base replaced: it is never an unaligned base + j. */
-#define IS_WORD(x, j) ((j) < GRANTED && host_base == 0 && (x) == H_BASE + (j))
+/* The host's word for vector j of the grant: its base, the low log2(grant) bits replaced. */
+#define IS_WORD(x, j) ((j) < GRANTED && (x) == ((H_BASE + host_base) & ~(GRANTED - 1)) + (j))
 #define DATA_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_WORD(x, k) -> DATA_WORD : \
     (IN_RANGE(x, H_BASE) -> DATA_WRONG_WORD : (x == v && IS_GUEST_DATA(x) -> IS_GUEST : DATA_OTHER))))
 #define ORDINARY_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_HOST_VALUE(x) -> ORDINARY_HOST : IS_GUEST))

@@ -95,7 +95,7 @@ function writePiece(
   const view = viewOf(state, asked, delivery === "read-fails");
   const access = { offset: 4 * word, size: 4, value: concrete(value, state) };
   const effects = seen ? run.quirk.write(view, state, access) : NOT_TRAPPED;
-  const replacement = replacementRole(effects, state, asked);
+  const replacement = replacementRole(effects, access.value, state, asked);
   const lost = isLost(delivery) || (run.halves && seen && state.eightByte === "whole-only");
   const received: Role = lost ? { kind: "lost" } : (replacement ?? arriving);
   const call: HandlerCall = {
@@ -109,7 +109,7 @@ function writePiece(
     cookieAfter: effects.cookie?.after ?? 0,
   };
   const isAddress = seen && view.msiEnabled && access.value === BigInt(view.guestAddressLow);
-  const changed = replacement !== undefined && effects.value !== access.value;
+  const changed = replacement !== undefined;
   const judged = judgeWrite(call, seen, { isAddress, replacement });
   return {
     changes: { ...effects.own, ...contents(state, word, { written, received, changed }) },
@@ -130,13 +130,18 @@ function rolesOfPiece(value: GuestValue, register: WrittenRegister, state: World
   return { written, arriving };
 }
 
-/** Whose value the quirk wrote in place of the guest's; undefined if the guest's went on. */
+/**
+ * Whose value the quirk wrote in place of the guest's; undefined if the guest's went on, or the same number
+ * in its place: a register cannot tell.
+ */
 function replacementRole(
   { value, replaced }: WriteEffects,
+  written: bigint,
   state: WorldState,
   asked: number,
 ): Role | undefined {
-  return replaced === undefined ? undefined : roleOfReplacement(value ?? 0n, state, asked);
+  if (replaced === undefined || value === written) return undefined;
+  return roleOfReplacement(value ?? 0n, state, asked);
 }
 
 /** Rejected, or QEMU's own write failed: the piece never gets to the device. */

@@ -84,6 +84,15 @@ describe("the moves", () => {
     expect(plain?.violates).toEqual([]);
   });
 
+  it("data replaced by the same number is still the guest's: a register cannot tell", () => {
+    // Never programmed, nothing granted: the physical data is 0, and 0 + 1 takes the place of 1.
+    const waiting = { msi: "enabled", slot0: "in-progress", "own.cookie": "2" } as const;
+    const [plain] = changesOf("slot0 data", "writes word 2 = data+1", waiting);
+    expect(plain?.note).toBe("replace-data");
+    expect(plain?.changes).toMatchObject({ data: "guest", dataFaithful: "yes" });
+    expect(plain?.violates).toContain("guest-data-contained");
+  });
+
   it("0 in the place of 0 leaves a register as the guest wrote it", () => {
     const state = { capability: "64-bit", msi: "enabled", pair: "programmed" } as const;
     const waiting = { ...state, grant: "asked", window: "B", "own.cookie": "2" } as const;
