@@ -4,6 +4,7 @@
  * One access is one step; an 8-byte access to the trapped range is two calls of the handler (QEMU
  * system/memory.c, access_with_adjusted_size).
  */
+
 import type { AssumptionId } from "../assumptions/index.js";
 import {
   type HandlerCall,
@@ -11,22 +12,26 @@ import {
   type Role,
   STEP_INVARIANTS,
   type StepInvariantId,
-  type WrittenRegister,
 } from "../invariants.js";
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
+import { contents } from "./contents.js";
 import type { WorldOutcome } from "./move.js";
+import { pairReads, passedRole } from "./pairs.js";
 import { isTrapped, registerAt } from "./registers.js";
 import { allocation, type ComponentName, type WorldState } from "./state.js";
+import type { Terms } from "./terms.js";
 import {
   concrete,
   type GuestValue,
-  isHostData,
   roleOfGuestValue,
+  roleOfHigh,
   roleOfReplacement,
+  sourcePair,
   VIEW_READS,
   vectorOf,
   viewOf,
 } from "./values.js";
+import type { Scope } from "./writer.js";
 
 /** The parts of a quirk's private state, by name. */
 export function partsOf({ parts }: Quirk): readonly PrivateName[] {
@@ -34,7 +39,7 @@ export function partsOf({ parts }: Quirk): readonly PrivateName[] {
 }
 
 /** Components that decide what becomes of a write. */
-export function writeReads(quirk: Quirk): readonly ComponentName[] {
+export function writeReads({ quirk, terms }: Run): readonly ComponentName[] {
   return [
     ...VIEW_READS,
     "quirk",
@@ -43,6 +48,7 @@ export function writeReads(quirk: Quirk): readonly ComponentName[] {
     "eightByte",
     ...partsOf(quirk),
     "window",
+    ...pairReads(terms),
   ];
 }
 
@@ -50,7 +56,7 @@ export function writeReads(quirk: Quirk): readonly ComponentName[] {
 const OTHER_VALUE = 0x5a5a5a5a;
 
 /** What an access that no quirk sees does. */
-const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: undefined, own: {} };
+const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: 0n, own: {} };
 
 /** What is special about an access; a plain one arrives whole. */
 export type Delivery =
@@ -59,8 +65,12 @@ export type Delivery =
   | "rejected"
   /** Through an offset that is not trapped. */
   | "untrapped"
+  /** In pieces smaller than 4 bytes, which the trapped range of this design lets through. */
+  | "partial"
   /** Reading the physical registers fails. */
   | "read-fails"
+  /** The host refuses the pair that is asked for. */
+  | "refused"
   /** QEMU's write to the region fails. */
   | "write-fails";
 
@@ -78,61 +88,123 @@ export interface PieceResult {
 }
 
 /** True if the quirk sees a plain access to this word. */
-export function reachesQuirk(state: WorldState, word: number): boolean {
-  return state.quirk === "present" && isTrapped(word, state);
+export function reachesQuirk(state: WorldState, word: number, { traps }: Terms): boolean {
+  return traps && state.quirk === "present" && isTrapped(word, state);
 }
 
 /** The design and the vectors its guest asks for. */
-interface Run {
-  readonly quirk: Quirk;
-  readonly asked: number;
+type Run = Pick<Scope, "quirk" | "terms" | "asked">;
+
+/** What becomes of one piece on its way. */
+interface Passage {
+  /** The quirk was called. */
+  readonly seen: boolean;
+  readonly effects: WriteEffects;
+  readonly written: Role;
+  readonly forwarded: Role;
+  readonly received: Role;
+  /** It never got as far as the device, which a device that ignores halves is not to blame for. */
+  readonly undelivered: boolean;
 }
 
-/** One piece of 4 bytes (of an 8-byte access if `halves`) through quirk and device. */
-function writePiece(
+/** One piece of 4 bytes (of an 8-byte access if `halves`) on its way to the device. */
+function pass(
   state: WorldState,
   { word, value }: Piece,
   delivery: Delivery,
   run: Run & { readonly halves: boolean },
-): PieceResult {
-  const { asked } = run;
-  const seen = delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word);
+): Passage {
+  const { asked, quirk, terms } = run;
+  const seen =
+    delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word, terms);
   const written = roleOfGuestValue(value, state);
-  const view = viewOf(state, asked, delivery === "read-fails");
-  const access = { offset: 4 * word, size: 4, value: concrete(value, state) };
-  const effects = seen ? run.quirk.write(view, state, access) : NOT_TRAPPED;
-  const forwarded = forwardedRole(effects, written, state, asked);
-  const lost = isLost(delivery) || (run.halves && seen && state.eightByte === "whole-only");
+  const effects = seen ? called(state, { word, value }, delivery, run) : NOT_TRAPPED;
+  const refused = delivery === "refused";
+  const forwarded =
+    effects.replaced === undefined
+      ? passedRole(value, written, state, { terms, asked, refused })
+      : replacedRole(effects, state, asked);
+  const undelivered = isLost(delivery) || effects.value === undefined;
+  const split = run.halves && seen && quirk.access.implemented.maximumSize < 8;
+  const lost = undelivered || (split && state.eightByte === "whole-only");
   const received: Role = lost ? { kind: "lost" } : forwarded;
-  const call: HandlerCall = {
+  return { seen, effects, written, forwarded, received, undelivered };
+}
+
+/** The quirk called, and the host's answer to what it asked, if it asked. */
+function called(state: WorldState, piece: Piece, delivery: Delivery, run: Run): WriteEffects {
+  const size = delivery === "partial" ? 2 : 4;
+  const access = { offset: 4 * piece.word, size, value: concrete(piece.value, state) };
+  const view = viewOf(state, run.asked, delivery === "read-fails");
+  const effects = run.quirk.write(view, state, access);
+  if (effects.ask === undefined) return effects;
+  return effects.ask.answer(delivery === "refused" ? undefined : sourcePair(state));
+}
+
+/** One piece through quirk and device, and what the invariants say of it. */
+function writePiece(
+  state: WorldState,
+  piece: Piece,
+  delivery: Delivery,
+  run: Run & { readonly halves: boolean },
+): PieceResult {
+  const { word, value } = piece;
+  const passage = pass(state, piece, delivery, run);
+  const { effects, written, received, undelivered } = passage;
+  const judged = judgeWrite(callOf(state, word, passage), passage, isAddress(state, value));
+  const replaced = effects.replaced !== undefined;
+  const held = contents(state, word, { written, received, replaced, value, quirk: run.quirk });
+  return {
+    changes: { ...effects.own, ...held },
+    violates: [
+      ...judged.violates,
+      ...(undelivered ? (["write-delivered"] as const) : []),
+      ...(replaced && isMisrouted(state, piece, run.terms)
+        ? (["interrupt-delivered"] as const)
+        : []),
+    ],
+    concerns: [...judged.concerns, "write-delivered"],
+    note: received.kind === "lost" ? `${effects.branch}, lost` : effects.branch,
+  };
+}
+
+/**
+ * A slot's write of a pair that the host's pair does not stand for: one of another MSI domain of the guest
+ * replaced by the capability's, or one that the guest has given up, for which an interrupt was set up.
+ */
+function isMisrouted(state: WorldState, { word, value }: Piece, { asks }: Terms): boolean {
+  if (registerAt(word, state).kind === "ordinary") return false;
+  return value.startsWith(asks ? "old-" : "foreign-");
+}
+
+/** The step as the invariants are asked about it. */
+function callOf(state: WorldState, word: number, passage: Passage): HandlerCall {
+  const { effects, written, received } = passage;
+  return {
     kind: "call",
-    msiEnabled: view.msiEnabled,
+    msiEnabled: state.msi === "enabled",
     register: registerAt(word, state).kind,
-    offset: access.offset,
+    offset: 4 * word,
     written,
     received,
     cookieBefore: effects.cookie?.before ?? 0,
     cookieAfter: effects.cookie?.after ?? 0,
   };
-  const isAddress = seen && view.msiEnabled && access.value === BigInt(view.guestAddressLow);
-  const judged = judgeWrite(call, seen, { isAddress, forwarded });
-  const replaced = effects.replaced !== undefined;
-  return {
-    changes: { ...effects.own, ...contents(state, word, { written, received, replaced, value }) },
-    violates: isLost(delivery) ? [...judged.violates, "write-delivered"] : judged.violates,
-    concerns: [...judged.concerns, "write-delivered"],
-    note: lost ? `${effects.branch}, lost` : effects.branch,
-  };
 }
 
-/** Whose value goes on to the device. */
-function forwardedRole(
-  { value, replaced }: WriteEffects,
-  written: Role,
+/** As the handler compares: the value is the low half of the capability's address. */
+function isAddress(state: WorldState, value: GuestValue): boolean {
+  return concrete(value, state) === concrete("address", state);
+}
+
+/** Whose value goes on to the device in the place of the guest's. */
+function replacedRole(
+  { value = 0n, replaced }: WriteEffects,
   state: WorldState,
   asked: number,
 ): Role {
-  return replaced === undefined ? written : roleOfReplacement(value ?? 0n, state, asked);
+  if (replaced === "high") return roleOfHigh(value, state);
+  return roleOfReplacement(value, state, asked);
 }
 
 /** Rejected, or QEMU's own write failed: the piece never gets to the device. */
@@ -145,14 +217,14 @@ export function writePieces(
   state: WorldState,
   pieces: readonly Piece[],
   delivery: Delivery,
-  { quirk, asked }: Run,
+  run: Run,
 ): Omit<WorldOutcome, "label" | "needs"> {
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const low = writePiece(state, first, delivery, { quirk, asked, halves });
+  const low = writePiece(state, first, delivery, { ...run, halves });
   if (second === undefined) return low;
-  const high = writePiece(overlaid(state, low.changes), second, delivery, { quirk, asked, halves });
+  const high = writePiece(overlaid(state, low.changes), second, delivery, { ...run, halves });
   return {
     changes: { ...low.changes, ...high.changes },
     violates: [...low.violates, ...high.violates],
@@ -166,35 +238,48 @@ export function deliveries(
   state: WorldState,
   word: number,
   rejection: AssumptionId,
+  { quirk, terms }: Run,
 ): readonly { readonly delivery: Delivery; readonly needs: readonly AssumptionId[] }[] {
   const plain = { delivery: "plain", needs: [] } as const;
   const writeFails = { delivery: "write-fails", needs: ["bar-write-succeeds"] } as const;
-  if (!reachesQuirk(state, word)) return [plain, writeFails];
+  const refused = { delivery: "refused", needs: ["source-grant"] } as const;
+  if (!terms.traps) return terms.asks ? [plain, refused] : [plain];
+  if (!reachesQuirk(state, word, terms)) return [plain, writeFails];
+  const ofSlot = rejection === "whole-register-writes";
+  const narrow = quirk.access.valid.minimumSize > 2 ? "rejected" : "partial";
   return [
     plain,
-    { delivery: "rejected", needs: [rejection] },
+    // An ordinary register gets its bytes one way or the other; what passes is as a plain write.
+    ...(narrow === "rejected" || ofSlot ? [{ delivery: narrow, needs: [rejection] } as const] : []),
     { delivery: "read-fails", needs: ["physical-read-succeeds"] },
-    writeFails,
+    ...(terms.kernelWrites && ofSlot ? [] : [writeFails]),
+    ...(terms.asks && ofSlot ? [refused] : []),
   ];
 }
 
 /** The invariants of one step; the two about the handler's own conduct only where it was called. */
 function judgeWrite(
   call: HandlerCall,
-  seen: boolean,
-  { isAddress, forwarded }: { readonly isAddress: boolean; readonly forwarded: Role },
+  { seen, effects, forwarded }: Passage,
+  isAddress: boolean,
 ): { readonly violates: readonly InvariantId[]; readonly concerns: readonly InvariantId[] } {
   const violates: InvariantId[] = [];
   const concerns: InvariantId[] = [];
   for (const invariant of STEP_INVARIANTS) {
-    const conduct = isConduct(invariant.id);
-    if (conduct && !seen) continue;
+    const { id } = invariant;
+    const conduct = isConduct(id);
+    if (conduct && !isAsked(id, seen, effects)) continue;
     // Conduct is about values as the handler compares them, whatever becomes of its output.
     const step = conduct ? asCompared(call, isAddress, forwarded) : call;
-    if (invariant.concerns(step)) concerns.push(invariant.id);
-    if (!invariant.holds(step)) violates.push(invariant.id);
+    if (invariant.concerns(step)) concerns.push(id);
+    if (!invariant.holds(step)) violates.push(id);
   }
   return { violates, concerns };
+}
+
+/** Only a quirk that was called is asked about its conduct, and only one with a cookie about that. */
+function isAsked(id: StepInvariantId, seen: boolean, { cookie }: WriteEffects): boolean {
+  return seen && (id === "disabled-transparent" || cookie !== undefined);
 }
 
 /** The call with its value as the handler compares it: the address of the capability, or any other. */
@@ -213,76 +298,6 @@ export function overlaid<T extends object>(base: T, changes: Partial<T>): T {
 
 function isConduct(id: StepInvariantId): boolean {
   return id === "disabled-transparent" || id === "cookie-discipline";
-}
-
-interface Received {
-  readonly written: Role;
-  readonly received: Role;
-  readonly replaced: boolean;
-  readonly value: GuestValue;
-}
-
-/** What slot 0 and the stored ordinary register hold afterwards. */
-function contents(state: WorldState, word: number, got: Received): Partial<WorldState> {
-  const { kind, slot } = registerAt(word, state);
-  const lost = got.received.kind === "lost";
-  // Abstraction: a write that is lost leaves register and shadow different, even where both held the
-  // same value before and it was written again.
-  const faithful = lost || got.replaced ? "no" : "yes";
-  const held = lost ? {} : heldAfter(kind, got);
-  if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
-  if (slot !== "slot0") return {};
-  if (kind === "address") return { lowFaithful: faithful, ...held };
-  return kind === "data" ? { dataFaithful: faithful, ...held } : held;
-}
-
-function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
-  switch (kind) {
-    case "address":
-      return { low: lowContent(got.received) };
-    case "high":
-      return { high: highContent(got.received, got.value) };
-    case "data":
-      return { data: dataContent(got) };
-    case "ordinary":
-      return { ordinary: ordinaryContent(got.received) };
-  }
-}
-
-function lowContent(received: Role): WorldState["low"] {
-  if (received.kind === "guest-address") return "guest";
-  if (received.kind === "host-address") return "host";
-  return isZero(received) ? "zero" : "other";
-}
-
-function highContent(received: Role, value: GuestValue): WorldState["high"] {
-  if (isZero(received)) return "zero";
-  return value === "high-word" && received.kind === "guest-address" ? "guest" : "other";
-}
-
-function dataContent({ written, received }: Received): WorldState["data"] {
-  switch (received.kind) {
-    case "guest-data":
-    case "foreign-data":
-      return "guest";
-    case "host-data":
-      return "vector" in written && written.vector === received.vector ? "word" : "wrong-word";
-    case "other":
-      if (received.value === 0n) return "zero";
-      return isHostData(received.value) ? "wrong-word" : "other";
-    default:
-      return "other";
-  }
-}
-
-function ordinaryContent(received: Role): WorldState["ordinary"] {
-  if (received.kind === "host-address" || received.kind === "host-data") return "host";
-  if (received.kind === "other" && isHostData(received.value)) return "host";
-  return isZero(received) ? "zero" : "guest";
-}
-
-function isZero(role: Role): boolean {
-  return role.kind === "other" && role.value === 0n;
 }
 
 /** The vector offset is below the allocation, or the value is none of the driver's data words. */
