@@ -92,8 +92,11 @@ class Adapter {
     const late = (slice.late ?? []).filter((name) => !needed.includes(name));
     this.components = components;
     this.late = late;
+    const usual = choices[0]?.changes ?? {};
     this.lateChoices = choices.filter(({ changes }) => {
-      const names = Object.keys(changes) as ComponentName[];
+      const names = (Object.keys(changes) as ComponentName[]).filter(
+        (name) => changes[name] !== usual[name],
+      );
       return names.length > 0 && names.every((name) => late.includes(name));
     });
     const absent = [...slice.without, ...late];
