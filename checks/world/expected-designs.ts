@@ -224,6 +224,30 @@ export const EXPECTED_DESIGNS: Readonly<Record<string, ExpectedDesign>> = {
     },
     because: "as guest-owned, but the pair is opaque: no common format, a driver instead",
   },
+  "best-today": {
+    always: [],
+    unreachable: [COOKIE],
+    falls: {
+      "unique-address": [COLLATERAL],
+      "address-before-data": NO_ADDRESS,
+      "programmed-while-enabled": [ADDRESS, ...LEAK, FRESH],
+      "reset-before-reenable": [FRESH, INTERRUPT],
+      "pairs-from-capability": [INTERRUPT],
+      "offset-within-allocation": [OFFSET, INTERRUPT],
+      "stable-vector-count": [OFFSET, INTERRUPT],
+      "mmio-programming": GUEST_VALUES,
+      "no-reset-in-between": NO_ADDRESS,
+      "device-sends-its-slots": [INTERRUPT, STRAY],
+      "msi-novirt-feature": GUEST_VALUES,
+      "physical-read-succeeds": [OFFSET, ...NO_ADDRESS],
+      "bar-write-succeeds": [OFFSET, ...NO_ADDRESS, FRESH, DELIVERED, READBACK],
+      "full-grant": [OFFSET, INTERRUPT, STRAY],
+      "stable-host-pair": [FRESH, INTERRUPT],
+      "device-known": [ADDRESS, ...LEAK, ...STRAYED],
+    },
+    because:
+      "the table, with words made as hardware and host have them, both halves of the address, every size taken and reads given back; what is left is the capability's pair and the trap itself",
+  },
   "best-trap": {
     always: [],
     unreachable: [COOKIE],
@@ -233,9 +257,10 @@ export const EXPECTED_DESIGNS: Readonly<Record<string, ExpectedDesign>> = {
       "aligned-four-byte-access": [],
       "no-readback": [],
       "eight-byte-divisible": [],
+      "source-grant": [OFFSET, ...NO_ADDRESS, DELIVERED],
     },
     because:
-      "the driver's form; every size is taken and passed on whole, and reads give the guest's values back",
+      "the driver's form; every size is taken and passed on whole, reads give the guest's values back, and nothing is written for a source without a pair",
   },
 };
 

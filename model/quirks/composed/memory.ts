@@ -10,7 +10,9 @@ import type { DeviceRead, PrivateName, PrivateState, QuirkView } from "../../qui
 import type { Features } from "./features.js";
 import { positionOf } from "./position.js";
 
-const KEPT_WORDS = [0, 2, 9];
+/** Slot 0's address and data, and the ordinary register; by position where the window is followed. */
+const BAR_WORDS = ["0", "2", "9"];
+const FOLLOWED_WORDS = ["A0", "A2", "A9", "B2"];
 
 export interface Memory {
   readonly parts: Readonly<Record<PrivateName, readonly string[]>>;
@@ -34,20 +36,21 @@ const NO_MEMORY: Memory = {
 
 export function memoryFor(features: Features): Memory {
   if (!features.readsBack) return NO_MEMORY;
-  const positions = features.followsWindow ? ["A", "B"] : [""];
-  const names = positions.flatMap((position) => KEPT_WORDS.map((word) => nameOf(position, word)));
+  const names = (features.followsWindow ? FOLLOWED_WORDS : BAR_WORDS).map(nameOf);
   const nameAt = (view: QuirkView, own: PrivateState, offset: number) =>
-    nameOf(positionOf(view, own, features), offset / 4);
+    nameOf(`${positionOf(view, own, features)}${offset / 4}`);
   return {
     parts: Object.fromEntries(names.map((name) => [name, ["nothing", "A", "B"]])),
-    afterReplacing: (view, own, offset) =>
-      KEPT_WORDS.includes(offset / 4) ? { [nameAt(view, own, offset)]: view.window } : {},
+    afterReplacing: (view, own, offset) => {
+      const name = nameAt(view, own, offset);
+      return names.includes(name) ? { [name]: view.window } : {};
+    },
     remembers: (view, own, { offset, replaced }) =>
       replaced && own[nameAt(view, own, offset)] === view.window,
     clear: () => Object.fromEntries(names.map((name) => [name, "nothing"])),
   };
 }
 
-function nameOf(position: string, word: number): PrivateName {
-  return `own.wrote ${position}${word}`;
+function nameOf(word: string): PrivateName {
+  return `own.wrote ${word}`;
 }
