@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
+import { combinationCalled } from "../checks/designs/search.js";
 import type { Quirk } from "../model/quirk.js";
+import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
 import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
 import { type Terms, USUAL_TERMS } from "../model/world/terms.js";
 import { UsageError } from "./errors.js";
@@ -11,12 +13,15 @@ import { UsageError } from "./errors.js";
 /** What is verified: a quirk, and what it changes around it. */
 export type Verified = Pick<Design, "name" | "quirk" | "terms">;
 
+/** Before the name of a combination of improvements. */
+export const COMBINATION = "combination: ";
+
 /** The functions and fields that every quirk has. */
 const FUNCTIONS = ["probe", "write", "read", "reset", "msiChanged"] as const;
 
 /** @throws UsageError if there is no such design, or no quirk in the file */
 export async function findDesign(text: string): Promise<Verified> {
-  const known = designCalled(text);
+  const known = text.startsWith(COMBINATION) ? combined(text) : designCalled(text);
   if (known !== undefined) return known;
   if (!/[./]/.test(text)) {
     const names = DESIGNS.map(({ name }) => name).join(", ");
@@ -25,6 +30,14 @@ export async function findDesign(text: string): Promise<Verified> {
   const path = resolve(text);
   if (!existsSync(path)) throw new UsageError(`--quirk: no file ${text}`);
   return designIn(text, await load(text, path));
+}
+
+/** The quirk of a combination of improvements, as the search names it. */
+function combined(text: string): Verified | undefined {
+  const found = combinationCalled(text.slice(COMBINATION.length));
+  if (found === undefined) return undefined;
+  const { name, features } = found;
+  return { name, quirk: composeQuirk(name, features), terms: termsOf(features) };
 }
 
 async function load(text: string, path: string): Promise<Record<string, unknown>> {

@@ -2,6 +2,7 @@
 /** The command `quirkcheck`. Exit codes: 0 as expected, 1 not as expected, 2 bad use or bad input. */
 import { type Command, CommanderError } from "commander";
 import { newCommand } from "./command.js";
+import { compareCommand } from "./commands/compare.js";
 import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -20,11 +21,13 @@ function program(): Command {
     .version(packageVersion())
     .addHelpText("after", HELP)
     .action(() => {
-      throw new UsageError("a command is expected: verify, replay or report (--help shows them)");
+      throw new UsageError(
+        "a command is expected: verify, compare, replay or report (--help shows them)",
+      );
     })
     .allowExcessArguments()
     .helpCommand("help [command]", "explain a command");
-  for (const command of [verifyCommand(), replayCommand(), reportCommand()]) {
+  for (const command of [verifyCommand(), compareCommand(), replayCommand(), reportCommand()]) {
     main.addCommand(command);
   }
   return main;
@@ -40,7 +43,9 @@ async function main(): Promise<void> {
     const command = program();
     const [name] = argv;
     if (name !== undefined && !name.startsWith("-") && !isCommand(command, name)) {
-      throw new UsageError(`unknown command '${name}': verify, replay or report is expected`);
+      throw new UsageError(
+        `unknown command '${name}': verify, compare, replay or report is expected`,
+      );
     }
     await command.parseAsync(argv, { from: "user" });
   } catch (error) {

@@ -6,8 +6,8 @@
  * that no other one beats in all of these are the Pareto front.
  */
 import { type Features, NO_FEATURES, withImplied } from "../../model/quirks/composed/features.js";
-import type { WorldVerification } from "../world/verify.js";
 import { SEVERITIES, severityOf } from "../world/findings.js";
+import type { WorldVerification } from "../world/verify.js";
 import { countsBySize } from "./row.js";
 
 /** A combination and its name: `static-table+reads-back`. */

@@ -3,7 +3,7 @@ import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
 import { type DroppedVerdict, type DropReport, dropAssumptions } from "../../checks/world/drop.js";
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
 import { grouped } from "../../reports/columns.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
@@ -12,12 +12,14 @@ import { type VerifyReport, verifyReport } from "../../reports/verify-report.js"
 import { worldReport } from "../../reports/world-report.js";
 import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
+import { findDesign } from "../designs.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
 import { type PoolProgress, verifyWorldInThreads } from "../world-pool.js";
+import { verifyQuirk } from "./verify-quirk.js";
 
 interface VerifyFlags {
   readonly vectors: readonly number[];
@@ -25,6 +27,7 @@ interface VerifyFlags {
   readonly order: number;
   readonly exact?: true;
   readonly drop?: readonly AssumptionId[];
+  readonly quirk?: string;
   readonly json?: string;
 }
 
@@ -61,6 +64,12 @@ export function verifyCommand(): Command {
         parseAssumptions,
       ),
     )
+    .addOption(
+      new Option(
+        "--quirk <name|file>",
+        "only the world, with another design in the patch's place: a name (compare --help) or ./my-quirk.ts",
+      ),
+    )
     .option("--exact", "the world with every vector offset, not one of each class")
     .addOption(
       new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
@@ -69,8 +78,23 @@ export function verifyCommand(): Command {
     )
     .addHelpText("after", HELP)
     .action(async (flags: VerifyFlags) => {
-      process.exitCode = flags.drop === undefined ? await verify(flags) : await verifyDrop(flags);
+      process.exitCode = await chosen(flags);
     });
+}
+
+/** Runs what the options ask for. */
+async function chosen(flags: VerifyFlags): Promise<number> {
+  const { quirk, vectors, order, exact, json, drop } = flags;
+  if (drop !== undefined) return verifyDrop(flags);
+  if (quirk === undefined) return verify(flags);
+  const progress = new Progress(process.stderr);
+  const options = { quirk, allocations: allocationsOf(vectors), order, exact: exact === true };
+  const code = await verifyQuirk(
+    { ...options, ...(json === undefined ? {} : { json }) },
+    worldTeller(progress),
+  );
+  progress.clear();
+  return code;
 }
 
 async function verify(flags: VerifyFlags): Promise<number> {
@@ -84,13 +108,17 @@ async function verify(flags: VerifyFlags): Promise<number> {
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
-async function verifyDrop({ drop = [], json, exact, vectors }: VerifyFlags): Promise<number> {
+async function verifyDrop(flags: VerifyFlags): Promise<number> {
+  const { drop = [], json, exact, vectors } = flags;
   const progress = new Progress(process.stderr);
+  const { quirk, terms } = await findDesign(flags.quirk ?? "as-posted");
   const run = () =>
     dropAssumptions({
       dropped: drop,
       allocations: allocationsOf(vectors),
       exact: exact === true,
+      quirk,
+      terms,
       onProgress: (what) => progress.update(what),
     });
   const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({ dropped: drop, verdicts });
@@ -153,7 +181,7 @@ function parseOrder(text: string): number {
 
 function parseAssumptions(text: string): readonly AssumptionId[] {
   return text.split(",").map((id) => {
-    const found = ASSUMPTIONS.find((known) => known.id === id.trim());
+    const found = ALL_ASSUMPTIONS.find((known) => known.id === id.trim());
     if (found === undefined) {
       throw new UsageError(`--drop: '${id}' is no assumption (verify --help lists them)`);
     }
