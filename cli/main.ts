@@ -3,6 +3,7 @@
 import { type Command, CommanderError } from "commander";
 import { newCommand } from "./command.js";
 import { compareCommand } from "./commands/compare.js";
+import { explainCommand } from "./commands/explain.js";
 import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -22,12 +23,19 @@ function program(): Command {
     .addHelpText("after", HELP)
     .action(() => {
       throw new UsageError(
-        "a command is expected: verify, compare, replay or report (--help shows them)",
+        "a command is expected: verify, explain, compare, replay or report (--help shows them)",
       );
     })
     .allowExcessArguments()
     .helpCommand("help [command]", "explain a command");
-  for (const command of [verifyCommand(), compareCommand(), replayCommand(), reportCommand()]) {
+  const commands = [
+    verifyCommand(),
+    explainCommand(),
+    compareCommand(),
+    replayCommand(),
+    reportCommand(),
+  ];
+  for (const command of commands) {
     main.addCommand(command);
   }
   return main;
@@ -44,7 +52,7 @@ async function main(): Promise<void> {
     const [name] = argv;
     if (name !== undefined && !name.startsWith("-") && !isCommand(command, name)) {
       throw new UsageError(
-        `unknown command '${name}': verify, compare, replay or report is expected`,
+        `unknown command '${name}': verify, explain, compare, replay or report is expected`,
       );
     }
     await command.parseAsync(argv, { from: "user" });

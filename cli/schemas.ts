@@ -13,6 +13,7 @@ export const SCHEMAS = {
   drop: { type: "DropReport", file: "checks/world/drop.ts" },
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
+  explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;

@@ -25,3 +25,10 @@ export function readLittleEndian(bytes: readonly number[], offset: number, lengt
 export function byteOf(value: number, index: number): number {
   return (value >>> (8 * index)) & 0xff;
 }
+
+/** The lowest `bytes` bytes (1 to 4) of an unsigned value, in reverse order. */
+export function reverseBytes(value: number, bytes: number): number {
+  let result = 0;
+  for (let i = 0; i < bytes; i++) result = result * 0x100 + byteOf(value, i);
+  return result;
+}

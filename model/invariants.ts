@@ -56,6 +56,8 @@ export interface StepInvariant {
   readonly id: string;
   /** The claim, one sentence. */
   readonly claim: string;
+  /** What is the case when it is violated: completes a sentence. */
+  readonly violation: string;
   /** The situation that has to occur for `holds` to mean anything, completing "a step in which ...". */
   readonly situation: string;
   /** True if the step is of that situation. */
@@ -84,6 +86,7 @@ export const STEP_INVARIANTS = [
   {
     id: "guest-address-contained",
     claim: "no slot's address register gets the guest's MSI address",
+    violation: "a slot's address register gets an MSI address of the guest's",
     situation: "the guest's address is written to a slot's address register",
     concerns: (step) =>
       isCall(step) && step.register === "address" && step.written.kind === "guest-address",
@@ -93,6 +96,7 @@ export const STEP_INVARIANTS = [
   {
     id: "guest-data-contained",
     claim: "no slot's data register gets MSI data of the guest",
+    violation: "a slot's data register gets MSI data of the guest's",
     situation: "the guest's data is written to a slot's data register",
     concerns: writesGuestData,
     holds: (step) =>
@@ -103,6 +107,7 @@ export const STEP_INVARIANTS = [
   {
     id: "vector-offset-preserved",
     claim: "guest data for vector k becomes the host's data word for vector k",
+    violation: "guest data for a vector does not become the host's data word for that vector",
     situation: "guest data for vector k is written to a slot's data register",
     concerns: writesGuestData,
     holds: (step) =>
@@ -113,6 +118,7 @@ export const STEP_INVARIANTS = [
   {
     id: "collateral-free",
     claim: "a write to any other register reaches the device unchanged",
+    violation: "a register that is no slot's address or data gets another value than was written",
     situation:
       "a register other than a slot's address or data register is written with MSI enabled",
     concerns: (step) => isCollateral(step) && step.msiEnabled,
@@ -126,6 +132,7 @@ export const STEP_INVARIANTS = [
   {
     id: "disabled-transparent",
     claim: "with MSI disabled the handler changes neither value nor cookie",
+    violation: "the handler changes a value or its cookie with MSI disabled",
     situation: "the handler is called with MSI disabled",
     concerns: (step) => isCall(step) && !step.msiEnabled,
     holds: (step) =>
@@ -137,6 +144,7 @@ export const STEP_INVARIANTS = [
     id: "cookie-discipline",
     claim:
       "only replacing an address sets the cookie, to that offset + 8; only an enabled call at the awaited offset clears it",
+    violation: "the cookie is not what the call before should have left",
     situation: "the cookie is set, or an awaited offset is written with MSI enabled",
     concerns: (step) =>
       isCall(step) &&
@@ -153,42 +161,50 @@ export const WORLD_INVARIANTS = [
   {
     id: "pair-consistent",
     claim: "a programmed slot has a host address if and only if it has host data",
+    violation: "a programmed slot has only one of the host's address and the host's data",
     situation: "a slot is programmed",
   },
   {
     id: "pair-fresh",
     claim: "while MSI is enabled no programmed slot holds a stale host address or stale host data",
+    violation: "with MSI enabled a programmed slot holds an address or data the host has given up",
     situation: "MSI is enabled and a slot is programmed",
   },
   {
     id: "write-delivered",
     claim: "every byte of every guest write reaches the device exactly once, in order",
+    violation: "a write of the guest's does not reach the device",
     situation: "the guest writes to BAR 0",
   },
   {
     id: "interrupt-delivered",
     claim:
       "a message of a slot programmed as vector k is accepted as vector k of the current grant",
+    violation: "a slot's message is not delivered as the vector it was programmed for",
     situation: "a slot programmed as a vector sends its message while MSI is enabled",
   },
   {
     id: "interrupt-isolated",
     claim: "every message is accepted as a vector of this device's grant, or not as an interrupt",
+    violation: "a message is accepted as an interrupt that is not this device's",
     situation: "a slot sends a message",
   },
   {
     id: "no-stray-memory-write",
     claim: "no message of a programmed slot is a memory write",
+    violation: "a programmed slot's message is a write to memory",
     situation: "a programmed slot sends a message",
   },
   {
     id: "readback-faithful",
     claim: "a guest read returns what it would from a device that got every guest write unaltered",
+    violation: "a read returns another value than the device would have had without the quirk",
     situation: "the guest reads a register",
   },
   {
     id: "host-values-confidential",
     claim: "no guest read returns a value of the host's",
+    violation: "a read returns a value of the host's",
     situation: "the guest reads a register",
   },
 ] as const;
@@ -230,4 +246,21 @@ function disciplinedCookie(step: HandlerStep): number {
   if (!isCall(step) || !step.msiEnabled) return step.cookieBefore;
   if (writesGuestAddress(step) && !sameValue(step.received, step.written)) return step.offset + 8;
   return step.offset === step.cookieBefore ? 0 : step.cookieBefore;
+}
+
+/** What is the case when an invariant is violated: completes a sentence. */
+export function violationOf(id: InvariantId): string {
+  return entryOf(id).violation;
+}
+
+/** The claim of an invariant, one sentence. */
+export function claimOf(id: InvariantId): string {
+  return entryOf(id).claim;
+}
+
+function entryOf(id: InvariantId) {
+  const found = [...STEP_INVARIANTS, ...WORLD_INVARIANTS].find((invariant) => invariant.id === id);
+  // Only a cast gets here: the type is the union of the ids listed.
+  if (found === undefined) throw new Error(`no invariant is called "${id}"`);
+  return found;
 }

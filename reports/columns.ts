@@ -39,6 +39,42 @@ export function grouped(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** Words in lines of at most `width` characters; a longer word has a line of its own. */
+export function wrapped(text: string, width: number, indent = ""): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const room = width - (lines.length === 0 ? 0 : indent.length);
+    if (line !== "" && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  lines.push(line);
+  return lines.map((each, i) => (i === 0 ? each : indent + each));
+}
+
+/**
+ * Rows whose cells are wrapped to the width of their column, two spaces between.
+ * @param align one for each column; left where absent
+ */
+export function wrappedColumns(
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+  align: readonly Align[] = [],
+): readonly string[] {
+  return rows.flatMap((row) => {
+    const cells = row.map((cell, i) => wrapped(cell, widths[i] ?? 0, " "));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    return Array.from({ length: height }, (_, line) =>
+      cells
+        .map((cell, i) => pad(cell[line] ?? "", widths[i] ?? 0, align[i]))
+        .join("  ")
+        .trimEnd(),
+    );
+  });
+}
+
 function widthsOf(rows: readonly (readonly string[])[]): readonly number[] {
   const widths: number[] = [];
   for (const row of rows) {

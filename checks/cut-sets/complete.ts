@@ -7,19 +7,32 @@ import type { CutSet } from "./result.js";
 import { compareSets } from "./search.js";
 import { shortestCounterexample } from "./shortest.js";
 
-export interface CompletenessOptions {
-  /** Position in the model. */
-  readonly invariant: number;
+export interface ProofOptions {
   /** Cut sets found so far: positions of assumptions. */
   readonly cutSets: readonly (readonly number[])[];
-  /** Positions of the assumptions that may be dropped; default all. */
-  readonly assumptions?: readonly number[];
-  /** Of each exploration. */
-  readonly limits?: Limits;
+  /** Positions of the assumptions that may be dropped. */
+  readonly assumptions: readonly number[];
   /** Gives up if there are more maximal sets than this; default 10,000. */
   readonly mostSets?: number;
   /** Told after each maximal set how many are proved, how many remain, and states so far. */
   readonly onProgress?: (proved: number, remaining: number, states: number) => void;
+}
+
+export interface CompletenessOptions
+  extends Omit<ProofOptions, "assumptions">,
+    Partial<Pick<ProofOptions, "assumptions">> {
+  /** Position in the model. */
+  readonly invariant: number;
+  /** Of each exploration. */
+  readonly limits?: Limits;
+}
+
+/** What came of dropping a set of assumptions. */
+export interface Trial {
+  /** No violation there is, no verdict, or a run that violates. */
+  readonly outcome: "safe" | Undecided | Trace;
+  /** States visited. */
+  readonly states: number;
 }
 
 /** A set of assumptions about which no verdict was reached. */
@@ -30,13 +43,12 @@ export interface Undecided {
 }
 
 export interface Completeness {
-  readonly invariant: number;
   /** `complete`: each set of assumptions that contains no cut set is safe to drop, however large. */
   readonly verdict: "complete" | "incomplete";
   /** All cut sets known now, by size and then in catalogue order. */
   readonly cutSets: readonly (readonly number[])[];
   /** Those of them that were not given. */
-  readonly found: readonly CutSet[];
+  readonly found: readonly Required<CutSet>[];
   /** Maximal sets proved safe. */
   readonly proved: number;
   /** States visited to prove them, all together. */
@@ -55,24 +67,52 @@ const MOST_SETS = 10_000;
  * invariant hold. One that breaks it contains a cut set not known yet.
  */
 export function proveComplete(compiled: CompiledModel, options: CompletenessOptions): Completeness {
-  const proof = new Proof(compiled, options);
+  const { invariant, limits = {}, assumptions = [...compiled.model.assumptions.keys()] } = options;
+  const { found, ...proof } = proveByTrials({ ...options, assumptions }, (dropped) => {
+    const { verdicts, states } = explore(compiled, {
+      dropped,
+      stopAtViolationOf: invariant,
+      limits,
+    });
+    const verdict = verdicts[invariant];
+    if (verdict?.verdict === "violated") return { outcome: verdict.path, states };
+    if (verdict?.verdict !== "incomplete") return { outcome: "safe", states };
+    return { outcome: { dropped, why: verdict.why }, states };
+  });
+  const best = found.map((cutSet) => {
+    const shortest = shortestCounterexample(compiled, {
+      invariant,
+      dropped: cutSet.assumptions,
+      limits,
+    });
+    return shortest.kind === "found" ? { ...cutSet, counterexample: shortest.trace } : cutSet;
+  });
+  return { ...proof, found: best };
+}
+
+/** The same, with whatever can tell if it is safe to drop a set of assumptions. */
+export function proveByTrials(
+  options: ProofOptions,
+  tryOut: (dropped: readonly number[]) => Trial,
+): Completeness {
+  const proof = new Proof(options, tryOut);
   proof.run();
   return proof.result();
 }
 
 class Proof {
   private cutSets: (readonly number[])[];
-  private readonly found: CutSet[] = [];
+  private readonly found: Required<CutSet>[] = [];
   private readonly safe: Set<number>[] = [];
   private readonly undecided: Undecided[] = [];
   private readonly universe: readonly number[];
   private states = 0;
 
   constructor(
-    private readonly compiled: CompiledModel,
-    private readonly options: CompletenessOptions,
+    private readonly options: ProofOptions,
+    private readonly trial: (dropped: readonly number[]) => Trial,
   ) {
-    this.universe = options.assumptions ?? [...compiled.model.assumptions.keys()];
+    this.universe = options.assumptions;
     this.cutSets = options.cutSets.filter((set) => isPart(set, new Set(this.universe)));
   }
 
@@ -92,7 +132,6 @@ class Proof {
       return dropped === undefined || !this.containsCutSet(dropped);
     });
     return {
-      invariant: this.options.invariant,
       verdict: undecided.length === 0 ? "complete" : "incomplete",
       cutSets: this.cutSets.toSorted(compareSets),
       found: this.found.toSorted((a, b) => compareSets(a.assumptions, b.assumptions)),
@@ -126,13 +165,9 @@ class Proof {
 
   /** Whether it is safe to drop these; if not, a shortest counterexample. */
   private tryOut(dropped: readonly number[]): "safe" | Undecided | Trace {
-    const { invariant, limits = {} } = this.options;
-    const options = { dropped, stopAtViolationOf: invariant, limits };
-    const { verdicts, states } = explore(this.compiled, options);
+    const { outcome, states } = this.trial(dropped);
     this.states += states;
-    const verdict = verdicts[invariant];
-    if (verdict?.verdict === "violated") return verdict.path;
-    return verdict?.verdict === "incomplete" ? { dropped, why: verdict.why } : "safe";
+    return outcome;
   }
 
   /** A counterexample whose needs are minimal: takes the assumptions up again one by one. */
@@ -151,18 +186,12 @@ class Proof {
   }
 
   private add(counterexample: Trace): void {
-    const { invariant, limits = {} } = this.options;
     const assumptions = needsOf(counterexample);
     const others = this.cutSets.filter(
       (cutSet) => !assumptions.every((one) => cutSet.includes(one)),
     );
     this.cutSets = [...others, assumptions];
-    const best = shortestCounterexample(this.compiled, { invariant, dropped: assumptions, limits });
-    this.found.push({
-      assumptions,
-      length: counterexample.steps.length,
-      counterexample: best.kind === "found" ? best.trace : counterexample,
-    });
+    this.found.push({ assumptions, length: counterexample.steps.length, counterexample });
   }
 
   private containsCutSet(set: readonly number[]): boolean {

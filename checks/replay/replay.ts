@@ -11,19 +11,20 @@ import {
   type WriteAccess,
 } from "../../model/qemu/memory-core.js";
 import {
+  createMsiCapability,
   isMsiEnabled,
   type MsiCapability,
-  type MsiLayout,
   msiAddressLow,
   msiData,
+  resetMsiCapability,
   writeMsiConfig,
 } from "../../model/qemu/msi-capability.js";
 import {
   type Cookie,
   FAILED_PHYSICAL_READ,
+  type HandlerResult,
   type HandlerView,
   handlerView,
-  type PhysicalRegisters,
   TRAPPED_WINDOW_ACCESS,
   writeHandler,
 } from "../../model/quirks/as-posted/handler.js";
@@ -33,14 +34,11 @@ import {
   type MachineState,
   stateAfter,
 } from "../../model/quirks/as-posted/states.js";
+import type { Directive } from "./directive.js";
+import { type Host, physicalRegisters } from "./host.js";
 import type { ConfigWriteEvent, RegionWriteEvent, TraceEvent } from "./parse-line.js";
 import type { BranchCounts, ReplayBranch, ReplayedWrite, ReplaySummary } from "./result.js";
-
-/** The address and data that the host granted: 32 and 16 bits. */
-export interface HostPair {
-  readonly address: number;
-  readonly data: number;
-}
+import { atBar, splitAt } from "./split.js";
 
 /** What is known before the first line of the log. */
 export interface ReplaySetup {
@@ -49,19 +47,25 @@ export interface ReplaySetup {
   /** QEMU's copy of the capability as the log finds it. */
   readonly capability: MsiCapability;
   readonly window: TrappedWindow;
-  /** "unreadable": the handler's reads of the physical registers fail. */
-  readonly host: HostPair | "unreadable";
+  readonly host: Host;
 }
 
 /** Follows one device. Holds the capability, the cookie and counts; never the writes. */
 export class ReplaySession {
-  readonly #setup: ReplaySetup;
-  readonly #physical: PhysicalRegisters;
+  #capabilityOffset: number;
+  /** Null: there is no quirk. */
+  #window: TrappedWindow | null;
+  #host: Host;
   #capability: MsiCapability;
   #view: HandlerView;
   #cookie: Cookie = 0;
   #state: MachineState = INITIAL_MACHINE_STATE;
   #enabledOnce = false;
+  #lacksHost = false;
+  /** The device ignores the parts of an 8-byte write. */
+  #isWholeOnly = false;
+  /** What fails of the next write to the region. */
+  readonly #failing = { read: false, write: false };
   readonly #notes = new Set<string>();
   readonly #branches: BranchCounts = {
     "replace-address": 0,
@@ -73,10 +77,51 @@ export class ReplaySession {
   };
 
   constructor(setup: ReplaySetup) {
-    this.#setup = setup;
-    this.#physical = physicalRegisters(setup.capability.layout, setup.host);
+    this.#capabilityOffset = setup.capabilityOffset;
+    this.#window = setup.window;
+    this.#host = setup.host;
     this.#capability = setup.capability;
-    this.#view = handlerView(setup.capability, this.#physical);
+    this.#view = this.#viewNow();
+    this.#noteEqualRoles();
+  }
+
+  /** True once the handler has looked for the host's pair, and nobody had said what it is. */
+  get lacksHost(): boolean {
+    return this.#lacksHost;
+  }
+
+  /** Follows what the log tells beside QEMU's events. */
+  follow(directive: Directive): void {
+    switch (directive.kind) {
+      case "capability": {
+        const { offset, is64Bit } = directive;
+        this.#capabilityOffset = offset;
+        this.#capability = createMsiCapability({ ...this.#capability.layout, is64Bit });
+        break;
+      }
+      case "machine-reset":
+        // The patch has no reset hook: its cookie stays.
+        this.#capability = resetMsiCapability(this.#capability);
+        break;
+      case "trap":
+        this.#window = directive.window;
+        break;
+      case "host":
+        this.#host = directive.host;
+        break;
+      case "eight-byte":
+        this.#isWholeOnly = directive.isWholeOnly;
+        break;
+      case "read-fails":
+        this.#failing.read = true;
+        break;
+      case "write-fails":
+        this.#failing.write = true;
+        break;
+      case "told":
+        return;
+    }
+    this.#view = this.#viewNow();
     this.#noteEqualRoles();
   }
 
@@ -91,7 +136,11 @@ export class ReplaySession {
       this.#writeConfig(event);
       return [];
     }
-    return event.region === 0 ? this.#writeRegion(event, line) : [];
+    if (event.region !== 0) return [];
+    const writes = this.#writeRegion(event, line);
+    this.#failing.read = false;
+    this.#failing.write = false;
+    return writes;
   }
 
   /** The counts so far. `lines`: lines read of the log. */
@@ -108,22 +157,32 @@ export class ReplaySession {
   }
 
   #writeConfig({ address, value, length }: ConfigWriteEvent): void {
-    const offset = address - this.#setup.capabilityOffset;
+    const offset = address - this.#capabilityOffset;
     const next = writeMsiConfig(this.#capability, offset, value, length);
     if (next === this.#capability) return;
     this.#capability = next;
-    this.#view = handlerView(next, this.#physical);
+    this.#view = this.#viewNow();
     this.#noteEqualRoles();
+  }
+
+  #viewNow(): HandlerView {
+    const physical = physicalRegisters(this.#capability.layout, this.#host);
+    return handlerView(this.#capability, physical);
   }
 
   /** `flatview_translate`: an access goes as far as the region it begins in, the rest is one of its own. */
   #writeRegion(event: RegionWriteEvent, line: number): ReplayedWrite[] {
-    const { base, size } = this.#setup.window;
-    const access = { offset: event.address, size: event.size, value: event.value };
     const writes: ReplayedWrite[] = [];
+    const access = { offset: event.address, size: event.size, value: event.value };
+    if (this.#window === null) {
+      this.#writeBeside(access, line, writes);
+      return writes;
+    }
+    const { base, size } = this.#window;
     for (const part of splitAt(access, [base, base + size])) {
       const isInWindow = part.offset >= base && part.offset < base + size;
-      if (isInWindow) this.#writeWindow(part, line, writes);
+      const ignored = this.#isWholeOnly && event.size === 8;
+      if (isInWindow) writes.push(...this.#writeWindow(part, { base, line, ignored }));
       else this.#writeBeside(part, line, writes);
     }
     return writes;
@@ -135,26 +194,43 @@ export class ReplaySession {
     }
   }
 
-  #writeWindow(access: WriteAccess, line: number, writes: ReplayedWrite[]): void {
-    const { base } = this.#setup.window;
+  /** @param ignored the device does nothing with what arrives. */
+  #writeWindow(
+    access: WriteAccess,
+    { base, line, ignored }: { base: number; line: number; ignored: boolean },
+  ): ReplayedWrite[] {
+    const writes: ReplayedWrite[] = [];
     const inWindow = { offset: access.offset - base, size: access.size, value: access.value };
     for (const { piece, rejected, calls } of dispatchWrite(TRAPPED_WINDOW_ACCESS, inWindow)) {
       if (rejected) writes.push(this.#record(line, atBar(piece, base), "rejected", null));
       for (const call of calls) {
-        const result = writeHandler(this.#view, this.#cookie, call);
-        this.#cookie = result.cookie;
-        this.#state = stateAfter(result);
-        writes.push(this.#record(line, atBar(call, base), result.branch, result.value));
+        const { branch, value } = this.#callHandler(call);
+        const device = ignored ? null : value;
+        writes.push(this.#record(line, atBar(call, base), branch, device));
       }
     }
+    return writes;
+  }
+
+  #callHandler(call: WriteAccess): HandlerResult {
+    const view = this.#failing.read
+      ? { ...this.#view, physical: FAILED_PHYSICAL_READ }
+      : this.#view;
+    const result = writeHandler(view, this.#cookie, call);
+    const isReplaced = result.branch === "replace-address" || result.branch === "replace-data";
+    if (isReplaced && this.#host === "unknown" && !this.#failing.read) this.#lacksHost = true;
+    this.#cookie = result.cookie;
+    this.#state = stateAfter(result);
+    return result;
   }
 
   #record(
     line: number,
     piece: WriteAccess,
     branch: ReplayBranch,
-    device: bigint | null,
+    value: bigint | null,
   ): ReplayedWrite {
+    const device = this.#failing.write ? null : value;
     this.#branches[branch]++;
     return {
       line,
@@ -172,8 +248,8 @@ export class ReplaySession {
     if (!isMsiEnabled(this.#capability)) return;
     this.#enabledOnce = true;
     if (msiAddressLow(this.#capability) === 0) this.#notes.add(ADDRESS_ZERO);
-    const { host } = this.#setup;
-    if (host === "unreadable") return;
+    const host = this.#host;
+    if (host === "unreadable" || host === "unknown") return;
     if (msiAddressLow(this.#capability) === host.address) {
       this.#notes.add(equalRoles("address", host.address));
     }
@@ -189,33 +265,4 @@ const ADDRESS_ZERO =
 
 function equalRoles(what: string, value: number): string {
   return `guest and host ${what} are both ${hex(value)}: roles must be guessed from values, so a guest ${what} that reaches the device does not show`;
-}
-
-/** An access within the window, as one of BAR 0. */
-function atBar({ offset, size, value }: WriteAccess, base: number): WriteAccess {
-  return { offset: offset + base, size, value };
-}
-
-/** The parts of an access between `edges` (ascending, bytes), low bytes first. */
-function splitAt(access: WriteAccess, edges: readonly number[]): readonly WriteAccess[] {
-  const parts: WriteAccess[] = [];
-  let rest = access;
-  for (const edge of edges) {
-    const low = edge - rest.offset;
-    if (low <= 0 || low >= rest.size) continue;
-    const bits = 8 * low;
-    parts.push({ offset: rest.offset, size: low, value: BigInt.asUintN(bits, rest.value) });
-    rest = { offset: edge, size: rest.size - low, value: rest.value >> BigInt(bits) };
-  }
-  parts.push(rest);
-  return parts;
-}
-
-/**
- * What the handler reads at capability + 4 and + 8. In the 64-bit layout the word at + 8 is the upper half
- * of the address, 0 for a host address of 32 bits: the patch never sees the data there.
- */
-function physicalRegisters(layout: MsiLayout, host: HostPair | "unreadable"): PhysicalRegisters {
-  if (host === "unreadable") return FAILED_PHYSICAL_READ;
-  return { addressLow: host.address, word8: layout.is64Bit ? 0 : host.data };
 }

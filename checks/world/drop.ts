@@ -3,8 +3,14 @@ import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/inde
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
+import { type NamedGuest, offsetsOf, restrictedTo } from "../../model/world/guests/index.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
-import { createWorld, everyOffset, representativeOffsets } from "../../model/world/world.js";
+import {
+  createWorld,
+  everyOffset,
+  representativeOffsets,
+  type World,
+} from "../../model/world/world.js";
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import type { InvariantVerdict, Trace } from "../explorer/result.js";
@@ -32,8 +38,11 @@ export interface DroppedVerdict {
   readonly steps: readonly DroppedStep[];
 }
 
-/** What `verify --drop` writes as JSON. */
+/** What `verify --drop` and `verify --guest` write as JSON. */
 export interface DropReport {
+  /** `arbitrary`, or the name of a guest driver: what it does not keep is dropped in any case. */
+  readonly guest: string;
+  /** As asked for. */
   readonly dropped: readonly AssumptionId[];
   readonly verdicts: readonly DroppedVerdict[];
 }
@@ -49,6 +58,21 @@ export interface DropOptions {
   readonly onProgress?: (what: string) => void;
 }
 
+/** A named guest's own allocation, with what it does not keep dropped, and perhaps more. */
+export function verifyGuest(
+  guest: NamedGuest,
+  options: Pick<DropOptions, "dropped" | "limit" | "onProgress" | "quirk" | "terms">,
+): readonly DroppedVerdict[] {
+  const own = guest.breaches.map(({ assumption }) => assumption);
+  const dropped = [...new Set([...own, ...options.dropped])];
+  const { allocated } = guest;
+  const { quirk = AS_POSTED, terms = USUAL_TERMS } = options;
+  const order = Math.max(1, dropped.length);
+  const scope = { asked: allocated, offsets: offsetsOf(guest), order, quirk, terms };
+  const explored = exploredWorld(restrictedTo(createWorld(scope), guest), allocated);
+  return inOrder(explored(dropped, options));
+}
+
 /** Explores every slice of each allocation's world with those assumptions dropped. */
 export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[] {
   const { dropped, allocations, exact = false, quirk = AS_POSTED, terms = USUAL_TERMS } = options;
@@ -60,7 +84,11 @@ export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[]
       verdicts.set(next.invariant, joined(verdicts.get(next.invariant), next));
     }
   }
-  return INVARIANT_IDS.flatMap((id) => verdicts.get(id) ?? []);
+  return inOrder([...verdicts.values()]);
+}
+
+function inOrder(verdicts: readonly DroppedVerdict[]): readonly DroppedVerdict[] {
+  return INVARIANT_IDS.flatMap((id) => verdicts.filter(({ invariant }) => invariant === id));
 }
 
 /** One allocation's world, to drop one combination after another in. */
@@ -79,7 +107,11 @@ export function droppableWorld(scope: {
 }): DroppableWorld {
   const { allocated, exact, order, quirk = AS_POSTED, terms = USUAL_TERMS } = scope;
   const offsets = exact ? everyOffset(allocated) : representativeOffsets(allocated);
-  const shared = shareWorld(createWorld({ asked: allocated, offsets, order, quirk, terms }));
+  return exploredWorld(createWorld({ asked: allocated, offsets, order, quirk, terms }), allocated);
+}
+
+function exploredWorld(world: World, allocated: number): DroppableWorld {
+  const shared = shareWorld(world);
   const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
   return (dropped, { limit, onProgress } = {}) => {
     const positions = dropped.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));

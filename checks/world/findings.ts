@@ -2,8 +2,11 @@
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import { setText } from "./compare.js";
-import { type DroppedStep, type DroppedVerdict, droppableWorld } from "./drop.js";
-import type { WorldCutSet, WorldVerification } from "./verify.js";
+import { type Counterexample, searchCounterexample } from "./counterexample.js";
+import { WorldModels } from "./models.js";
+import { statementOf } from "./statement.js";
+import type { WorldVerification } from "./verify.js";
+import { changesOf, choicesOf, deedOf, quirkTexts } from "./words.js";
 
 /** Gravest first. */
 export const SEVERITIES = [
@@ -32,65 +35,103 @@ export function severityOf(invariant: InvariantId): Severity {
   }
 }
 
+/** One step of a finding's counterexample, in words. */
+export interface FindingStep {
+  readonly actor: string;
+  readonly what: string;
+  /** For each piece of a write: the branch taken, and what the device got. */
+  readonly quirk: readonly string[];
+  /** Components of the state that took a new value. */
+  readonly changed: readonly string[];
+}
+
 export interface Finding {
   /** Stable: `interrupt-isolated/full-grant+interrupt-remapping`. */
   readonly id: string;
+  /** One sentence. */
+  readonly statement: string;
   readonly invariant: InvariantId;
+  /** In catalogue order. */
   readonly assumptions: readonly AssumptionId[];
   readonly severity: Severity;
   /** Allocations for which it is a minimal cut set. */
   readonly allocations: readonly number[];
   /** Allocation of the counterexample. */
   readonly allocated: number;
-  /** What was chosen at the start of it. */
-  readonly start: string;
-  readonly steps: readonly DroppedStep[];
+  /** What was chosen at the start of it, a clause each. */
+  readonly start: readonly string[];
+  readonly steps: readonly FindingStep[];
+  /** The counterexample itself. */
+  readonly counterexample: Counterexample;
+}
+
+/** A minimal cut set, and the allocations for which it is one. */
+export interface CutSetOf {
+  readonly invariant: InvariantId;
+  readonly assumptions: readonly AssumptionId[];
+  readonly allocations: readonly number[];
+}
+
+/** The stable id of a cut set of an invariant. */
+export function findingId(invariant: InvariantId, assumptions: readonly AssumptionId[]): string {
+  return `${invariant}/${setText(assumptions)}`;
 }
 
 /**
- * The findings of a verification, in the order of its invariants and cut sets, each with a shortest
- * counterexample in the largest world that has it.
+ * The findings of a verification, in the order of its invariants and cut sets, each with the counterexample
+ * to report in the largest world that has it.
  * @throws Error if exploring a set does not break what the search said it breaks
  */
 export function findingsOf(
   verification: WorldVerification,
   onProgress: (what: string) => void = () => undefined,
 ): readonly Finding[] {
-  const explored = explorer(verification.order, onProgress);
+  const models = new WorldModels(Math.max(1, verification.order));
   return verification.invariants.flatMap(({ invariant, cutSets }) =>
-    cutSets.map((cutSet) => findingOf(invariant, cutSet, explored(cutSet))),
+    cutSets.map(({ assumptions, allocations }) => {
+      onProgress(findingId(invariant, assumptions));
+      return findingOf(models, { invariant, assumptions, allocations });
+    }),
   );
 }
 
-function findingOf(
-  invariant: InvariantId,
-  { assumptions, allocations }: WorldCutSet,
-  verdicts: readonly DroppedVerdict[],
-): Finding {
-  const id = `${invariant}/${setText(assumptions)}`;
-  const found = verdicts.find((verdict) => verdict.invariant === invariant);
-  if (found === undefined || found.allocated === null || found.start === null) {
+/**
+ * The finding of one minimal cut set.
+ * @param models made for sets at least that large
+ * @throws Error if exploring the set does not break the invariant
+ */
+export function findingOf(models: WorldModels, cutSet: CutSetOf): Finding {
+  const { invariant, assumptions, allocations } = cutSet;
+  const allocated = Math.max(...allocations);
+  const found = searchCounterexample(models, { invariant, dropped: assumptions, allocated });
+  const id = findingId(invariant, assumptions);
+  if (found.kind !== "found") {
     throw new Error(`${id}: found by the search, but exploring the set does not break it`);
   }
-  const { allocated, start, steps } = found;
-  const severity = severityOf(invariant);
-  return { id, invariant, assumptions, severity, allocations, allocated, start, steps };
+  return findingFrom(found.counterexample, allocations);
 }
 
-/** Explores each set once, in the largest allocation it belongs to. */
-function explorer(order: number, onProgress: (what: string) => void) {
-  const worlds = new Map<number, ReturnType<typeof droppableWorld>>();
-  const known = new Map<string, readonly DroppedVerdict[]>();
-  return ({ assumptions, allocations }: WorldCutSet): readonly DroppedVerdict[] => {
-    const allocated = Math.max(...allocations);
-    const key = `${allocated} ${setText(assumptions)}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    onProgress(setText(assumptions));
-    const world = worlds.get(allocated) ?? droppableWorld({ allocated, exact: false, order });
-    worlds.set(allocated, world);
-    const verdicts = world(assumptions);
-    known.set(key, verdicts);
-    return verdicts;
+/** The finding that a counterexample to a minimal cut set shows. */
+export function findingFrom(
+  counterexample: Counterexample,
+  allocations: readonly number[],
+): Finding {
+  const { invariant, dropped, allocated, start } = counterexample;
+  return {
+    id: findingId(invariant, dropped),
+    statement: statementOf(counterexample),
+    invariant,
+    assumptions: dropped,
+    severity: severityOf(invariant),
+    allocations,
+    allocated,
+    start: choicesOf(start),
+    steps: counterexample.steps.map((step) => ({
+      actor: step.actor,
+      what: deedOf(step),
+      quirk: quirkTexts(step),
+      changed: changesOf(step, counterexample),
+    })),
+    counterexample,
   };
 }

@@ -1,7 +1,7 @@
 /** The world as the explorer takes it: components, moves and choices by position. */
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
-import type { Move, WorldChoice, WorldObservation, WorldOutcome } from "../../model/world/move.js";
+import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
 import { rememberOver } from "../../model/world/remember.js";
 import {
   type ComponentName,
@@ -18,6 +18,7 @@ import type {
   Observation,
   Outcome,
 } from "../explorer/model.js";
+import { type Chosen, LateChoices } from "./late-choices.js";
 import type { Slice } from "./slices.js";
 
 /** A world whose moves remember what they answered, whichever slice asked. */
@@ -84,21 +85,16 @@ class Adapter {
   private readonly invariants: ReadonlyMap<InvariantId, number>;
   private readonly outcomes = new Map<WorldOutcome, Outcome>();
   private readonly components: readonly WorldComponent[];
-  private readonly late: readonly ComponentName[];
-  private readonly lateChoices: readonly WorldChoice[];
+  private readonly late: LateChoices;
+  private readonly anew: boolean;
   private readonly LazyState: LazyStates;
 
-  constructor({ components, choices, needed }: World, slice: Slice) {
+  constructor(world: World, slice: Slice) {
+    const { components, needed } = world;
     const late = (slice.late ?? []).filter((name) => !needed.includes(name));
     this.components = components;
-    this.late = late;
-    const usual = choices[0]?.changes ?? {};
-    this.lateChoices = choices.filter(({ changes }) => {
-      const names = (Object.keys(changes) as ComponentName[]).filter(
-        (name) => changes[name] !== usual[name],
-      );
-      return names.length > 0 && names.every((name) => late.includes(name));
-    });
+    this.late = new LateChoices(world, late);
+    this.anew = slice.anew ?? false;
     const absent = [...slice.without, ...late];
     const isKept = (name: ComponentName) => needed.includes(name) || !absent.includes(name);
     this.kept = components.filter(({ name }) => isKept(name));
@@ -127,7 +123,7 @@ class Adapter {
   family({ name, actor, reads, answer }: SharedMove): MoveFamily {
     const kept = [...new Set(reads)].filter((component) => this.positions.has(component));
     const places = this.placesIn(kept);
-    const isLate = reads.some((component) => this.late.includes(component));
+    const isLate = reads.some((component) => this.late.has(component));
     return {
       name,
       actor,
@@ -135,44 +131,44 @@ class Adapter {
       outcomes: (values) => {
         const found = (place: number) => values[places[place] ?? -1] ?? 0;
         if (!isLate) return answer(new this.LazyState(found)).map((made) => this.outcome(made));
-        return this.withLateChoices((chosen) => answer(this.chosenState(found, chosen)));
+        return this.withLateChoices(found, answer);
       },
     };
   }
 
-  /** A state whose components are as chosen, and else as `read` says. */
-  private chosenState(read: Read, chosen: Partial<WorldState>): WorldState {
-    const places = new Map<number, number>();
-    for (const [name, value] of Object.entries(chosen)) {
-      const place = this.components.findIndex((component) => component.name === name);
-      places.set(place, this.valueIndex(name, value));
-    }
-    return new this.LazyState((place) => places.get(place) ?? read(place));
+  /** A state whose components are as chosen, or else as `read` says. */
+  private chosenState(read: Read, choose: (name: ComponentName) => string): WorldState {
+    const { components, late } = this;
+    return new this.LazyState((place) => {
+      const name = components[place]?.name;
+      if (name === undefined || !late.has(name)) return read(place);
+      return this.valueIndex(name, choose(name));
+    });
   }
 
-  /** What a move can do, whatever is chosen late: with the usual choice first. */
-  private withLateChoices(
-    outcomesIn: (chosen: Partial<WorldState>) => readonly WorldOutcome[],
-  ): readonly Outcome[] {
-    const made = outcomesIn({}).map((outcome) => this.outcome(outcome));
-    for (const { changes, needs } of this.lateChoices) {
-      made.push(...outcomesIn(changes).map((outcome) => this.lateOutcome(outcome, changes, needs)));
-    }
-    return made;
+  /** What a move can do, whatever is chosen late; made anew, what comes to the same is left out. */
+  private withLateChoices(read: Read, answer: SharedMove["answer"]): readonly Outcome[] {
+    const found = this.late.ways((choose) => answer(this.chosenState(read, choose)));
+    const all = found.flatMap(([outcomes, chosen]) =>
+      outcomes.map((outcome) => this.lateOutcome(outcome, chosen)),
+    );
+    if (!this.anew) return all;
+    const known = new Set<string>();
+    return all.filter(({ changes, violates, needs }) => {
+      const key = JSON.stringify([changes, violates, needs]);
+      return !known.has(key) && known.add(key);
+    });
   }
 
-  private lateOutcome(
-    outcome: WorldOutcome,
-    chosen: Partial<WorldState>,
-    needs: readonly AssumptionId[],
-  ): Outcome {
-    if (Object.keys(outcome.changes).length > 0) {
+  private lateOutcome(outcome: WorldOutcome, { values, needs, unusual }: Chosen): Outcome {
+    if (!this.anew && Object.keys(outcome.changes).length > 0) {
       throw new Error(`${outcome.label}: depends on a late choice, and changes the state`);
     }
-    const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
+    const made = this.outcome(outcome);
+    if (needs.length === 0 && !this.anew) return made;
     return {
-      ...this.outcome(outcome),
-      label: `${outcome.label} (${choice.join(", ")})`,
+      ...made,
+      label: outcome.label + lateSuffix(this.anew ? Object.fromEntries(values) : unusual),
       needs: positionsOf([...needs, ...outcome.needs]),
     };
   }
@@ -180,8 +176,10 @@ class Adapter {
   private outcome(outcome: WorldOutcome): Outcome {
     const known = this.outcomes.get(outcome);
     if (known !== undefined) return known;
+    const { label, note } = outcome;
     const made = {
-      ...outcome,
+      label,
+      ...(note === undefined ? {} : { note }),
       changes: this.changes(outcome.changes),
       needs: positionsOf(outcome.needs),
       violates: this.known(outcome.violates),
@@ -194,14 +192,16 @@ class Adapter {
   observation({ name, reads, judge }: WorldObservation): Observation {
     const kept = reads.filter((component) => this.positions.has(component));
     const places = this.placesIn(kept);
-    const stateOf = (values: readonly number[]) =>
-      new this.LazyState((place) => values[places[place] ?? -1] ?? 0);
     return {
       name,
       reads: this.componentPositions(kept),
       judge: (values) => {
-        const { violates, concerns } = judge(stateOf(values));
-        return { violates: this.known(violates), concerns: this.known(concerns) };
+        const found = (place: number) => values[places[place] ?? -1] ?? 0;
+        const said = this.late.ways((choose) => judge(this.chosenState(found, choose)));
+        return {
+          violates: this.known(said.flatMap(([{ violates }]) => violates)),
+          concerns: this.known(said.flatMap(([{ concerns }]) => concerns)),
+        };
       },
     };
   }
@@ -235,6 +235,19 @@ class Adapter {
     if (index === undefined) throw new RangeError(`${value} is no value of ${name}`);
     return index;
   }
+}
+
+/** What is added to the label of an outcome for the choices that were made late. */
+export function lateSuffix(chosen: Partial<WorldState>): string {
+  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
+  return ` (${choice.join(", ")})`;
+}
+
+/** What a step of a slice whose choices are made anew chose, by its label. */
+export function chosenIn(label: string): ReadonlyMap<string, string> {
+  const text = /\(([^()]*)\)$/.exec(label)?.[1] ?? "";
+  const pairs = text === "" ? [] : text.split(", ").map((pair) => pair.split(" "));
+  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
 }
 
 /** The value at a place among the world's components. */

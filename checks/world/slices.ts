@@ -6,7 +6,7 @@
  */
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
-import type { ComponentName } from "../../model/world/state.js";
+import { type ComponentName, SECOND_SLOT } from "../../model/world/state.js";
 
 export interface Slice {
   readonly name: string;
@@ -20,6 +20,11 @@ export interface Slice {
    * which comes to the same, and no part of the state.
    */
   readonly late?: readonly ComponentName[];
+  /**
+   * Late components are chosen by any move that looks at them, anew each time: more can happen than in
+   * the world, so only what is safe there means anything.
+   */
+  readonly anew?: boolean;
   /** Assumptions that every violation needs: model/world/device.ts, `fateOf`. */
   readonly required?: readonly AssumptionId[];
 }
@@ -32,7 +37,7 @@ const CONTENTS = ["vector", "low", "high", "data"] as const;
 const SHADOW = ["lowFaithful", "dataFaithful", "ordinary", "ordinaryFaithful"] as const;
 const READS = ["read slot 0", "read ordinary"] as const;
 
-export const SLICES: readonly Slice[] = [
+const BY_INVARIANT: readonly Slice[] = [
   {
     name: "steps",
     invariants: [
@@ -94,10 +99,24 @@ export const SLICES: readonly Slice[] = [
   },
 ];
 
-/** Nothing left out: what the slices are compared with. */
-export const WHOLE: Slice = {
+export const SLICES: readonly Slice[] = BY_INVARIANT.map(storingOneSlot);
+
+/** The slice that an invariant is checked in. */
+export function sliceOf(invariant: InvariantId): Slice {
+  const found = SLICES.find(({ invariants }) => invariants.includes(invariant));
+  if (found === undefined) throw new RangeError(`no slice holds ${invariant}`);
+  return found;
+}
+
+/** Nothing left out of a world that stores one slot: what the slices are compared with. */
+export const WHOLE: Slice = storingOneSlot({
   name: "whole",
   invariants: SLICES.flatMap(({ invariants }) => invariants),
   without: [],
   withoutMoves: [],
-};
+});
+
+/** The contents of slot 1 are kept only where two slots are compared with one. */
+function storingOneSlot(slice: Slice): Slice {
+  return { ...slice, without: [...slice.without, ...Object.values(SECOND_SLOT)] };
+}

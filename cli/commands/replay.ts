@@ -1,6 +1,7 @@
 /** `replay LOG`: what the device would get, by a QEMU trace log. */
 import { type Command, Option } from "commander";
-import type { HostPair, ReplaySetup } from "../../checks/replay/replay.js";
+import type { Host } from "../../checks/replay/host.js";
+import type { ReplaySetup } from "../../checks/replay/replay.js";
 import { hex } from "../../model/bits.js";
 import {
   createMsiCapability,
@@ -38,8 +39,9 @@ const DEFAULT_CAPABILITY = "0x50";
 const HELP = `
 The log comes from a guest that ran without the quirk and with BAR 0 not mapped (x-no-mmap=on), by
   -trace vfio_region_write -trace vfio_pci_write_config
-as the log backend prints it, or simpletrace.py for the simple backend. All other lines pass by.
-A machine reset leaves no trace in these events: give such a log in parts.
+as the log backend prints it, or simpletrace.py for the simple backend. All other lines pass by, but for
+those that begin '# quirkcheck:' and say what QEMU does not log: the host's pair, resets and the like
+(docs/replay.md). With them a log needs no --host-* here; 'explain ID --log' writes such logs.
 
 Example:
   npm run replay -- traces/wcn6855-linux.log --host-address 0xfee01004 --host-data 0x4041`;
@@ -146,16 +148,13 @@ function initialCapability(flags: ReplayFlags): MsiCapability {
   return setMsiEnabled(capability, flags.enabled === true);
 }
 
-function hostFrom({ readFails, hostAddress, hostData }: ReplayFlags): HostPair | "unreadable" {
+/** Nothing said is no error yet: the log itself may say it. */
+function hostFrom({ readFails, hostAddress, hostData }: ReplayFlags): Host {
   if (readFails) return "unreadable";
+  if (hostAddress === undefined && hostData === undefined) return "unknown";
   if (hostAddress === undefined || hostData === undefined) {
-    const missing = [
-      ...(hostAddress === undefined ? ["--host-address"] : []),
-      ...(hostData === undefined ? ["--host-data"] : []),
-    ];
-    throw new UsageError(
-      `${missing.join(" and ")} missing: what the host granted (or --read-fails)`,
-    );
+    const missing = hostAddress === undefined ? "--host-address" : "--host-data";
+    throw new UsageError(`${missing} missing: what the host granted is an address and data`);
   }
   return { address: hostAddress, data: hostData };
 }

@@ -5,9 +5,11 @@ import type { Command } from "commander";
 import { CoverageCollector } from "../../checks/paths/coverage.js";
 import { simplePaths } from "../../checks/paths/simple-paths.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
+import { verifyGuest } from "../../checks/world/drop.js";
 import { findingsOf } from "../../checks/world/findings.js";
 import { ALLOCATIONS, verifyWorld } from "../../checks/world/verify.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
+import { NAMED_GUESTS } from "../../model/world/guests/index.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
@@ -37,13 +39,13 @@ export function reportCommand(): Command {
 async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
-  const { world, findings } = review();
+  const { world, findings, guests } = review();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
     "coverage.json": checkedJson("coverage", result),
     "coverage.md": renderCoverage(result),
     "paths.md": renderPaths(paths),
-    "design-review.md": renderDesignReview(world, findings),
+    "design-review.md": renderDesignReview(world, findings, guests),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
   const written = Object.entries(files).map(([name, text]) => [join(out, name), text] as const);
@@ -79,8 +81,15 @@ function review() {
     onProgress: (what, nodes) => progress.update(`world: ${what}, ${nodes} states`),
   });
   const findings = findingsOf(verification, (what) => progress.update(`counterexample: ${what}`));
+  const guests = NAMED_GUESTS.map((guest) => ({
+    guest,
+    verdicts: verifyGuest(guest, {
+      dropped: [],
+      onProgress: (what) => progress.update(`${guest.name}: ${what}`),
+    }),
+  }));
   progress.clear();
-  return { world: worldReport(verification), findings };
+  return { world: worldReport(verification), findings, guests };
 }
 
 function coverage() {

@@ -2,9 +2,15 @@
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
-import { type DroppedVerdict, type DropReport, dropAssumptions } from "../../checks/world/drop.js";
+import {
+  type DroppedVerdict,
+  type DropReport,
+  dropAssumptions,
+  verifyGuest,
+} from "../../checks/world/drop.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
+import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
 import { grouped } from "../../reports/columns.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
 import { renderDrop } from "../../reports/render/world-text.js";
@@ -28,20 +34,29 @@ interface VerifyFlags {
   readonly exact?: true;
   readonly drop?: readonly AssumptionId[];
   readonly quirk?: string;
+  /** Undefined for the arbitrary guest. */
+  readonly guest?: NamedGuest | undefined;
   readonly json?: string;
 }
+
+const ARBITRARY = "arbitrary";
 
 const HELP = `
 First the handler's machine, every transition of it; then the world around it, with every set of up to
 --order assumptions dropped. Verdicts: holds; violated (with a shortest path); unreachable (nothing of the
 kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
-Exit code 0 if every verdict, count and cut set is the committed one (with --drop: if all hold), else 1.
+Exit code 0 if every verdict, count and cut set is the committed one (with --drop or a named --guest: if
+all hold, and an unreachable one does not), else 1.
 
 Invariants of one step of the handler (--invariant):
 ${STEP_CHECKS.map(({ id, claim }) => `  ${id.padEnd(25)} ${claim}`).join("\n")}
 
 Assumptions (--drop):
-${wrapped(ASSUMPTIONS.map(({ id }) => id))}`;
+${wrapped(ASSUMPTIONS.map(({ id }) => id))}
+
+Guest drivers (--guest): only the world, with the vectors that this driver allocates
+  ${ARBITRARY.padEnd(11)} one that does anything the assumptions kept allow, with --vectors: the verdicts' own
+${NAMED_GUESTS.map(({ name, title }) => `  ${name.padEnd(11)} ${title}`).join("\n")}`;
 
 export function verifyCommand(): Command {
   return newCommand("verify")
@@ -70,6 +85,12 @@ export function verifyCommand(): Command {
         "only the world, with another design in the patch's place: a name (compare --help) or ./my-quirk.ts",
       ),
     )
+    .addOption(
+      new Option(
+        "--guest <name>",
+        `only the world, with this guest driver, perhaps with --drop (default: ${ARBITRARY})`,
+      ).argParser(parseGuest),
+    )
     .option("--exact", "the world with every vector offset, not one of each class")
     .addOption(
       new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
@@ -77,7 +98,9 @@ export function verifyCommand(): Command {
       ),
     )
     .addHelpText("after", HELP)
-    .action(async (flags: VerifyFlags) => {
+    .action(async (flags: VerifyFlags, command: Command) => {
+      const isGiven = command.getOptionValueSource("vectors") !== "default";
+      if (flags.guest !== undefined && isGiven) requireAllocation(flags.guest, flags.vectors);
       process.exitCode = await chosen(flags);
     });
 }
@@ -85,7 +108,7 @@ export function verifyCommand(): Command {
 /** Runs what the options ask for. */
 async function chosen(flags: VerifyFlags): Promise<number> {
   const { quirk, vectors, order, exact, json, drop } = flags;
-  if (drop !== undefined) return verifyDrop(flags);
+  if (drop !== undefined || flags.guest !== undefined) return verifyDrop(flags);
   if (quirk === undefined) return verify(flags);
   const progress = new Progress(process.stderr);
   const options = { quirk, allocations: allocationsOf(vectors), order, exact: exact === true };
@@ -109,25 +132,33 @@ async function verify(flags: VerifyFlags): Promise<number> {
 }
 
 async function verifyDrop(flags: VerifyFlags): Promise<number> {
-  const { drop = [], json, exact, vectors } = flags;
+  const { drop = [], guest, json, exact, vectors } = flags;
   const progress = new Progress(process.stderr);
   const { quirk, terms } = await findDesign(flags.quirk ?? "as-posted");
+  const onProgress = (what: string) => progress.update(what);
   const run = () =>
-    dropAssumptions({
-      dropped: drop,
-      allocations: allocationsOf(vectors),
-      exact: exact === true,
-      quirk,
-      terms,
-      onProgress: (what) => progress.update(what),
-    });
-  const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({ dropped: drop, verdicts });
+    guest === undefined
+      ? dropAssumptions({
+          dropped: drop,
+          allocations: allocationsOf(vectors),
+          exact: exact === true,
+          quirk,
+          terms,
+          onProgress,
+        })
+      : verifyGuest(guest, { dropped: drop, quirk, terms, onProgress });
+  const name = guest?.name ?? ARBITRARY;
+  const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({
+    guest: name,
+    dropped: drop,
+    verdicts,
+  });
   const verdicts =
     json === undefined
       ? run()
       : await writeResult(json, run, (made) => checkedJson("drop", shape(made)));
   progress.clear();
-  if (json !== "-") await print(renderDrop(drop, verdicts, isColoured(process.stdout)));
+  if (json !== "-") await print(renderDrop({ guest, drop, verdicts }, isColoured(process.stdout)));
   const holds = verdicts.every(({ verdict }) => verdict === "holds");
   return holds ? EXIT.asExpected : EXIT.notAsExpected;
 }
@@ -187,6 +218,22 @@ function parseAssumptions(text: string): readonly AssumptionId[] {
     }
     return found.id;
   });
+}
+
+function parseGuest(text: string): NamedGuest | undefined {
+  if (text === ARBITRARY) return undefined;
+  const found = NAMED_GUESTS.find(({ name }) => name === text);
+  if (found === undefined) {
+    const known = [ARBITRARY, ...NAMED_GUESTS.map(({ name }) => name)].join(", ");
+    throw new UsageError(`--guest: '${text}' is not one of ${known}`);
+  }
+  return found;
+}
+
+/** A named guest has its own vectors; the same said once more is no contradiction. */
+function requireAllocation({ name, allocated }: NamedGuest, vectors: readonly number[]): void {
+  if (vectors.length === 1 && vectors[0] === allocated) return;
+  throw new UsageError(`--vectors: ${name} allocates ${allocated}, leave the option out`);
 }
 
 /** Ids in lines of a terminal's width. */

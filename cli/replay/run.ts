@@ -1,6 +1,7 @@
 /** The replay itself: chunks of a log in, pieces of text out, constant memory. */
 import type { Readable, Writable } from "node:stream";
 import { DeviceSelector } from "../../checks/replay/device-names.js";
+import { parseDirective } from "../../checks/replay/directive.js";
 import { parseLine, type TraceEvent } from "../../checks/replay/parse-line.js";
 import { ReplaySession, type ReplaySetup } from "../../checks/replay/replay.js";
 import type { ReplaySummary } from "../../checks/replay/result.js";
@@ -100,12 +101,22 @@ class Follower {
     let text = "";
     for (const line of lines) {
       this.#line++;
-      const event = parseLine(line);
-      if (event === undefined) continue;
-      if (event.kind === "unreadable") this.#refuse(event.problem);
-      if (!this.#isFollowed(event)) continue;
-      for (const write of this.#session.step(event, this.#line)) text += writer.write(write);
+      const directive = parseDirective(line);
+      if (directive === undefined) text += this.#followEvent(line, writer);
+      else if (directive.kind === "unreadable") this.#refuse(directive.problem);
+      else this.#session.follow(directive);
     }
+    return text;
+  }
+
+  #followEvent(line: string, writer: ReplayWriter): string {
+    const event = parseLine(line);
+    if (event === undefined) return "";
+    if (event.kind === "unreadable") this.#refuse(event.problem);
+    if (!this.#isFollowed(event)) return "";
+    let text = "";
+    for (const write of this.#session.step(event, this.#line)) text += writer.write(write);
+    if (this.#session.lacksHost) this.#refuse(HOST_MISSING);
     return text;
   }
 
@@ -139,6 +150,9 @@ class Follower {
     throw new UsageError(`${this.#label}:${this.#line}: ${problem}`);
   }
 }
+
+const HOST_MISSING =
+  "--host-address and --host-data missing: what the host granted (or --read-fails, or a line '# quirkcheck: host ...')";
 
 /** A name as one line of plain text, whatever it holds. */
 function quoted(name: string): string {

@@ -7,7 +7,7 @@ export const GUEST_ASSUMPTIONS = [
     keeper: "driver",
     part: "guest driver",
     claim: "the programmed MSI address is a value written to slots' address registers only",
-    dropped: "that value is written to an ordinary register, or to a slot's data or high register",
+    dropped: "the MSI address is written to an ordinary register, or to a slot's data or high one",
     from: {
       kind: "thread",
       cite: '"sufficiently unique MSI address" (Alex Williamson, 2024-08-15)',

@@ -2,7 +2,7 @@
 import type { Role, WrittenRegister } from "../invariants.js";
 import type { Quirk } from "../quirk.js";
 import { registerAt } from "./registers.js";
-import type { WorldState } from "./state.js";
+import { ofSlot1, type WorldState } from "./state.js";
 import { type GuestValue, isHostData } from "./values.js";
 
 /** A write as it arrived. */
@@ -14,7 +14,7 @@ export interface Received {
   readonly value: GuestValue;
 }
 
-/** What slot 0 and the stored ordinary register hold afterwards. */
+/** What the stored slots and the stored ordinary register hold afterwards. */
 export function contents(state: WorldState, word: number, got: Received): Partial<WorldState> {
   const { kind, slot } = registerAt(word, state);
   const lost = got.received.kind === "lost";
@@ -24,7 +24,16 @@ export function contents(state: WorldState, word: number, got: Received): Partia
   const faithful = lost || got.replaced ? different : "yes";
   const held = lost ? {} : heldAfter(kind, got);
   if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
-  if (slot !== "slot0") return {};
+  const changes = slotContents(kind, faithful, held);
+  if (slot === "slot0") return changes;
+  return slot === "slot1" ? ofSlot1(changes) : {};
+}
+
+function slotContents(
+  kind: WrittenRegister,
+  faithful: WorldState["lowFaithful"],
+  held: Partial<WorldState>,
+): Partial<WorldState> {
   if (kind === "address") return { lowFaithful: faithful, ...held };
   return kind === "data" ? { dataFaithful: faithful, ...held } : held;
 }

@@ -45,6 +45,13 @@ export const DOMAINS = {
   dataFaithful: ["yes", "no", "lost"],
   ordinary: ["zero", "guest", "host"],
   ordinaryFaithful: ["yes", "no", "lost"],
+  // Contents of slot 1, as those of slot 0: kept only where the reduction to one slot is being checked.
+  slot1Vector: ["no", "yes"],
+  slot1Low: ["zero", "guest", "host", "stale", "other"],
+  slot1High: ["zero", "guest", "other", "host"],
+  slot1Data: ["zero", "guest", "word", "wrong-word", "stale", "other"],
+  slot1LowFaithful: ["yes", "no", "lost"],
+  slot1DataFaithful: ["yes", "no", "lost"],
 } as const;
 
 /** The world's own components, and the parts of the quirk's private state. */
@@ -55,6 +62,25 @@ export type WorldState = PrivateState & {
 export type SlotName = "slot0" | "slot1" | "slot2";
 export type Phase = WorldState["slot0"];
 export const SLOTS: readonly SlotName[] = ["slot0", "slot1", "slot2"];
+
+/** The components of slot 0's contents, and of slot 1's. */
+export const SECOND_SLOT = {
+  vector: "slot1Vector",
+  low: "slot1Low",
+  high: "slot1High",
+  data: "slot1Data",
+  lowFaithful: "slot1LowFaithful",
+  dataFaithful: "slot1DataFaithful",
+} as const satisfies Partial<Record<ComponentName, ComponentName>>;
+
+/** What is said of slot 0's contents, said of slot 1's; anything else is left out. */
+export function ofSlot1(changes: Partial<WorldState>): Partial<WorldState> {
+  const renamed = Object.entries(SECOND_SLOT).flatMap(([name, other]) => {
+    const value = changes[name as keyof typeof SECOND_SLOT];
+    return value === undefined ? [] : [[other, value]];
+  });
+  return Object.fromEntries(renamed) as Partial<WorldState>;
+}
 
 /** A component of the world's state: its finite domain; the first value is the usual one at the start. */
 export interface WorldComponent {

@@ -2,6 +2,7 @@
  * Roles made concrete, so that the world's quirk is the handler itself: one value for each role, all
  * different (the worst case), and back from what the handler wrote to a role.
  */
+import { reverseBytes } from "../bits.js";
 import type { Role } from "../invariants.js";
 import {
   createMsiCapability,
@@ -257,7 +258,7 @@ function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
 /** So many bytes of a little-endian register as they come to lie in a 32-bit variable of the host's. */
 function raw(value: number, bytes: number, state: ViewState): number {
   if (value === 0 || state.byteOrder === "little") return value;
-  return swapped(value, bytes) * (bytes === 2 ? 0x10000 : 1);
+  return reverseBytes(value, bytes) * (bytes === 2 ? 0x10000 : 1);
 }
 
 /** The vector of the current grant whose data word this is: the base, its low bits replaced. */
@@ -277,12 +278,4 @@ function guestBase({ pair, guestBase: base }: ViewState): number {
 
 function hostBase({ hostBase: base }: ViewState): number {
   return base === "aligned" ? HOST.base : HOST.base + 1;
-}
-
-/** The bytes of an unsigned value in reverse order. */
-function swapped(value: number, bytes: number): number {
-  let result = 0;
-  for (let i = 0; i < bytes; i++)
-    result = result * 0x100 + (Math.floor(value / 2 ** (8 * i)) & 0xff);
-  return result;
 }

@@ -60,7 +60,7 @@ export function createWorld(options: WorldScope): World {
   const scope: Scope = { quirk: AS_POSTED, terms: USUAL_TERMS, ...options };
   const { terms } = scope;
   return {
-    components: componentsWith(scope.quirk),
+    components: componentsWith(scope.quirk).map((component) => asUsual(component, scope)),
     needed: neededBy(scope),
     choices: choicesFor(scope),
     moves: carried(terms, [
@@ -73,6 +73,12 @@ export function createWorld(options: WorldScope): World {
     ]),
     observations: [pairObservation()],
   };
+}
+
+/** Where nothing is in place to begin with, that is the usual value. */
+function asUsual(component: WorldComponent, { terms }: Scope): WorldComponent {
+  if (component.name !== "quirk" || terms.inPlace) return component;
+  return { ...component, values: component.values.toReversed() };
 }
 
 /** What decides whose a pair is, and what a quirk that remembers compares with. */
@@ -99,13 +105,12 @@ function carried(terms: Terms, moves: readonly Move[]): readonly Move[] {
  */
 function choicesFor({ asked, order, terms }: Scope): readonly WorldChoice[] {
   const { inPlace } = terms;
-  const usual: Partial<WorldState> = inPlace ? {} : { quirk: "absent" };
   const free = [...CHOICES, ...terms.choices].filter(
     ([id]) =>
       (asked > 1 || (id !== "aligned-base-data" && id !== "aligned-host-base")) &&
       (inPlace || id !== "msi-novirt-feature"),
   );
-  let choices: readonly WorldChoice[] = [{ changes: usual, needs: [] }];
+  let choices: readonly WorldChoice[] = [{ changes: {}, needs: [] }];
   for (const [id, change] of free) {
     choices = choices.flatMap((choice) => [
       choice,

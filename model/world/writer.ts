@@ -66,7 +66,9 @@ export function writerOf(scope: Scope): Write {
 
 function outcomeOf(result: Result, access: Access, needs: readonly AssumptionId[]): WorldOutcome {
   const changes = { ...result.changes, ...access.after };
-  return { ...result, label: labelOf(access), changes, needs };
+  const values = access.pieces.map(({ value }) => value);
+  const way = access.delivery === "untrapped" ? { untrapped: true as const } : {};
+  return { ...result, label: labelOf(access), changes, needs, values, ...way };
 }
 
 function siteOf(sites: Sites, access: Access, make: (access: Access) => Site): Site {

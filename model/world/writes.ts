@@ -15,11 +15,11 @@ import {
 } from "../invariants.js";
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
 import { contents } from "./contents.js";
-import type { WorldOutcome } from "./move.js";
+import type { Delivery, WorldOutcome, WrittenPiece } from "./move.js";
 import { pairReads, passedRole } from "./pairs.js";
 import { isTrapped, registerAt } from "./registers.js";
 import { allocation, type ComponentName, type WorldState } from "./state.js";
-import type { Terms } from "./terms.js";
+import { type Terms, USUAL_TERMS } from "./terms.js";
 import {
   concrete,
   type GuestValue,
@@ -52,27 +52,13 @@ export function writeReads({ quirk, terms }: Run): readonly ComponentName[] {
   ];
 }
 
+export type { Delivery } from "./move.js";
+
 /** Stands for every value that is not the capability's address. */
 const OTHER_VALUE = 0x5a5a5a5a;
 
 /** What an access that no quirk sees does. */
 const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: 0n, own: {} };
-
-/** What is special about an access; a plain one arrives whole. */
-export type Delivery =
-  | "plain"
-  /** Smaller than 4 bytes: the trapped window rejects it. */
-  | "rejected"
-  /** Through an offset that is not trapped. */
-  | "untrapped"
-  /** In pieces smaller than 4 bytes, which the trapped range of this design lets through. */
-  | "partial"
-  /** Reading the physical registers fails. */
-  | "read-fails"
-  /** The host refuses the pair that is asked for. */
-  | "refused"
-  /** QEMU's write to the region fails. */
-  | "write-fails";
 
 export interface Piece {
   readonly word: number;
@@ -85,10 +71,15 @@ export interface PieceResult {
   readonly violates: readonly InvariantId[];
   readonly concerns: readonly InvariantId[];
   readonly note: string;
+  readonly piece: WrittenPiece;
 }
 
 /** True if the quirk sees a plain access to this word. */
-export function reachesQuirk(state: WorldState, word: number, { traps }: Terms): boolean {
+export function reachesQuirk(
+  state: WorldState,
+  word: number,
+  { traps }: Terms = USUAL_TERMS,
+): boolean {
   return traps && state.quirk === "present" && isTrapped(word, state);
 }
 
@@ -165,6 +156,7 @@ function writePiece(
     ],
     concerns: [...judged.concerns, "write-delivered"],
     note: received.kind === "lost" ? `${effects.branch}, lost` : effects.branch,
+    piece: { word, value, branch: effects.branch, received },
   };
 }
 
@@ -222,14 +214,15 @@ export function writePieces(
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const low = writePiece(state, first, delivery, { ...run, halves });
-  if (second === undefined) return low;
+  const { piece, ...low } = writePiece(state, first, delivery, { ...run, halves });
+  if (second === undefined) return { ...low, write: { delivery, pieces: [piece] } };
   const high = writePiece(overlaid(state, low.changes), second, delivery, { ...run, halves });
   return {
     changes: { ...low.changes, ...high.changes },
     violates: [...low.violates, ...high.violates],
     concerns: [...low.concerns, ...high.concerns],
     note: `${low.note}, ${high.note}`,
+    write: { delivery, pieces: [piece, high.piece] },
   };
 }
 

@@ -3,6 +3,7 @@ import picocolors from "picocolors";
 import type { DroppedVerdict } from "../../checks/world/drop.js";
 import type { WorldInvariant } from "../../checks/world/verify.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
+import type { NamedGuest } from "../../model/world/guests/index.js";
 import { columns, grouped } from "../columns.js";
 import type { WorldReport } from "../world-report.js";
 
@@ -54,12 +55,16 @@ function invariantRow(invariant: WorldInvariant, orders: readonly number[]): rea
   ];
 }
 
-/** What falls with some assumptions dropped, each with its counterexample. */
-export function renderDrop(
-  dropped: readonly AssumptionId[],
-  verdicts: readonly DroppedVerdict[],
-  coloured: boolean,
-): string {
+/** What `verify --drop` or `verify --guest` found. */
+export interface DropResult {
+  /** Undefined for the arbitrary guest. */
+  readonly guest: NamedGuest | undefined;
+  readonly drop: readonly AssumptionId[];
+  readonly verdicts: readonly DroppedVerdict[];
+}
+
+/** What falls with some assumptions dropped or a named guest, each with its counterexample. */
+export function renderDrop({ guest, drop, verdicts }: DropResult, coloured: boolean): string {
   const colors = picocolors.createColors(coloured);
   const rows = verdicts.map(({ invariant, verdict, concerned }) => [
     invariant,
@@ -70,7 +75,14 @@ export function renderDrop(
     [["invariant", "verdict", "steps of it"], ...rows],
     ["left", "left", "right"],
   );
-  const lines = [`With ${dropped.join(" and ")} dropped:`, colors.dim(head), ...body];
+  const about = guest === undefined ? [] : aboutGuest(guest, colors);
+  const lines = [...about, ...dropLine(guest, drop), colors.dim(head), ...body];
+  if (guest !== undefined && verdicts.some(({ verdict }) => verdict === "unreachable")) {
+    lines.push(
+      "",
+      "unreachable: this guest never gets into that situation, so nothing was shown of it",
+    );
+  }
   for (const { invariant, allocated, start, steps } of verdicts) {
     if (steps.length === 0) continue;
     lines.push("", colors.bold(`${invariant}, ${allocated} allocated, ${start}`));
@@ -82,4 +94,32 @@ export function renderDrop(
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+function dropLine(guest: NamedGuest | undefined, drop: readonly AssumptionId[]): readonly string[] {
+  if (drop.length > 0) return [`With ${drop.join(" and ")} dropped:`];
+  return guest === undefined ? [] : ["With nothing more dropped:"];
+}
+
+function aboutGuest(
+  { title, known, allocated, offsets, breaches }: NamedGuest,
+  colors: ReturnType<typeof picocolors.createColors>,
+): readonly string[] {
+  return [
+    colors.bold(title),
+    `${allocated} allocated; vector offsets written to slots: ${ranges(offsets) || "none"}`,
+    known,
+    ...(breaches.length === 0
+      ? ["As far as known it keeps every assumption."]
+      : ["It does not keep:"]),
+    ...breaches.map(({ assumption, does, source }) => `  ${assumption}: ${does} (${source})`),
+    "",
+  ];
+}
+
+/** Ascending numbers as `3-8, 14`. */
+function ranges(numbers: readonly number[]): string {
+  const starts = numbers.filter((n) => !numbers.includes(n - 1));
+  const ends = numbers.filter((n) => !numbers.includes(n + 1));
+  return starts.map((from, i) => (from === ends[i] ? `${from}` : `${from}-${ends[i]}`)).join(", ");
 }

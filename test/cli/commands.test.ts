@@ -44,6 +44,8 @@ describe("the command quirkcheck", () => {
     [["verify", "--invariant", "a\nb"], "--invariant: 'a\\xab'"],
     [["verify", "--order", "4"], "--order: 4"],
     [["verify", "--drop", "no-such"], "--drop: 'no-such'"],
+    [["verify", "--guest", "no-such"], "--guest: 'no-such' is not one of arbitrary, linux-1,"],
+    [["verify", "--guest", "linux-16", "--vectors", "1-32"], "--vectors: linux-16 allocates 16"],
   ])("refuses %j in one line with exit code 2", (args, message) => {
     const { status, stdout, stderr } = quirkcheck(...args);
     expect(stderr).toMatch(/^quirkcheck: .*\n$/);
@@ -117,6 +119,28 @@ describe("verify", () => {
     expect((JSON.parse(kept.stdout) as { dropped: string[] }).dropped).toEqual([
       "interrupt-remapping",
     ]);
+  });
+
+  it("checks one guest driver: exit code 0 if all hold, 1 if one falls or is unreachable", () => {
+    const windows = quirkcheck("verify", "--guest", "windows-16", "--vectors", "16");
+    expect({ status: windows.status, stderr: windows.stderr }).toEqual({ status: 0, stderr: "" });
+    const own = quirkcheck("verify", "--guest", "own-domain");
+    expect(own.status).toBe(1);
+    expect(own.stdout).toContain("nothing was shown of it");
+    const json = quirkcheck(
+      "verify",
+      "--guest",
+      "windows-16",
+      "--drop",
+      "unique-address",
+      "--json",
+      "-",
+    );
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      guest: "windows-16",
+      dropped: ["unique-address"],
+    });
   });
 
   it("can be interrupted while it writes to a file", async () => {

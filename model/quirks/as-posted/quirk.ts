@@ -11,7 +11,7 @@ import {
 import { probe } from "./probe.js";
 
 /** The part of the private state: the word of the window that the cookie names. */
-const COOKIE: PrivateName = "own.cookie";
+export const COOKIE = "own.cookie" satisfies PrivateName;
 
 /** A cookie is 8 bytes above an address register, and the world's window has ten words. */
 const COOKIE_VALUES = ["none", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];

@@ -1,0 +1,162 @@
+/** `explain ID`: one finding, its counterexample as a table, a diagram or a log that `replay` follows. */
+import { type Command, Option } from "commander";
+import { expectedCutSets } from "../../checks/world/compare.js";
+import { type Finding, SEVERITIES, severityOf } from "../../checks/world/findings.js";
+import { type Candidate, type Judgement, judge } from "../../checks/world/judge.js";
+import { ALLOCATIONS } from "../../checks/world/verify.js";
+import { ASSUMPTIONS } from "../../model/assumptions/index.js";
+import { INVARIANT_IDS } from "../../model/invariants.js";
+import { columns } from "../../reports/columns.js";
+import { explainReport } from "../../reports/explain-report.js";
+import { renderFindingLog } from "../../reports/render/finding-log.js";
+import { renderFinding } from "../../reports/render/finding-text.js";
+import { renderMermaid } from "../../reports/render/mermaid.js";
+import { parseFileName } from "../arguments.js";
+import { newCommand } from "../command.js";
+import { EXIT, UsageError } from "../errors.js";
+import { nearest } from "../nearest.js";
+import { isColoured, print, writeResult } from "../output.js";
+import { Progress } from "../progress.js";
+import { checkedJson } from "../schemas.js";
+
+interface ExplainFlags {
+  readonly mermaid?: true;
+  readonly log?: true;
+  readonly json?: string;
+}
+
+/** A search larger than this is cut short, and says so; sets of three stay far below. */
+const LIMITS = { states: 1_000_000 };
+
+const HELP = `
+An ID is INVARIANT/ASSUMPTION+ASSUMPTION. Without one, those of the committed sets of one and two are
+listed. Any other is judged as well: the set and its parts are explored, for 1 to 32 vectors.
+Exit code 0 for a minimal cut set, 1 for a set that holds, is not minimal or was too large to explore.
+
+Examples:
+  npm run explain -- interrupt-isolated/full-grant+interrupt-remapping
+  npm run --silent explain -- pair-fresh/stable-host-pair --log > finding.log
+  npm run replay -- finding.log`;
+
+export function explainCommand(): Command {
+  return newCommand("explain")
+    .description(
+      "show a finding: what falls when some assumptions are dropped, and a shortest way there",
+    )
+    .argument("[id]", "the finding; none: list them")
+    .addOption(
+      new Option("--mermaid", "a Mermaid sequence diagram instead").conflicts(["log", "json"]),
+    )
+    .addOption(new Option("--log", "a trace log that replay follows instead").conflicts("json"))
+    .addOption(
+      new Option("--json <file>", "write it as JSON; - for standard output").argParser((text) =>
+        parseFileName("--json", text),
+      ),
+    )
+    .addHelpText("after", HELP)
+    .action(async (id: string | undefined, flags: ExplainFlags) => {
+      process.exitCode = id === undefined ? await list(flags) : await explain(id, flags);
+    });
+}
+
+/** Every committed cut set of one and two assumptions, gravest first. */
+async function list(flags: ExplainFlags): Promise<number> {
+  const [option] = Object.keys(flags);
+  if (option !== undefined) throw new UsageError(`--${option}: an ID is expected with it`);
+  const rows = INVARIANT_IDS.flatMap((invariant) =>
+    expectedCutSets(invariant, { order: 2, allocations: ALLOCATIONS }).map((set) => ({
+      id: `${invariant}/${set}`,
+      severity: severityOf(invariant),
+    })),
+  );
+  const sorted = SEVERITIES.flatMap((severity) => rows.filter((row) => row.severity === severity));
+  const lines = columns(sorted.map(({ id, severity }) => [severity, id]));
+  await print(`${lines.join("\n")}\n`);
+  return EXIT.asExpected;
+}
+
+async function explain(text: string, flags: ExplainFlags): Promise<number> {
+  const { json } = flags;
+  const candidate = parseId(text);
+  const find = () => findingOf(candidate);
+  try {
+    if (json === undefined) await print(textOf(find(), flags));
+    else await writeResult(json, find, (made) => checkedJson("explain", explainReport(made)));
+    return EXIT.asExpected;
+  } catch (error) {
+    if (!(error instanceof NoFinding)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.notAsExpected;
+  }
+}
+
+/** There is nothing to show, and the message says why. */
+class NoFinding extends Error {}
+
+/** @throws NoFinding if the set is no minimal cut set, or that is not known */
+function findingOf(candidate: Candidate): Finding {
+  const judgement = judgeWithProgress(candidate);
+  if (judgement.kind === "minimal cut set") return judgement.finding;
+  throw new NoFinding(answerText(candidate, judgement));
+}
+
+function textOf(finding: Finding, { mermaid, log }: ExplainFlags): string {
+  if (mermaid) return renderMermaid(finding.counterexample);
+  if (log) return renderFindingLog(finding);
+  return renderFinding(finding, isColoured(process.stdout));
+}
+
+function answerText(
+  { invariant, assumptions }: Candidate,
+  judgement: Exclude<Judgement, { kind: "minimal cut set" }>,
+): string {
+  const set = assumptions.join(" and ");
+  switch (judgement.kind) {
+    case "holds":
+      return `${invariant} holds with ${set} dropped, for ${ALLOCATIONS.join(", ")} vectors allocated`;
+    case "not minimal": {
+      const parts = judgement.parts.map((part) =>
+        part.length === 0
+          ? "it falls with nothing dropped"
+          : `${part.join(" and ")} ${part.length === 1 ? "alone breaks" : "are enough to break"} it`,
+      );
+      return `${set} is not a minimal cut set of ${invariant}: ${parts.join("; ")}`;
+    }
+    case "incomplete":
+      return `incomplete, so not known: ${judgement.why}`;
+  }
+}
+
+function judgeWithProgress(candidate: Candidate): Judgement {
+  const progress = new Progress(process.stderr);
+  const judgement = judge(candidate, {
+    allocations: ALLOCATIONS,
+    limits: LIMITS,
+    onProgress: (what) => progress.update(what),
+  });
+  progress.clear();
+  return judgement;
+}
+
+/** @throws UsageError for anything but INVARIANT/ASSUMPTION+ASSUMPTION */
+function parseId(text: string): Candidate {
+  const [name = "", set, surplus] = text.split("/");
+  if (set === undefined || surplus !== undefined || set === "") {
+    throw new UsageError(`'${text}' is no ID: INVARIANT/ASSUMPTION+ASSUMPTION is expected`);
+  }
+  const invariant = INVARIANT_IDS.find((id) => id === name);
+  if (invariant === undefined) throw unknown("invariant", name, INVARIANT_IDS);
+  const ids = ASSUMPTIONS.map(({ id }) => id);
+  const assumptions = set.split("+").map((id) => {
+    const found = ids.find((known) => known === id);
+    if (found === undefined) throw unknown("assumption", id, ids);
+    return found;
+  });
+  return { invariant, assumptions: ids.filter((id) => assumptions.includes(id)) };
+}
+
+function unknown(what: string, name: string, names: readonly string[]): UsageError {
+  const near = nearest(name, names);
+  const meant = near.length === 0 ? "'explain' lists the IDs" : `did you mean ${near.join(", ")}?`;
+  return new UsageError(`'${name}' is no ${what}: ${meant}`);
+}

@@ -1,0 +1,74 @@
+/** A log through `replay`'s parser and session, step by step, and what its device then holds. */
+import { parseDirective } from "../../../checks/replay/directive.js";
+import { parseLine } from "../../../checks/replay/parse-line.js";
+import { ReplaySession } from "../../../checks/replay/replay.js";
+import type { ReplayedWrite } from "../../../checks/replay/result.js";
+import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../model/qemu/msi-capability.js";
+
+/** One line, and what became of the pieces of the write on it. */
+export interface ReplayedLine {
+  readonly text: string;
+  readonly writes: readonly ReplayedWrite[];
+}
+
+export interface ReplayedLog {
+  readonly lines: readonly ReplayedLine[];
+  /** Offset in the trapped window; null: no cookie. */
+  readonly cookieLeft: string | null;
+}
+
+/** With nothing known beforehand: the log has to say it all. */
+export function replayLog(lines: readonly string[]): ReplayedLog {
+  const session = new ReplaySession({
+    capabilityOffset: 0x40,
+    capability: createMsiCapability(WCN6855_MSI_LAYOUT),
+    window: { base: 0, size: 0x1000 },
+    host: "unknown",
+  });
+  const replayed = lines.map((text, i) => ({ text, writes: followed(session, text, i + 1) }));
+  if (session.lacksHost) throw new Error("the log does not say what the host granted");
+  return { lines: replayed, cookieLeft: session.summary(lines.length).cookieLeft };
+}
+
+function followed(session: ReplaySession, text: string, line: number): ReplayedWrite[] {
+  const event = parseDirective(text) ?? parseLine(text);
+  if (event === undefined) return [];
+  if (event.kind === "unreadable") throw new Error(`${text}: ${event.problem}`);
+  if (event.kind === "region-write" || event.kind === "config-write") {
+    return session.step(event, line);
+  }
+  session.follow(event);
+  return [];
+}
+
+/** The lines of each step, without what is before the first. */
+export function stepsOf(log: ReplayedLog): readonly (readonly ReplayedLine[])[] {
+  const steps: ReplayedLine[][] = [];
+  for (const line of log.lines) {
+    if (/^# \d+ \w+: /.test(line.text)) steps.push([]);
+    else steps.at(-1)?.push(line);
+  }
+  return steps;
+}
+
+/** 4 bytes of a write. */
+export interface Word {
+  readonly address: number;
+  readonly guest: bigint;
+  /** Null: nothing arrived. */
+  readonly device: bigint | null;
+  /** As the world tells it: what is beside the trapped range, or rejected by it, is not trapped. */
+  readonly branch: string;
+}
+
+/** The words of a write; one of 8 bytes that nobody split is two. */
+export function wordsOf({ address, size, guest, device, branch }: ReplayedWrite): readonly Word[] {
+  const seen = branch !== "outside" && branch !== "rejected";
+  const half = (text: string, i: number) => BigInt.asUintN(32, BigInt(text) >> BigInt(32 * i));
+  return Array.from({ length: size === 8 ? 2 : 1 }, (_, i) => ({
+    address: Number(address) + 4 * i,
+    guest: half(guest, i),
+    device: device === null ? null : half(device, i),
+    branch: seen ? branch : "not trapped",
+  }));
+}
