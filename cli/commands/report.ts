@@ -13,6 +13,7 @@ import { NAMED_GUESTS } from "../../model/world/guests/index.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
+import { renderDesigns } from "../../reports/render/designs-markdown.js";
 import { renderPaths } from "../../reports/render/paths-markdown.js";
 import { verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
@@ -23,13 +24,16 @@ import { packageRoot } from "../package-root.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
+import { compareDesigns } from "./compare.js";
 
 /** The vector counts whose simple paths are written out. */
 const LISTED_PATHS = [1, 32];
 
 export function reportCommand(): Command {
   return newCommand("report")
-    .description("write design-review.md, coverage.md, coverage.json, paths.md and machine.json")
+    .description(
+      "write design-review.md, designs.md, coverage.md, coverage.json, paths.md and machine.json",
+    )
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
     .action(async ({ out }: { readonly out: string }) => {
       process.exitCode = await report(out);
@@ -40,12 +44,14 @@ async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
   const { world, findings, guests } = review();
+  const designs = await compareDesigns({ order: 2, deep: 3, search: true });
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
     "coverage.json": checkedJson("coverage", result),
     "coverage.md": renderCoverage(result),
     "paths.md": renderPaths(paths),
     "design-review.md": renderDesignReview(world, findings, guests),
+    "designs.md": renderDesigns(designs),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
   const written = Object.entries(files).map(([name, text]) => [join(out, name), text] as const);
@@ -58,7 +64,8 @@ async function report(out: string): Promise<number> {
       )
       .join(""),
   );
-  const asExpected = result.complete && world.drifts.length === 0;
+  const drifts = [...world.drifts, ...designs.drifts];
+  const asExpected = result.complete && drifts.length === 0;
   return asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 

@@ -4,9 +4,9 @@ import type { InvariantId } from "../invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "./move.js";
 import { pairReads, passedRole } from "./pairs.js";
 import { placeOf } from "./registers.js";
+import type { Scope } from "./scope.js";
 import { inProgress, type WorldState } from "./state.js";
 import { type GuestValue, roleOfGuestValue, VIEW_READS, viewOf } from "./values.js";
-import type { Scope } from "./writer.js";
 import { overlaid, partsOf, reachesQuirk } from "./writes.js";
 
 /** What becomes of a message (the table of docs/model.md). */

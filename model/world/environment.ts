@@ -2,9 +2,9 @@
 import type { AssumptionId } from "../assumptions/index.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { COPIED_PAIR } from "./pairs.js";
+import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, USUAL_STATE, type WorldState } from "./state.js";
 import type { Terms } from "./terms.js";
-import type { Scope } from "./writer.js";
 import { partsOf } from "./writes.js";
 
 /** What the device forgets at a reset. */

@@ -3,9 +3,10 @@ import type { AssumptionId } from "../assumptions/index.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { addressValues, dataValues, highValue, type ValueChoice } from "./pairs.js";
 import { ordinaryWords, placeOf } from "./registers.js";
+import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
 import { vectorOf } from "./values.js";
-import { type Scope, type Write, writerOf } from "./writer.js";
+import { type Write, writerOf } from "./writer.js";
 import {
   type Delivery,
   deliveries,

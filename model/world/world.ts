@@ -6,6 +6,7 @@ import { environmentMoves } from "./environment.js";
 import { ordinaryMoves, slotMoves } from "./guest.js";
 import type { Move, WorldChoice, WorldObservation } from "./move.js";
 import { pairReads } from "./pairs.js";
+import type { Scope } from "./scope.js";
 import {
   type ComponentName,
   componentsWith,
@@ -14,7 +15,6 @@ import {
   type WorldState,
 } from "./state.js";
 import { carriedNeeds, type Terms, USUAL_TERMS } from "./terms.js";
-import type { Scope } from "./writer.js";
 
 /** A world over one allocation, around one quirk. */
 export interface World {

@@ -1,25 +1,11 @@
 /** A move's writes as outcomes, each worked out once for what it looks at. */
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../assumptions/index.js";
-import type { Quirk } from "../quirk.js";
 import type { WorldOutcome } from "./move.js";
 import { rememberOver } from "./remember.js";
+import type { Scope } from "./scope.js";
 import { componentsWith, type WorldState } from "./state.js";
-import type { Terms } from "./terms.js";
 import type { GuestValue } from "./values.js";
 import { type Delivery, type Piece, writePieces } from "./writes.js";
-
-/** What a run over one allocation is made of. */
-export interface Scope {
-  /** The design under check, and what it changes around its quirk. */
-  readonly quirk: Quirk;
-  readonly terms: Terms;
-  /** Vectors the driver allocates: 1, 2, 4, 8, 16 or 32. */
-  readonly asked: number;
-  /** The vector offsets it writes; representatives of their classes, or all. */
-  readonly offsets: readonly number[];
-  /** Most assumptions dropped together: a way to go that breaks more is left out. */
-  readonly order: number;
-}
 
 /** An access of the guest. */
 export interface Access {

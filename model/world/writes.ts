@@ -18,6 +18,7 @@ import { contents } from "./contents.js";
 import type { Delivery, WorldOutcome, WrittenPiece } from "./move.js";
 import { pairReads, passedRole } from "./pairs.js";
 import { isTrapped, registerAt } from "./registers.js";
+import type { Scope } from "./scope.js";
 import { allocation, type ComponentName, type WorldState } from "./state.js";
 import { type Terms, USUAL_TERMS } from "./terms.js";
 import {
@@ -31,7 +32,6 @@ import {
   vectorOf,
   viewOf,
 } from "./values.js";
-import type { Scope } from "./writer.js";
 
 /** The parts of a quirk's private state, by name. */
 export function partsOf({ parts }: Quirk): readonly PrivateName[] {
