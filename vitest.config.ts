@@ -5,6 +5,6 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/build.ts"],
     setupFiles: ["test/setup.ts"],
-    testTimeout: 60_000,
+    testTimeout: 600_000,
   },
 });

@@ -3,6 +3,8 @@
 import { type Command, CommanderError } from "commander";
 import { newCommand } from "./command.js";
 import { compareCommand } from "./commands/compare.js";
+import { conformCommand } from "./commands/conform.js";
+import { devicesCommand } from "./commands/devices.js";
 import { explainCommand } from "./commands/explain.js";
 import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
@@ -22,9 +24,7 @@ function program(): Command {
     .version(packageVersion())
     .addHelpText("after", HELP)
     .action(() => {
-      throw new UsageError(
-        "a command is expected: verify, explain, compare, replay or report (--help shows them)",
-      );
+      throw new UsageError(`a command is expected: ${known(main)} (--help shows them)`);
     })
     .allowExcessArguments()
     .helpCommand("help [command]", "explain a command");
@@ -32,7 +32,9 @@ function program(): Command {
     verifyCommand(),
     explainCommand(),
     compareCommand(),
+    conformCommand(),
     replayCommand(),
+    devicesCommand(),
     reportCommand(),
   ];
   for (const command of commands) {
@@ -51,9 +53,7 @@ async function main(): Promise<void> {
     const command = program();
     const [name] = argv;
     if (name !== undefined && !name.startsWith("-") && !isCommand(command, name)) {
-      throw new UsageError(
-        `unknown command '${name}': verify, explain, compare, replay or report is expected`,
-      );
+      throw new UsageError(`unknown command '${name}': ${known(command)} is expected`);
     }
     await command.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -71,13 +71,22 @@ async function main(): Promise<void> {
   }
 }
 
+/** The commands' names as a sentence has them. */
+function known(program: Command): string {
+  const names = program.commands.map((command) => command.name());
+  return `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
 /** One line, whatever a file or an argument is named. */
 function printable(message: string): string {
   return message.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 }
 
 function isCommand(command: Command, name: string): boolean {
-  return name === "help" || command.commands.some((known) => known.name() === name);
+  return (
+    name === "help" ||
+    command.commands.some((known) => known.name() === name || known.aliases().includes(name))
+  );
 }
 
 await main();

@@ -22,6 +22,12 @@ export class Progress {
     this.#stream.write(`\r\u001b[K${text}`);
   }
 
+  /** Before work that cannot report: shown at once, on a terminal. */
+  now(text: string): void {
+    this.#next = 0;
+    this.update(text);
+  }
+
   /** Wipes the line. */
   clear(): void {
     if (this.#shown) this.#stream.write("\r\u001b[K");

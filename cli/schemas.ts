@@ -15,6 +15,10 @@ export const SCHEMAS = {
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
+  spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
+  devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
+  "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },
+  conform: { type: "ConformReport", file: "checks/patch/result.ts" },
   replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;

@@ -12,13 +12,15 @@ export type WrittenRegister = "address" | "high" | "data" | "ordinary";
 /** Who a value belongs to. Roles are different values; `value` tells other values apart. */
 export type Role =
   /**
-   * `lost`: nothing reached the device. `foreign-data`: of another MSI domain of the guest. `host-high`: the
-   * upper half of the host's address. `source-data`: the host's, for the very source it is written to.
-   * `stale-host`: of a pair the host had once.
+   * `lost`: nothing reached the device. `foreign-data`: of another MSI domain of the guest. `guest-high`: the
+   * upper half of a guest address above 4 GiB; `guest-address` is the lower one. `host-high`: the upper half
+   * of the host's. `source-data`: the host's, for the very source it is written to. `stale-host`: of a pair
+   * the host had once.
    */
   | {
       readonly kind:
         | "guest-address"
+        | "guest-high"
         | "host-address"
         | "host-high"
         | "source-data"
@@ -85,13 +87,11 @@ export function roleText(role: Role): string {
 export const STEP_INVARIANTS = [
   {
     id: "guest-address-contained",
-    claim: "no slot's address register gets the guest's MSI address",
+    claim: "no slot's address register, low or high, gets the guest's MSI address",
     violation: "a slot's address register gets an MSI address of the guest's",
     situation: "the guest's address is written to a slot's address register",
-    concerns: (step) =>
-      isCall(step) && step.register === "address" && step.written.kind === "guest-address",
-    holds: (step) =>
-      !isCall(step) || step.register !== "address" || step.received.kind !== "guest-address",
+    concerns: (step) => isCall(step) && isAddressHalf(step.register, step.written),
+    holds: (step) => !isCall(step) || !isAddressHalf(step.register, step.received),
   },
   {
     id: "guest-data-contained",
@@ -227,6 +227,14 @@ export const INVARIANT_IDS = [
   "host-values-confidential",
 ] as const satisfies readonly (StepInvariantId | (typeof WORLD_INVARIANTS)[number]["id"])[];
 export type InvariantId = (typeof INVARIANT_IDS)[number];
+
+/** A half of the guest's address in the register for that half. */
+function isAddressHalf(register: WrittenRegister, { kind }: Role): boolean {
+  return (
+    (register === "address" && kind === "guest-address") ||
+    (register === "high" && kind === "guest-high")
+  );
+}
 
 function isCollateral(step: HandlerStep): step is HandlerCall {
   return isCall(step) && (step.register === "high" || step.register === "ordinary");

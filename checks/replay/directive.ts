@@ -17,6 +17,8 @@ export type Directive =
   /** What the host's physical registers hold from here on. */
   | { readonly kind: "host"; readonly host: Host }
   | { readonly kind: "machine-reset" }
+  /** Of the device alone: the quirk does not see it, the slots are cleared. */
+  | { readonly kind: "device-reset" }
   /** Of the next write to BAR 0. */
   | { readonly kind: "read-fails" }
   | { readonly kind: "write-fails" }
@@ -150,7 +152,7 @@ const VERBS: Readonly<Record<string, (given: Arguments) => Directive>> = {
   "machine-reset": () => ({ kind: "machine-reset" }),
   "read-fails": () => ({ kind: "read-fails" }),
   "write-fails": () => ({ kind: "write-fails" }),
-  "device-reset": () => TOLD,
+  "device-reset": () => ({ kind: "device-reset" }),
   window: (given) => {
     given.text("position");
     return TOLD;

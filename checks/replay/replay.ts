@@ -37,7 +37,7 @@ import {
 import type { Directive } from "./directive.js";
 import { type Host, physicalRegisters } from "./host.js";
 import type { ConfigWriteEvent, RegionWriteEvent, TraceEvent } from "./parse-line.js";
-import type { BranchCounts, ReplayBranch, ReplayedWrite, ReplaySummary } from "./result.js";
+import type { BranchCounts, ReplayBranch, ReplayCounts, ReplayedWrite } from "./result.js";
 import { atBar, splitAt } from "./split.js";
 
 /** What is known before the first line of the log. */
@@ -118,11 +118,37 @@ export class ReplaySession {
       case "write-fails":
         this.#failing.write = true;
         break;
+      case "device-reset":
       case "told":
         return;
     }
     this.#view = this.#viewNow();
     this.#noteEqualRoles();
+  }
+
+  /** QEMU's copy of the capability as it is now. */
+  get capability(): MsiCapability {
+    return this.#capability;
+  }
+
+  /** Where the capability begins in configuration space. */
+  get capabilityOffset(): number {
+    return this.#capabilityOffset;
+  }
+
+  /** The trapped range of BAR 0; null: there is no quirk. */
+  get window(): TrappedWindow | null {
+    return this.#window;
+  }
+
+  /** The machine's state after the last event. */
+  get state(): MachineState {
+    return this.#state;
+  }
+
+  /** BAR 0 offset at which the quirk awaits data; null: at none. */
+  get awaited(): number | null {
+    return this.#cookie === 0 ? null : this.#cookie + (this.#window?.base ?? 0);
   }
 
   /**
@@ -144,7 +170,7 @@ export class ReplaySession {
   }
 
   /** The counts so far. `lines`: lines read of the log. */
-  summary(lines: number): ReplaySummary {
+  summary(lines: number): ReplayCounts {
     const notes = [...this.#notes];
     const { pass, rejected } = this.#branches;
     if (!this.#enabledOnce && pass + rejected > 0) notes.push(NEVER_ENABLED);

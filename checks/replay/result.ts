@@ -1,6 +1,7 @@
 /** What a replay prints, as plain data: the schema of `replay --json` is made from `ReplayResult`. */
 import { HANDLER_BRANCHES, type HandlerBranch } from "../../model/quirks/as-posted/handler.js";
 import type { MachineState } from "../../model/quirks/as-posted/states.js";
+import type { LogVerdict } from "./watch/result.js";
 
 /**
  * What became of one piece of a write: a branch of the handler, `rejected` (the memory core lost it) or
@@ -42,7 +43,7 @@ export interface BranchCounts {
   outside: number;
 }
 
-export interface ReplaySummary {
+export interface ReplayCounts {
   /** Lines read, of any kind. */
   lines: number;
   branches: BranchCounts;
@@ -50,6 +51,11 @@ export interface ReplaySummary {
   cookieLeft: string | null;
   /** What limits the meaning of this replay, a sentence each. */
   notes: string[];
+}
+
+/** The end of a replay: the session's counts, and what the whole log shows. */
+export interface ReplaySummary extends ReplayCounts {
+  verdict: LogVerdict;
 }
 
 export interface ReplayResult {

@@ -93,6 +93,7 @@ export const EXPECTED_DESIGNS: Readonly<Record<string, ExpectedDesign>> = {
     unreachable: [TRANSPARENT, COOKIE],
     falls: {
       "unique-address": [STRAY],
+      "address-programmed": [STRAY],
       "address-before-data": [STRAY],
       "no-reset-in-between": [STRAY],
       "device-sends-its-slots": [STRAY],

@@ -67,6 +67,8 @@ export function roleName(role: Role): string {
       return "lost";
     case "guest-address":
       return "guest address";
+    case "guest-high":
+      return "high half of the guest address";
     case "host-address":
       return "host address";
     case "host-high":

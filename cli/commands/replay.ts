@@ -1,8 +1,9 @@
 /** `replay LOG`: what the device would get, by a QEMU trace log. */
 import { type Command, Option } from "commander";
 import type { Host } from "../../checks/replay/host.js";
-import type { ReplaySetup } from "../../checks/replay/replay.js";
+import type { LogSetup } from "../../checks/replay/log-replay.js";
 import { hex } from "../../model/bits.js";
+import { chipsWithId } from "../../model/devices/index.js";
 import {
   createMsiCapability,
   type MsiCapability,
@@ -22,26 +23,30 @@ interface ReplayFlags {
   readonly hostAddress?: number;
   readonly hostData?: number;
   readonly readFails?: true;
-  readonly device: TrappedWindow;
+  readonly device?: number;
   readonly msiCap: number;
   readonly msi64Bit?: true;
   readonly enabled?: true;
   readonly allocated?: number;
   readonly guestAddress?: number;
   readonly guestData?: number;
+  readonly assumptions?: true;
   readonly name?: string;
   readonly json?: string;
 }
 
-const DEFAULT_DEVICE = "0x1103";
+/** Whose range is trapped as long as no device is named. */
+const DEFAULT_DEVICE = 0x1103;
 const DEFAULT_CAPABILITY = "0x50";
 
 const HELP = `
 The log comes from a guest that ran without the quirk and with BAR 0 not mapped (x-no-mmap=on), by
   -trace vfio_region_write -trace vfio_pci_write_config
-as the log backend prints it, or simpletrace.py for the simple backend. All other lines pass by, but for
-those that begin '# quirkcheck:' and say what QEMU does not log: the host's pair, resets and the like
-(docs/replay.md). With them a log needs no --host-* here; 'explain ID --log' writes such logs.
+as the log backend prints it, or simpletrace.py for the simple backend; with -trace vfio_region_read more
+assumptions can be judged. Or it comes with the quirk in place, by -trace 'vfio_quirk_ath_*' too: then it shows
+the host's pair itself, and exit code 1 says that the quirk did not do what its model does (docs/replay.md).
+All other lines pass by, but for those that begin '# quirkcheck:' and say what QEMU does not log: the host's
+pair, resets and the like. With them a log needs no --host-* here; 'explain ID --log' writes such logs.
 
 Example:
   npm run replay -- traces/wcn6855-linux.log --host-address 0xfee01004 --host-data 0x4041`;
@@ -60,8 +65,9 @@ export function replayCommand(io: ReplayStreams = process): Command {
     .addHelpText("after", HELP);
   for (const option of options()) command.addOption(option);
   return command.action(async (log: string, flags: ReplayFlags) => {
-    const { json, name } = flags;
-    process.exitCode = await runReplay({ log, json, name, setup: setupFrom(flags) }, io);
+    const { json, name, assumptions = false } = flags;
+    const setup = setupFrom(flags);
+    process.exitCode = await runReplay({ log, json, name, setup, assumptions }, io);
   });
 }
 
@@ -73,9 +79,10 @@ function options(): Option[] {
       "--read-fails",
       "the handler's reads of the physical registers fail: --host-* are not needed, and not used",
     ),
-    new Option("--device <id>", `PCI device id: ${knownDevices()}`)
-      .default(windowOf(DEFAULT_DEVICE), DEFAULT_DEVICE)
-      .argParser(windowOf),
+    new Option(
+      "--device <id>",
+      `PCI device id: ${knownDevices()} (default: the range of ${hex(DEFAULT_DEVICE)}, rings of the chip that fits)`,
+    ).argParser(deviceId),
     new Option("--msi-cap <offset>", "where the MSI capability is in configuration space")
       .default(capabilityOffset(DEFAULT_CAPABILITY), DEFAULT_CAPABILITY)
       .argParser(capabilityOffset),
@@ -89,6 +96,7 @@ function options(): Option[] {
       "MSI address when the log begins, 32 bits, a multiple of 4",
     ).argParser(guestAddress),
     number("--guest-data <data>", "MSI data when the log begins, 16 bits", 16),
+    new Option("--assumptions", "show each assumption and why it is kept, broken or undecided"),
     new Option("--name <device>", "the device to follow, where the log has several: 0000:01:00.0"),
     new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
       (text) => parseFileName("--json", text),
@@ -107,13 +115,12 @@ function knownDevices(): string {
     .join(", ");
 }
 
-function windowOf(text: string): TrappedWindow {
+function deviceId(text: string): number {
   const id = parseUnsigned("--device", text, 16);
-  const window = TRAPPED_WINDOWS[id];
-  if (window === undefined) {
+  if (TRAPPED_WINDOWS[id] === undefined) {
     throw new UsageError(`--device: the probe does not know ${hex(id)}, only ${knownDevices()}`);
   }
-  return window;
+  return id;
 }
 
 /** Capabilities lie at multiples of 4 above the standard header (PCI 3.0, section 6.7). */
@@ -131,13 +138,21 @@ function guestAddress(text: string): number {
   return address;
 }
 
-function setupFrom(flags: ReplayFlags): ReplaySetup {
+function setupFrom(flags: ReplayFlags): LogSetup {
+  const { device, msiCap } = flags;
   return {
-    capabilityOffset: flags.msiCap,
+    capabilityOffset: msiCap,
     capability: initialCapability(flags),
-    window: flags.device,
+    window: windowOf(device ?? DEFAULT_DEVICE),
     host: hostFrom(flags),
+    ...(device === undefined ? {} : { chips: chipsWithId(device) }),
   };
+}
+
+function windowOf(id: number): TrappedWindow {
+  const window = TRAPPED_WINDOWS[id];
+  if (window === undefined) throw new Error(`no range for ${hex(id)}`);
+  return window;
 }
 
 function initialCapability(flags: ReplayFlags): MsiCapability {

@@ -5,15 +5,18 @@ import type { Command } from "commander";
 import { CoverageCollector } from "../../checks/paths/coverage.js";
 import { simplePaths } from "../../checks/paths/simple-paths.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
+import { worldCoverage } from "../../checks/world/coverage.js";
 import { verifyGuest } from "../../checks/world/drop.js";
 import { findingsOf } from "../../checks/world/findings.js";
-import { ALLOCATIONS, verifyWorld } from "../../checks/world/verify.js";
+import { ALLOCATIONS } from "../../checks/world/verify.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
+import { grouped } from "../../reports/columns.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
 import { renderDesigns } from "../../reports/render/designs-markdown.js";
+import { renderDevicesMarkdown } from "../../reports/render/devices-markdown.js";
 import { renderPaths } from "../../reports/render/paths-markdown.js";
 import { verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
@@ -24,7 +27,9 @@ import { packageRoot } from "../package-root.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
+import { verifyWorldInThreads } from "../world-pool.js";
 import { compareDesigns } from "./compare.js";
+import { currentDevicesReport } from "./devices.js";
 
 /** The vector counts whose simple paths are written out. */
 const LISTED_PATHS = [1, 32];
@@ -32,7 +37,7 @@ const LISTED_PATHS = [1, 32];
 export function reportCommand(): Command {
   return newCommand("report")
     .description(
-      "write design-review.md, designs.md, coverage.md, coverage.json, paths.md and machine.json",
+      "write design-review.md, designs.md, coverage.md, coverage.json, devices.md, devices.json, paths.md and machine.json",
     )
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
     .action(async ({ out }: { readonly out: string }) => {
@@ -43,12 +48,15 @@ export function reportCommand(): Command {
 async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
-  const { world, findings, guests } = review();
+  const { world, findings, guests } = await review();
   const designs = await compareDesigns({ order: 2, deep: 3, search: true });
+  const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
     "coverage.json": checkedJson("coverage", result),
     "coverage.md": renderCoverage(result),
+    "devices.json": checkedJson("devices", devices),
+    "devices.md": renderDevicesMarkdown(devices),
     "paths.md": renderPaths(paths),
     "design-review.md": renderDesignReview(world, findings, guests),
     "designs.md": renderDesigns(designs),
@@ -65,7 +73,7 @@ async function report(out: string): Promise<number> {
       .join(""),
   );
   const drifts = [...world.drifts, ...designs.drifts];
-  const asExpected = result.complete && drifts.length === 0;
+  const asExpected = result.complete && drifts.length === 0 && devices.asExpected;
   return asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 
@@ -79,14 +87,14 @@ async function makeFolder(folder: string): Promise<void> {
   if (!found.isDirectory()) throw new UsageError(`--out: ${folder} is no folder`);
 }
 
-/** The world with every set of up to two assumptions dropped, and each set's counterexample. */
-function review() {
+/** The world with every set of up to three assumptions dropped, and each set's counterexample. */
+async function review() {
   const progress = new Progress(process.stderr);
-  const verification = verifyWorld({
-    allocations: ALLOCATIONS,
-    order: 2,
-    onProgress: (what, nodes) => progress.update(`world: ${what}, ${nodes} states`),
-  });
+  const verification = await verifyWorldInThreads(
+    { allocations: ALLOCATIONS, order: 3, exact: false },
+    ({ done, jobs, nodes }) =>
+      progress.update(`world: ${done} of ${jobs} searches, ${grouped(nodes)} states`),
+  );
   const findings = findingsOf(verification, (what) => progress.update(`counterexample: ${what}`));
   const guests = NAMED_GUESTS.map((guest) => ({
     guest,
@@ -111,6 +119,7 @@ function coverage() {
       progress.update(`${enumeration.used} of 32 vectors, ${enumeration.guest} guest`);
     },
   });
+  const world = worldCoverage(ALLOCATIONS, (what) => progress.update(what));
   progress.clear();
-  return coverageReport(verifyReport(verification), collector.result());
+  return coverageReport(verifyReport(verification), collector.result(), world);
 }

@@ -18,6 +18,8 @@ import { type VerifyReport, verifyReport } from "../../reports/verify-report.js"
 import { worldReport } from "../../reports/world-report.js";
 import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
+import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
+import { runVerifyPatch } from "../conform/verify-patch.js";
 import { findDesign } from "../designs.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
@@ -27,16 +29,17 @@ import { parseVectors } from "../vectors.js";
 import { type PoolProgress, verifyWorldInThreads } from "../world-pool.js";
 import { verifyQuirk } from "./verify-quirk.js";
 
-interface VerifyFlags {
+interface VerifyFlags extends NameFlags {
   readonly vectors: readonly number[];
   readonly invariant?: StepCheckId;
-  readonly order: number;
+  readonly order?: number;
   readonly exact?: true;
   readonly drop?: readonly AssumptionId[];
   readonly quirk?: string;
   /** Undefined for the arbitrary guest. */
   readonly guest?: NamedGuest | undefined;
   readonly json?: string;
+  readonly patch?: string;
 }
 
 const ARBITRARY = "arbitrary";
@@ -47,6 +50,10 @@ First the handler's machine, every transition of it; then the world around it, w
 kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
 Exit code 0 if every verdict, count and cut set is the committed one (with --drop or a named --guest: if
 all hold, and an unreachable one does not), else 1.
+
+With --patch only the world, with the compiled C of that patch as its quirk, beside the world with the model:
+which cut sets went, and which came, each with a shortest way there. Exit code 0 if they are the same. What the
+options --read to --trace-probe are for, 'conform --help' tells.
 
 Invariants of one step of the handler (--invariant):
 ${STEP_CHECKS.map(({ id, claim }) => `  ${id.padEnd(25)} ${claim}`).join("\n")}
@@ -59,7 +66,7 @@ Guest drivers (--guest): only the world, with the vectors that this driver alloc
 ${NAMED_GUESTS.map(({ name, title }) => `  ${name.padEnd(11)} ${title}`).join("\n")}`;
 
 export function verifyCommand(): Command {
-  return newCommand("verify")
+  const command = newCommand("verify")
     .description("check the patch's handler on every transition, and the world around it")
     .addOption(
       new Option("--vectors <n>", "vectors used: a count or a range")
@@ -71,7 +78,7 @@ export function verifyCommand(): Command {
     )
     .addOption(
       new Option("--order <n>", "assumptions dropped together in the world, 0 (no world) to 3")
-        .default(3)
+        .default(undefined, "3, with --patch 1")
         .argParser(parseOrder),
     )
     .addOption(
@@ -97,21 +104,42 @@ export function verifyCommand(): Command {
         (text) => parseFileName("--json", text),
       ),
     )
+    .addOption(
+      new Option("--patch <file>", "the world with the C of this patch as its quirk")
+        .argParser((text) => parseFileName("--patch", text))
+        .conflicts(["drop", "guest", "invariant"]),
+    )
     .addHelpText("after", HELP)
-    .action(async (flags: VerifyFlags, command: Command) => {
-      const isGiven = command.getOptionValueSource("vectors") !== "default";
+    .action(async (flags: VerifyFlags, given: Command) => {
+      const isGiven = given.getOptionValueSource("vectors") !== "default";
       if (flags.guest !== undefined && isGiven) requireAllocation(flags.guest, flags.vectors);
       process.exitCode = await chosen(flags);
     });
+  for (const option of nameOptions()) command.addOption(option.hideHelp());
+  return command;
 }
 
 /** Runs what the options ask for. */
 async function chosen(flags: VerifyFlags): Promise<number> {
-  const { quirk, vectors, order, exact, json, drop } = flags;
-  if (drop !== undefined || flags.guest !== undefined) return verifyDrop(flags);
-  if (quirk === undefined) return verify(flags);
+  const { patch, drop, guest, quirk } = flags;
+  if (patch !== undefined) return verifyCompiled(patch, flags);
+  if (drop !== undefined || guest !== undefined) return verifyDrop(flags);
+  return quirk === undefined ? verify(flags) : verifyDesign(quirk, flags);
+}
+
+/** The compiled C in the place of the model's handler. */
+async function verifyCompiled(patch: string, flags: VerifyFlags): Promise<number> {
+  const { vectors, order = 1, exact = false, json } = flags;
+  if (order === 0) throw new UsageError("--order: with --patch 1, 2 or 3 is expected");
+  const allocations = allocationsOf(vectors);
+  return runVerifyPatch({ patch, names: namesFrom(flags), allocations, order, exact, json });
+}
+
+/** Another design in the patch's place. */
+async function verifyDesign(quirk: string, flags: VerifyFlags): Promise<number> {
+  const { vectors, order = 1, exact = false, json } = flags;
   const progress = new Progress(process.stderr);
-  const options = { quirk, allocations: allocationsOf(vectors), order, exact: exact === true };
+  const options = { quirk, allocations: allocationsOf(vectors), order, exact };
   const code = await verifyQuirk(
     { ...options, ...(json === undefined ? {} : { json }) },
     worldTeller(progress),
@@ -164,7 +192,7 @@ async function verifyDrop(flags: VerifyFlags): Promise<number> {
 }
 
 async function verifyWithProgress(flags: VerifyFlags): Promise<VerifyReport> {
-  const { vectors, invariant: check, order, exact = false } = flags;
+  const { vectors, invariant: check, order = 3, exact = false } = flags;
   const allocations = allocationsOf(vectors);
   const asked = order > 0 && check === undefined;
   const progress = new Progress(process.stderr);

@@ -2,8 +2,9 @@
 import type { Readable, Writable } from "node:stream";
 import { DeviceSelector } from "../../checks/replay/device-names.js";
 import { parseDirective } from "../../checks/replay/directive.js";
+import { LogReplay, type LogSetup } from "../../checks/replay/log-replay.js";
 import { parseLine, type TraceEvent } from "../../checks/replay/parse-line.js";
-import { ReplaySession, type ReplaySetup } from "../../checks/replay/replay.js";
+import { parseSideLine, type SideEvent } from "../../checks/replay/quirk-lines.js";
 import type { ReplaySummary } from "../../checks/replay/result.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured } from "../output.js";
@@ -20,7 +21,9 @@ export interface ReplayOptions {
   readonly json: string | undefined;
   /** The device to follow; undefined: the only one of the log. */
   readonly name: string | undefined;
-  readonly setup: ReplaySetup;
+  readonly setup: LogSetup;
+  /** Every assumption with its reason in what people read. */
+  readonly assumptions?: boolean;
 }
 
 type Output = Writable & { readonly isTTY?: boolean };
@@ -38,24 +41,25 @@ export interface ReplayStreams {
  * With a JSON file, standard output gets only the summary. Nothing is written anywhere before the whole log
  * has been read.
  *
- * @returns the exit code, always 0
+ * @returns the exit code: 1 if a quirk in place did not do what its model does, else 0
  * @throws UsageError, one line, if the log or the output file is unfit
  */
 export async function runReplay(options: ReplayOptions, io: ReplayStreams): Promise<number> {
-  const { log, json } = options;
+  const { log, json, assumptions } = options;
   const toFile = json !== undefined && json !== "-";
   const coloured = isColoured(io.stdout);
   if (toFile && log !== "-") await refuseSameFile(log, json);
   const spool = toFile ? await spoolToFile(json) : await spoolToStream(io.stdout);
   try {
-    const writer = json === undefined ? tableWriter(coloured) : jsonWriter();
+    const writer = json === undefined ? tableWriter(coloured, assumptions) : jsonWriter();
     const summary = await replayInto(spool, writer, options, io);
     await spool.commit();
-    if (toFile) await writeTo(io.stdout, summaryText(summary, coloured));
+    if (toFile) await writeTo(io.stdout, summaryText(summary, coloured, assumptions));
+    const differed = summary.verdict.quirk?.differed ?? 0;
+    return differed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
   } finally {
     await spool.discard();
   }
-  return EXIT.asExpected;
 }
 
 async function replayInto(
@@ -74,7 +78,7 @@ async function replayInto(
       await spool.write(follower.follow(splitter.push(chunk), writer));
       progress.update(`${splitter.count} lines`);
     }
-    await spool.write(follower.follow(splitter.end(), writer));
+    await spool.write(follower.followLast(splitter.end(), writer));
     const summary = follower.finish();
     await spool.write(writer.end(summary));
     return summary;
@@ -87,36 +91,49 @@ async function replayInto(
 class Follower {
   readonly #label: string;
   readonly #devices: DeviceSelector;
-  readonly #session: ReplaySession;
+  readonly #replay: LogReplay;
   #line = 0;
 
   constructor(label: string, options: ReplayOptions) {
     this.#label = label;
     this.#devices = new DeviceSelector(options.name);
-    this.#session = new ReplaySession(options.setup);
+    this.#replay = new LogReplay(options.setup);
   }
 
   /** The text of all writes on these lines. */
   follow(lines: readonly string[], writer: ReplayWriter): string {
     let text = "";
-    for (const line of lines) {
-      this.#line++;
-      const directive = parseDirective(line);
-      if (directive === undefined) text += this.#followEvent(line, writer);
-      else if (directive.kind === "unreadable") this.#refuse(directive.problem);
-      else this.#session.follow(directive);
-    }
+    for (const line of lines) text += this.#followLine(line, writer);
     return text;
   }
 
+  /** The same of the line without an ending, which a killed QEMU may have cut short: then it is left out. */
+  followLast(lines: readonly string[], writer: ReplayWriter): string {
+    const [line] = lines;
+    if (line === undefined) return "";
+    if (isWhole(line)) return this.follow(lines, writer);
+    this.#line++;
+    this.#replay.note(`line ${this.#line}, the last, is cut short and left out`);
+    return "";
+  }
+
+  #followLine(line: string, writer: ReplayWriter): string {
+    this.#line++;
+    const directive = parseDirective(line);
+    if (directive === undefined) return this.#followEvent(line, writer);
+    if (directive.kind === "unreadable") this.#explain(directive.problem);
+    this.#replay.follow(directive, this.#line);
+    return "";
+  }
+
   #followEvent(line: string, writer: ReplayWriter): string {
-    const event = parseLine(line);
+    const event = parseLine(line) ?? parseSideLine(line);
     if (event === undefined) return "";
-    if (event.kind === "unreadable") this.#refuse(event.problem);
+    if (event.kind === "unreadable") this.#explain(event.problem);
     if (!this.#isFollowed(event)) return "";
     let text = "";
-    for (const write of this.#session.step(event, this.#line)) text += writer.write(write);
-    if (this.#session.lacksHost) this.#refuse(HOST_MISSING);
+    for (const write of this.#replay.step(event, this.#line)) text += writer.write(write);
+    if (this.#replay.lacksHost) this.#explain(HOST_MISSING);
     return text;
   }
 
@@ -134,10 +151,10 @@ class Follower {
         `${this.#label}: no device ${quoted(missing)} in this log, --name can be ${seen.map(quoted).join(", ")}`,
       );
     }
-    return this.#session.summary(this.#line);
+    return this.#replay.summary(this.#line);
   }
 
-  #isFollowed(event: TraceEvent): boolean {
+  #isFollowed(event: TraceEvent | SideEvent): boolean {
     const selection = this.#devices.select(event.name);
     if (typeof selection === "string") return selection === "follow";
     const [first, second] = selection.ambiguous;
@@ -149,6 +166,21 @@ class Follower {
   #refuse(problem: string): never {
     throw new UsageError(`${this.#label}:${this.#line}: ${problem}`);
   }
+
+  /** Of a line that cannot be followed. The longest accepted prefix is every line before it. */
+  #explain(problem: string): never {
+    const accepted = this.#line === 1 ? "no line" : `lines 1 to ${this.#line - 1}`;
+    return this.#refuse(`${problem}; accepted: ${accepted}, ${this.#replay.position()}`);
+  }
+}
+
+/** A line that ends as QEMU ends its events, or is none of them. A quirk's line may be cut within its last number. */
+function isWhole(line: string): boolean {
+  if (parseDirective(line)?.kind === "unreadable") return false;
+  const event = parseLine(line) ?? parseSideLine(line);
+  if (event === undefined) return true;
+  if (event.kind === "quirk-address" || event.kind === "quirk-data") return false;
+  return event.kind !== "unreadable" || line.trimEnd().endsWith(")");
 }
 
 const HOST_MISSING =

@@ -7,6 +7,7 @@ import {
   type ReplaySummary,
 } from "../../checks/replay/result.js";
 import { schemaCheck } from "../schemas.js";
+import { verdictText } from "./verdict-text.js";
 
 /** Turns a replay into text; the texts of all calls, in order, are the output. */
 export interface ReplayWriter {
@@ -47,18 +48,18 @@ function entry(write: ReplayedWrite): string {
 
 type Colours = ReturnType<typeof picocolors.createColors>;
 
-/** A row for each piece, then the summary. */
-export function tableWriter(coloured: boolean): ReplayWriter {
+/** A row for each piece, then the summary. @param whole with every assumption's reason */
+export function tableWriter(coloured: boolean, whole = false): ReplayWriter {
   const colours = picocolors.createColors(coloured);
   return {
     start: () => `${colours.bold(HEADER)}\n`,
     write: (write) => row(write, colours),
-    end: (summary) => `\n${summaryText(summary, coloured)}`,
+    end: (summary) => `\n${summaryText(summary, coloured, whole)}`,
   };
 }
 
-/** Counts by branch, the cookie and the notes, for people. */
-export function summaryText(summary: ReplaySummary, coloured: boolean): string {
+/** Counts by branch, the cookie, the notes and what the log shows, for people. */
+export function summaryText(summary: ReplaySummary, coloured: boolean, whole = false): string {
   const colours = picocolors.createColors(coloured);
   const cookie =
     summary.cookieLeft === null
@@ -72,7 +73,9 @@ export function summaryText(summary: ReplaySummary, coloured: boolean): string {
     `${"cookie".padEnd(16)} ${cookie}`,
     ...summary.notes.map((note) => `${colours.yellow("note:")} ${note}`),
     "",
-  ].join("\n");
+  ]
+    .join("\n")
+    .concat(verdictText(summary.verdict, coloured, whole));
 }
 
 const HEADER = columns(["line", "address", "size", "guest", "device", "branch", "state"]);

@@ -3,15 +3,15 @@ import type { Role, WrittenRegister } from "../invariants.js";
 import type { Quirk } from "../quirk.js";
 import { registerAt } from "./registers.js";
 import { ofSlot1, type WorldState } from "./state.js";
-import { type GuestValue, isHostData } from "./values.js";
+import { isHostData, isHostValue } from "./values.js";
 
 /** A write as it arrived. */
 export interface Received {
   readonly written: Role;
   readonly received: Role;
-  readonly replaced: boolean;
+  /** The quirk made another value of it: 0 in the place of 0 changes nothing. */
+  readonly changed: boolean;
   readonly quirk: Quirk;
-  readonly value: GuestValue;
 }
 
 /** What the stored slots and the stored ordinary register hold afterwards. */
@@ -21,7 +21,7 @@ export function contents(state: WorldState, word: number, got: Received): Partia
   // Abstraction: a write that is lost leaves register and shadow different, even where both held the
   // same value before and it was written again.
   const different = lost && got.quirk.remembers ? "lost" : "no";
-  const faithful = lost || got.replaced ? different : "yes";
+  const faithful = lost || got.changed ? different : "yes";
   const held = lost ? {} : heldAfter(kind, got);
   if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
   const changes = slotContents(kind, faithful, held);
@@ -43,7 +43,7 @@ function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
     case "address":
       return { low: lowContent(got.received) };
     case "high":
-      return { high: highContent(got) };
+      return { high: highContent(got.received) };
     case "data":
       return { data: dataContent(got) };
     case "ordinary":
@@ -58,10 +58,10 @@ function lowContent(received: Role): WorldState["low"] {
   return isZero(received) ? "zero" : "other";
 }
 
-function highContent({ received, value }: Received): WorldState["high"] {
+function highContent(received: Role): WorldState["high"] {
   if (isZero(received)) return "zero";
   if (received.kind === "host-high") return "host";
-  return value === "high-word" && received.kind === "guest-address" ? "guest" : "other";
+  return received.kind === "guest-high" ? "guest" : "other";
 }
 
 function dataContent({ written, received }: Received): WorldState["data"] {
@@ -85,7 +85,7 @@ function dataContent({ written, received }: Received): WorldState["data"] {
 
 function ordinaryContent(received: Role): WorldState["ordinary"] {
   if (received.kind.startsWith("host-") || received.kind === "source-data") return "host";
-  if (received.kind === "other" && isHostData(received.value)) return "host";
+  if (received.kind === "other" && isHostValue(received.value)) return "host";
   return isZero(received) ? "zero" : "guest";
 }
 

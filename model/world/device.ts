@@ -96,7 +96,10 @@ function message(
   return { label: `${what}: ${fate}`, changes: {}, needs, violates, concerns };
 }
 
-/** The pair reaches slot 0 by a message in memory (ath11k: HTT ring set-up), which QEMU does not see. */
+/**
+ * The pair reaches slot 0 by a message in memory (ath11k: HTT ring set-up), which QEMU does not see.
+ * Abstraction: slot 0's only, by symmetry; it is no write to the window, so other slots may be in progress.
+ */
 export function memoryMove(scope: Scope): Move {
   const { terms, quirk } = scope;
   return {

@@ -43,10 +43,11 @@ function pairMove(): Move {
     actor: "guest",
     reads: ["pair", "pairs", "msi", ...SLOTS],
     outcomes: (state) => {
-      if (state.pair === "zero") {
-        return [step("programs address and data of the capability", { pair: "programmed" })];
-      }
       const steady: readonly AssumptionId[] = anyInProgress(state) ? ["stable-guest-pair"] : [];
+      if (state.pair === "zero") {
+        const programmed = { pair: "programmed" } as const;
+        return [step("programs address and data of the capability", programmed, steady)];
+      }
       const programmed: readonly AssumptionId[] =
         state.msi === "enabled" ? ["address-programmed"] : [];
       const changed = { pairs: "several" } as const;

@@ -33,7 +33,7 @@ export type GuestValue =
 
 const GUEST = { address: 0xfee00000, old: 0xfee02000, foreign: 0xfee04000, high: 1 } as const;
 const GUEST_DATA = { base: 0x4000, old: 0x4200, foreign: 0x4400 } as const;
-const HOST = { address: 0xfee01004, high: 2, base: 0x4800 } as const;
+const HOST = { address: 0xfee01004, high: 0x300, base: 0x4800 } as const;
 /** A pair that belongs to one source, whatever becomes of the capability's. */
 const SOURCE = { address: 0xfee03004, data: 0x4a00 } as const;
 /** Its low bits are 0, as those of every role: masked, it names the same vector in every allocation. */
@@ -86,7 +86,7 @@ export function concrete(value: GuestValue, state: ViewState): bigint {
     case "high-word":
       // Abstraction: the enable bit that shares the high register is left 0, the worst case: a high
       // word of 0 is what an unprogrammed capability's address looks like.
-      return state.guestHigh === "set" ? BigInt(GUEST.high) : 0n;
+      return state.guestHigh === "set" && state.pair !== "zero" ? BigInt(GUEST.high) : 0n;
     case "zero":
       return 0n;
     default:
@@ -94,15 +94,25 @@ export function concrete(value: GuestValue, state: ViewState): bigint {
   }
 }
 
-/** Whose value a guest value is, whatever the capability holds. */
+/** What the guest means by a value, whatever number the capability makes of it. */
 export function roleOfGuestValue(value: GuestValue, state: ViewState): Role {
   const vector = vectorOf(value);
   if (vector !== undefined) return { kind: "guest-data", vector };
   if (value.endsWith("address")) return { kind: "guest-address" };
   if (value === "old-data") return { kind: "guest-data", vector: 0 };
   if (value === "foreign-data") return { kind: "foreign-data" };
-  if (value === "high-word" && state.guestHigh === "set") return { kind: "guest-address" };
-  return { kind: "other", value: concrete(value, state) };
+  const number = concrete(value, state);
+  if (value === "high-word" && number !== 0n) return { kind: "guest-high" };
+  return { kind: "other", value: number };
+}
+
+/**
+ * Whose value it is where it arrives: a pair read from a capability that was never programmed is 0, and 0
+ * is nobody's.
+ */
+export function roleInRegister(value: GuestValue, state: ViewState): Role {
+  const number = concrete(value, state);
+  return number === 0n ? { kind: "other", value: number } : roleOfGuestValue(value, state);
 }
 
 /** Whose value the quirk wrote in place of the guest's: the host's for a vector of its grant, or nobody's. */
@@ -126,6 +136,11 @@ export function roleOfHigh(value: bigint, { hostHigh }: ViewState): Role {
 /** A data value of the host's, if for no vector of its grant: the base plus an offset it does not reach. */
 export function isHostData(value: bigint): boolean {
   return value >= BigInt(HOST.base) && value < BigInt(HOST.base + 0x100);
+}
+
+/** A value that only the host has: its data, or the high half of its address with an offset added. */
+export function isHostValue(value: bigint): boolean {
+  return isHostData(value) || (value >= BigInt(HOST.high) && value < BigInt(HOST.high + 0x100));
 }
 
 /**

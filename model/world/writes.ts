@@ -12,6 +12,7 @@ import {
   type Role,
   STEP_INVARIANTS,
   type StepInvariantId,
+  type WrittenRegister,
 } from "../invariants.js";
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
 import { contents } from "./contents.js";
@@ -24,6 +25,7 @@ import { type Terms, USUAL_TERMS } from "./terms.js";
 import {
   concrete,
   type GuestValue,
+  roleInRegister,
   roleOfGuestValue,
   roleOfHigh,
   roleOfReplacement,
@@ -92,7 +94,10 @@ interface Passage {
   readonly seen: boolean;
   readonly effects: WriteEffects;
   readonly written: Role;
-  readonly forwarded: Role;
+  /** Whose value the quirk wrote in place of the guest's; undefined if the guest's went on. */
+  readonly replacement: Role | undefined;
+  /** The quirk made another value of it: 0 in the place of 0 changes nothing. */
+  readonly changed: boolean;
   readonly received: Role;
   /** It never got as far as the device, which a device that ignores halves is not to blame for. */
   readonly undelivered: boolean;
@@ -108,18 +113,17 @@ function pass(
   const { asked, quirk, terms } = run;
   const seen =
     delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word, terms);
-  const written = roleOfGuestValue(value, state);
+  const { written, arriving } = rolesOfPiece(value, registerAt(word, state).kind, state);
   const effects = seen ? called(state, { word, value }, delivery, run) : NOT_TRAPPED;
   const refused = delivery === "refused";
-  const forwarded =
-    effects.replaced === undefined
-      ? passedRole(value, written, state, { terms, asked, refused })
-      : replacedRole(effects, state, asked);
+  const replacement = replacementRole(effects, state, asked);
+  const changed = replacement !== undefined && effects.value !== concrete(value, state);
+  const forwarded = replacement ?? passedRole(value, arriving, state, { terms, asked, refused });
   const undelivered = isLost(delivery) || effects.value === undefined;
   const split = run.halves && seen && quirk.access.implemented.maximumSize < 8;
   const lost = undelivered || (split && state.eightByte === "whole-only");
   const received: Role = lost ? { kind: "lost" } : forwarded;
-  return { seen, effects, written, forwarded, received, undelivered };
+  return { seen, effects, written, replacement, changed, received, undelivered };
 }
 
 /** The quirk called, and the host's answer to what it asked, if it asked. */
@@ -141,10 +145,10 @@ function writePiece(
 ): PieceResult {
   const { word, value } = piece;
   const passage = pass(state, piece, delivery, run);
-  const { effects, written, received, undelivered } = passage;
+  const { effects, written, received, undelivered, changed } = passage;
   const judged = judgeWrite(callOf(state, word, passage), passage, isAddress(state, value));
   const replaced = effects.replaced !== undefined;
-  const held = contents(state, word, { written, received, replaced, value, quirk: run.quirk });
+  const held = contents(state, word, { written, received, changed, quirk: run.quirk });
   return {
     changes: { ...effects.own, ...held },
     violates: [
@@ -189,14 +193,24 @@ function isAddress(state: WorldState, value: GuestValue): boolean {
   return concrete(value, state) === concrete("address", state);
 }
 
-/** Whose value goes on to the device in the place of the guest's. */
-function replacedRole(
+/**
+ * What the guest means by a value, and whose it is where it arrives. For a data register it matters which
+ * vector is meant, also where base data and vector are both 0.
+ */
+function rolesOfPiece(value: GuestValue, register: WrittenRegister, state: WorldState) {
+  const arriving = roleInRegister(value, state);
+  const written = register === "data" ? roleOfGuestValue(value, state) : arriving;
+  return { written, arriving };
+}
+
+/** Whose value the quirk wrote in place of the guest's; undefined if the guest's went on. */
+function replacementRole(
   { value = 0n, replaced }: WriteEffects,
   state: WorldState,
   asked: number,
-): Role {
-  if (replaced === "high") return roleOfHigh(value, state);
-  return roleOfReplacement(value, state, asked);
+): Role | undefined {
+  if (replaced === undefined) return undefined;
+  return replaced === "high" ? roleOfHigh(value, state) : roleOfReplacement(value, state, asked);
 }
 
 /** Rejected, or QEMU's own write failed: the piece never gets to the device. */
@@ -250,10 +264,17 @@ export function deliveries(
   ];
 }
 
+/** What the handler did, as it compares values. */
+interface Conduct {
+  readonly isAddress: boolean;
+  /** Undefined if the value passed. */
+  readonly replacement: Role | undefined;
+}
+
 /** The invariants of one step; the two about the handler's own conduct only where it was called. */
 function judgeWrite(
   call: HandlerCall,
-  { seen, effects, forwarded }: Passage,
+  { seen, effects, replacement }: Passage,
   isAddress: boolean,
 ): { readonly violates: readonly InvariantId[]; readonly concerns: readonly InvariantId[] } {
   const violates: InvariantId[] = [];
@@ -263,7 +284,7 @@ function judgeWrite(
     const conduct = isConduct(id);
     if (conduct && !isAsked(id, seen, effects)) continue;
     // Conduct is about values as the handler compares them, whatever becomes of its output.
-    const step = conduct ? asCompared(call, isAddress, forwarded) : call;
+    const step = conduct ? asCompared(call, { isAddress, replacement }) : call;
     if (invariant.concerns(step)) concerns.push(id);
     if (!invariant.holds(step)) violates.push(id);
   }
@@ -276,12 +297,11 @@ function isAsked(id: StepInvariantId, seen: boolean, { cookie }: WriteEffects): 
 }
 
 /** The call with its value as the handler compares it: the address of the capability, or any other. */
-function asCompared(call: HandlerCall, isAddress: boolean, forwarded: Role): HandlerCall {
+function asCompared(call: HandlerCall, { isAddress, replacement }: Conduct): HandlerCall {
   const written: Role = isAddress
     ? { kind: "guest-address" }
     : { kind: "other", value: BigInt(OTHER_VALUE) };
-  const received = forwarded === call.written ? written : forwarded;
-  return { ...call, written, received };
+  return { ...call, written, received: replacement ?? written };
 }
 
 /** The same but for some fields. Fields are not copied: reading one of a state may be recorded. */

@@ -2,6 +2,7 @@
 
 import { PAIRS } from "../../checks/world/expected.js";
 import { type Finding, SEVERITIES, severityOf } from "../../checks/world/findings.js";
+import type { AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
 import { columns, grouped, wrapped, wrappedColumns } from "../columns.js";
 import type { AssumptionRow, WorldReport } from "../world-report.js";
@@ -18,8 +19,8 @@ export function renderDesignReview(
   const sections = [
     firstScreen(report, findings),
     matrix(report),
-    largerSets(findings),
-    concerns(),
+    largerSets(report, findings),
+    concerns(report),
     guestSection(guests),
     traces(findings),
     notModelled(),
@@ -47,7 +48,7 @@ function firstScreen({ verification, alone, drifts }: WorldReport, findings: rea
     ),
     "",
     ...prose(
-      "With nothing dropped nothing falls. The numbers count the minimal sets of one and of two assumptions whose failure lets the invariant fall.",
+      "Undropped: with every assumption kept. The numbers count the minimal sets of one, two and more assumptions whose failure lets the invariant fall.",
     ),
     "",
     ...verdicts(verification),
@@ -60,16 +61,19 @@ function firstScreen({ verification, alone, drifts }: WorldReport, findings: rea
   ];
 }
 
-function verdicts({ invariants }: WorldReport["verification"]): string[] {
+function verdicts({ invariants, order }: WorldReport["verification"]): string[] {
+  const orders = Array.from({ length: order }, (_, i) => i + 1);
   const rows = invariants.map(({ invariant, undropped, cutSets }) => [
     invariant,
     undropped,
-    String(cutSets.filter(({ assumptions }) => assumptions.length === 1).length),
-    String(cutSets.filter(({ assumptions }) => assumptions.length === 2).length),
+    ...orders.map((n) =>
+      String(cutSets.filter(({ assumptions }) => assumptions.length === n).length),
+    ),
     severityOf(invariant),
   ]);
-  const header = ["invariant", "undropped", "1", "2", "a violation means"];
-  return block(columns([header, ...rows], ["left", "left", "right", "right", "left"]));
+  const header = ["invariant", "undropped", ...orders.map(String), "a violation means"];
+  const right = orders.map(() => "right" as const);
+  return block(columns([header, ...rows], ["left", "left", ...right, "left"]));
 }
 
 function carriers(alone: readonly AssumptionRow[]): string[] {
@@ -118,12 +122,21 @@ function discharged(alone: readonly AssumptionRow[]): string[] {
   ];
 }
 
-function largerSets(findings: readonly Finding[]): string[] {
+function largerSets({ verification }: WorldReport, findings: readonly Finding[]): string[] {
+  const { order } = verification;
   const larger = findings.filter(({ assumptions }) => assumptions.length > 1);
+  const largest = larger.filter(({ assumptions }) => assumptions.length > 2);
   const reasons = PAIRS.filter(({ invariant }) => larger.some((f) => f.invariant === invariant));
   return [
-    "## Sets of two",
+    "## Sets of two and more",
     "",
+    ...prose(
+      order < 3
+        ? `Sets of more than ${order} were not looked for.`
+        : `Of three assumptions there are ${largest.length} minimal sets.`,
+    ),
+    "",
+    ...largest.flatMap(({ id }) => item(id)),
     ...reasons.flatMap(({ invariant, with: common, others, because }) => [
       ...item(`${invariant}, ${common} with each of ${others.length}: ${because}.`),
       ...others.map((other) => `  - ${other}`),
@@ -131,13 +144,15 @@ function largerSets(findings: readonly Finding[]): string[] {
   ];
 }
 
-function concerns(): string[] {
+function concerns({ alone }: WorldReport): string[] {
+  const fallsWith = (id: AssumptionId) =>
+    String(alone.find(({ assumption }) => assumption === id)?.falls.length ?? 0);
   return [
     "## What the thread asked",
     "",
     ...CONCERNS.flatMap(({ concern, says }) => [
       ...item(concern),
-      ...wrapped(says, LINE - 2).map((line) => `  ${line}`),
+      ...wrapped(says(fallsWith), LINE - 2).map((line) => `  ${line}`),
     ]),
   ];
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
+import type { DevicesReport } from "../../reports/devices-report.js";
 import type { VerifyReport } from "../../reports/verify-report.js";
 
 const main = join(packageRoot(), "dist/cli/main.js");
@@ -46,6 +47,8 @@ describe("the command quirkcheck", () => {
     [["verify", "--drop", "no-such"], "--drop: 'no-such'"],
     [["verify", "--guest", "no-such"], "--guest: 'no-such' is not one of arbitrary, linux-1,"],
     [["verify", "--guest", "linux-16", "--vectors", "1-32"], "--vectors: linux-16 allocates 16"],
+    [["devices", "--device", "0x1103"], "--device: '0x1103' is not one of qca6390, wcn6855"],
+    [["coverage:devices", "--json", ""], "--json: the file name is empty"],
   ])("refuses %j in one line with exit code 2", (args, message) => {
     const { status, stdout, stderr } = quirkcheck(...args);
     expect(stderr).toMatch(/^quirkcheck: .*\n$/);
@@ -65,6 +68,28 @@ describe("the command quirkcheck", () => {
 
   it("prints its version with exit code 0", () => {
     expect(quirkcheck("--version")).toMatchObject({ status: 0, stdout: "0.1.0\n" });
+  });
+});
+
+describe("coverage:devices", () => {
+  it("prints designs, findings and the trace's match with exit code 0, by either name", () => {
+    const { status, stdout, stderr } = quirkcheck("coverage:devices");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout).toMatch(/^as-posted +QCN9074 +0 of 22 +18 wrong window, 4 in-memory message/m);
+    expect(stdout).toContain("13 of the 13 registers in the patch's trace");
+    expect(quirkcheck("devices").stdout).toBe(stdout);
+  });
+
+  it("shows one chip ring by ring", () => {
+    const { stdout } = quirkcheck("devices", "--device", "wcn6855");
+    expect(stdout).toMatch(/^REO status +mmio +14 +0xb85a4 +nothing trapped +trapped/m);
+    expect(stdout).not.toContain("QCA6390");
+  });
+
+  it("gives everything as JSON", () => {
+    const { stdout } = quirkcheck("devices", "--json", "-");
+    const report = JSON.parse(stdout) as DevicesReport;
+    expect(report.coverage).toHaveLength(report.designs.length * report.devices.length);
   });
 });
 

@@ -34,7 +34,7 @@ function asSimpleBackend(log: string): string {
 describe("the trace of the patch's comment", () => {
   it("has 13 addresses and 13 data replaced, 13 high words passed, and nothing left over", async () => {
     const { summary } = await replayJson({ log: TRACE });
-    expect(summary).toEqual({
+    expect(summary).toMatchObject({
       lines: 47,
       branches: {
         "replace-address": 13,
@@ -99,6 +99,19 @@ describe("the table", () => {
       outside                 0
       cookie           none left over
       note: MSI is not enabled anywhere in this log, so the handler passes everything on: for a log that begins later, say --enabled
+
+      no MSI register of a known chip is written in this log
+
+      assumptions in this log: 0 broken, 1 kept, 35 undecided
+      kept: eight-byte-divisible
+      undecided (--assumptions says why): unique-address, address-programmed, address-before-data,
+        slot-completed, one-slot-at-a-time, whole-register-writes, aligned-four-byte-access,
+        programmed-while-enabled, reset-before-reenable, pairs-from-capability, stable-guest-pair,
+        offset-within-allocation, aligned-base-data, stable-vector-count, stable-window, mmio-programming,
+        no-readback, low-guest-address, no-reset-in-between, data-at-plus-8, slots-in-window,
+        slots-clear-of-window-end, capability-32-bit, quiet-unless-programmed, device-sends-its-slots,
+        msi-novirt-feature, physical-read-succeeds, bar-write-succeeds, full-grant, stable-host-pair,
+        low-host-address, aligned-host-base, interrupt-remapping, little-endian-host, same-architecture
       "
     `);
   });

@@ -9,6 +9,7 @@ import {
 } from "../../model/invariants.js";
 
 const GUEST_ADDRESS: Role = { kind: "guest-address" };
+const GUEST_HIGH: Role = { kind: "guest-high" };
 const HOST_ADDRESS: Role = { kind: "host-address" };
 const OTHER: Role = { kind: "other", value: 0x100n };
 const guestData = (vector: number): Role => ({ kind: "guest-data", vector });
@@ -56,8 +57,12 @@ interface Examples {
 const EXAMPLES: Record<StepInvariantId, Examples> = {
   "guest-address-contained": {
     keeping: [address, { ...address, received: OTHER }],
-    violating: [{ ...address, received: GUEST_ADDRESS }],
+    violating: [
+      { ...address, received: GUEST_ADDRESS },
+      { ...PLAIN, register: "high", written: GUEST_HIGH, received: GUEST_HIGH },
+    ],
     unconcerned: [
+      { ...address, written: GUEST_HIGH, received: GUEST_HIGH },
       { ...address, register: "ordinary", received: GUEST_ADDRESS },
       { ...address, register: "data", received: GUEST_ADDRESS },
       { ...address, register: "high", received: GUEST_ADDRESS },

@@ -3,7 +3,10 @@ import { handlerView } from "../../model/quirks/as-posted/handler.js";
 import { fateOf } from "../../model/world/device.js";
 import { placeOf, registerAt } from "../../model/world/registers.js";
 import { DOMAINS, SLOTS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
-import { capabilityOf, VIEW_READS, viewOf } from "../../model/world/values.js";
+import { capabilityOf, roleInRegister, VIEW_READS, viewOf } from "../../model/world/values.js";
+import { createWorld } from "../../model/world/world.js";
+
+const WORLD = createWorld({ asked: 2, offsets: [0, 1, 2], order: 1 });
 
 /** Every state over some components, the others as usual. */
 function statesOver(names: readonly (keyof typeof DOMAINS)[]): readonly WorldState[] {
@@ -32,6 +35,61 @@ describe("what the world's quirk sees", () => {
     expect(viewOf(granted, 2, true).physical).toEqual({ addressLow: 0, word8: 0 });
     expect(viewOf(USUAL_STATE, 2, false).physical).toEqual({ addressLow: 0, word8: 0 });
     expect(viewOf(granted, 2, false).physical.addressLow).not.toBe(0);
+  });
+});
+
+describe("whose value it is that reaches a register", () => {
+  const unprogrammed = USUAL_STATE;
+  const programmed = { ...USUAL_STATE, pair: "programmed", capability: "64-bit" } as const;
+
+  it("0 read from a capability that was never programmed is nobody's: no message to it is the guest's", () => {
+    for (const value of ["address", "data+0", "high-word"] as const) {
+      expect(roleInRegister(value, unprogrammed)).toEqual({ kind: "other", value: 0n });
+    }
+    expect(roleInRegister("address", programmed)).toEqual({ kind: "guest-address" });
+    expect(roleInRegister("data+0", programmed)).toEqual({ kind: "guest-data", vector: 0 });
+    expect(roleInRegister("data+1", unprogrammed)).toEqual({ kind: "guest-data", vector: 1 });
+  });
+
+  it("the high word of a guest address above 4 GiB is the guest's, once the capability holds it", () => {
+    const above = { ...programmed, guestHigh: "set" } as const;
+    expect(roleInRegister("high-word", above)).toEqual({ kind: "guest-high" });
+    expect(roleInRegister("high-word", { ...above, pair: "zero" })).toEqual({
+      kind: "other",
+      value: 0n,
+    });
+  });
+});
+
+/** What a step changes, of all outcomes of the moves of that name that need those assumptions dropped. */
+function changesOf(name: string, label: string, state: object) {
+  const move = WORLD.moves.find((known) => known.name === name);
+  const outcomes = move?.outcomes({ ...USUAL_STATE, ...state } as WorldState) ?? [];
+  return outcomes.filter((outcome) => outcome.label === label);
+}
+
+describe("the moves", () => {
+  it("programming the capability for the first time is a change for a slot in progress", () => {
+    const label = "programs address and data of the capability";
+    const needs = (slot0: WorldState["slot0"]) =>
+      changesOf("capability pair", label, { slot0 }).map((outcome) => outcome.needs);
+    expect(needs("none")).toEqual([[]]);
+    expect(needs("in-progress")).toEqual([["stable-guest-pair"]]);
+    expect(needs("interrupted")).toEqual([["stable-guest-pair"]]);
+  });
+
+  it("a slot programmed from an unprogrammed capability with MSI disabled holds address 0", () => {
+    const [plain] = changesOf("slot0 address", "writes word 0 = address", {});
+    expect(plain?.changes).toMatchObject({ low: "zero", lowFaithful: "yes" });
+    expect(plain?.violates).toEqual([]);
+  });
+
+  it("0 in the place of 0 leaves a register as the guest wrote it", () => {
+    const state = { capability: "64-bit", msi: "enabled", pair: "programmed" } as const;
+    const waiting = { ...state, grant: "asked", window: "B", "own.cookie": "2" } as const;
+    const [plain] = changesOf("ordinary word 2", "writes word 2 = zero", waiting);
+    expect(plain?.note).toBe("replace-data");
+    expect(plain?.changes).toMatchObject({ ordinary: "zero", ordinaryFaithful: "yes" });
   });
 });
 

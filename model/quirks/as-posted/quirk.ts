@@ -1,13 +1,7 @@
 /** The patch behind the interface of a quirk; and any other handler that has its signature. */
 import type { WriteAccess } from "../../qemu/memory-core.js";
-import type { PrivateName, PrivateState, Quirk, WriteEffects } from "../../quirk.js";
-import {
-  type Cookie,
-  type HandlerResult,
-  type HandlerView,
-  TRAPPED_WINDOW_ACCESS,
-  writeHandler,
-} from "./handler.js";
+import type { PrivateName, PrivateState, Quirk, QuirkView, WriteEffects } from "../../quirk.js";
+import { type Cookie, type HandlerResult, TRAPPED_WINDOW_ACCESS, writeHandler } from "./handler.js";
 import { probe } from "./probe.js";
 
 /** The part of the private state: the word of the window that the cookie names. */
@@ -17,17 +11,20 @@ export const COOKIE = "own.cookie" satisfies PrivateName;
 const COOKIE_VALUES = ["none", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
 
 /** A handler as the patch's: over (view, cookie, access). Compiled C can be one as well. */
-export type CookieHandler = (
-  view: HandlerView,
-  cookie: Cookie,
-  access: WriteAccess,
-) => HandlerResult;
+export type CookieHandler = (view: QuirkView, cookie: Cookie, access: WriteAccess) => HandlerResult;
 
-/** The patch with its write handler, or with another one in its place: same probe, same hooks (none). */
-export function cookieQuirk(name: string, handler: CookieHandler): Quirk {
+/**
+ * The patch with its write handler, or with another one in its place: same probe, same hooks (none).
+ * @param cookies "none", and the words of the window that its cookie can name
+ */
+export function cookieQuirk(
+  name: string,
+  handler: CookieHandler,
+  cookies: readonly string[] = COOKIE_VALUES,
+): Quirk {
   return {
     name,
-    parts: { [COOKIE]: COOKIE_VALUES },
+    parts: { [COOKIE]: cookies },
     probe,
     access: TRAPPED_WINDOW_ACCESS,
     write: (view, own, access) => {

@@ -2,42 +2,17 @@
  * Linux's ath11k on two of its chips, by its sources (torvalds/linux ath11k pci.c @88fd03cf and pcic.c
  * @0cfaf224; hw.c, ce.c, dp.c, dp_tx.c and core.c as in RajasJoshi/OpenWrt-backports @88cb5926).
  */
+import { QCN9074, WCN6855 } from "../../devices/ath11k.js";
+import type { Chip } from "../../devices/chip.js";
+import { mmioRingsOf } from "../../devices/rings.js";
 import { placeOf } from "../registers.js";
 import { inProgress, SLOTS } from "../state.js";
 import { reachesQuirk } from "../writes.js";
 import type { Breach, GuestAct, NamedGuest } from "./named-guest.js";
 
-/** Vectors of a chip's ring kinds: the first, how many, and the indexes that rings set up by BAR 0 use. */
-interface VectorShare {
-  readonly base: number;
-  readonly count: number;
-  readonly indexes: readonly number[];
-}
-
-/**
- * WCN6855 and QCA6390 (ath11k_msi_config): 32 vectors, MHI 0 to 2, CE 3 to 12, wake 13, DP 14 to 31.
- * Six CEs have interrupts (0, 1, 2, 3, 5, 7), counted in order; of the DP groups 0 has completions,
- * release, exceptions and status, 7 to 10 have the REO destination rings (ath11k_hw_ring_mask_qca6390).
- */
-const WCN6855: readonly VectorShare[] = [
-  { base: 3, count: 10, indexes: [0, 1, 2, 3, 4, 5] },
-  { base: 14, count: 18, indexes: [0, 7, 8, 9, 10] },
-];
-
-/**
- * QCN9074: 16 vectors, MHI 0 to 2, CE 3 to 7, DP 8 to 15. Five CEs (0, 1, 2, 3, 5); DP groups 0 to 2
- * have completions, 3 release, exceptions and status, 4 to 7 the REO destination rings.
- */
-const QCN9074: readonly VectorShare[] = [
-  { base: 3, count: 5, indexes: [0, 1, 2, 3, 4] },
-  { base: 8, count: 8, indexes: [0, 1, 2, 3, 4, 5, 6, 7] },
-];
-
-/** Ring set-up takes the vector `base + index % count` (ath11k_pcic_get_user_msi_assignment's users). */
-function vectorsOf(shares: readonly VectorShare[]): readonly number[] {
-  return shares.flatMap(({ base, count, indexes }) =>
-    indexes.map((index) => base + (index % count)),
-  );
+/** Vectors of the rings that a chip's driver sets up by BAR 0, each once, in the order it comes to them. */
+function vectorsOf(chip: Chip): readonly number[] {
+  return [...new Set(mmioRingsOf(chip).flatMap(({ vector }) => vector ?? []))];
 }
 
 /** A pair of this kind reaches the firmware in HTT SRING_SETUP, which is a message in guest memory. */

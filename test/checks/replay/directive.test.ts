@@ -21,7 +21,7 @@ describe("a line '# quirkcheck: ...'", () => {
     ["machine-reset", { kind: "machine-reset" }],
     ["eight-byte whole-only", { kind: "eight-byte", isWholeOnly: true }],
     ["read-fails", { kind: "read-fails" }],
-    ["device-reset", { kind: "told" }],
+    ["device-reset", { kind: "device-reset" }],
     ["message slot=0 address=0xfee01004 data=0x40 fate=delivered", { kind: "told" }],
     ["message slot=0 other fate=a-memory-write", { kind: "told" }],
     ["memory slot=0 address=0xfee00000 data=0x21", { kind: "told" }],

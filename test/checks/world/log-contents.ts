@@ -89,8 +89,8 @@ export class LogContents {
 
   private lowRole(): Contents["low"] {
     const { value, isGuests = false } = this.low;
-    if (isGuests) return "guest";
     if (value === 0n) return "zero";
+    if (isGuests) return "guest";
     if (value === this.current?.address) return "host";
     if (this.earlier.some(({ address }) => address === value)) return "stale";
     const guests = [FOREIGN, ...this.guestPairs];
@@ -104,8 +104,8 @@ export class LogContents {
 
   private dataRole(): Contents["data"] {
     const { value, vector, isGuests = false } = this.data;
-    if (isGuests) return "guest";
     if (value === 0n) return "zero";
+    if (isGuests) return "guest";
     const isOf = ({ data }: { data: bigint }) => value >= data && value < data + 64n;
     if (this.current !== undefined && isOf(this.current)) {
       const { data, vectors } = this.current;

@@ -1,0 +1,70 @@
+/**
+ * The records by which the harness in stand-in/qemu.c is driven, as words of 32 bits: `struct step_input`,
+ * `struct step_output` and `struct probe_record` there. The sizes are compared at the start.
+ */
+
+export const STEP_INPUT_WORDS = 14;
+export const STEP_OUTPUT_WORDS = 16;
+
+/** Places of the fields of a step's input, in words; 64-bit fields take two. */
+export const INPUT = {
+  control: 0,
+  size: 1,
+  value: 2,
+  offset: 4,
+  cookie: 6,
+  guestAddress: 7,
+  /** Flags of the MSI capability, and the word at + 8 above them. */
+  flagsAndWord8: 8,
+  /** As a 2-byte read leaves it in a variable of 32 bits. */
+  physicalWord8: 9,
+  physicalAddress: 10,
+  /** The words at + 10 and, above it, at + 12 of the guest's capability; and of the physical one. */
+  guestUpper: 11,
+  physicalUpper: 12,
+} as const;
+
+/** Places of the fields of a step's output. */
+export const OUTPUT = {
+  value: 0,
+  address: 2,
+  traceArguments: 4,
+  cookie: 10,
+  writes: 11,
+  size: 12,
+  traces: 13,
+  tracePoint: 14,
+  reads: 15,
+} as const;
+
+/** Bits of `control`. */
+export const CONTROL = { reset: 1, setCookie: 2, readFails: 4, isRead: 8 } as const;
+
+/** Fields of a probe record, one word each, in order. */
+export const PROBE_FIELDS = [
+  "bar",
+  "vendorId",
+  "deviceId",
+  "msiPresent",
+  "featureAccepted",
+  "otherQuirk",
+  "quirks",
+  "base",
+  "size",
+  "priority",
+  "onBar",
+  "ioctls",
+  "featureFlags",
+  "featureSize",
+  "warnings",
+  "traces",
+  "tracePoint",
+  "minimum",
+  "maximum",
+  "unaligned",
+  "implementedMinimum",
+  "implementedMaximum",
+  "implementedUnaligned",
+  "endianness",
+] as const;
+export type ProbeRecord = Readonly<Record<(typeof PROBE_FIELDS)[number], number>>;

@@ -1,0 +1,240 @@
+/**
+ * Calls of the C and of the model side by side, by the batch: the inputs go into the sandbox's memory, the
+ * answers are compared there, and only a difference is made an object.
+ */
+import { type Cookie, writeHandler } from "../../../model/quirks/as-posted/handler.js";
+import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
+import { OUTPUT, STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "../compiled/records.js";
+import type { AnswerField, CAnswer, ModelAnswer, StepCall } from "./step.js";
+import { readOutput, writeInput } from "./transfer.js";
+
+/** Where two answers differ, and how it came to that. */
+export interface StepDifference {
+  readonly fields: readonly AnswerField[];
+  readonly call: StepCall;
+  readonly model: ModelAnswer;
+  readonly c: CAnswer | Trap;
+  /** The calls since the state was fresh, this one the last. */
+  readonly sequence: readonly StepCall[];
+}
+
+export interface ComparisonOptions {
+  readonly quirk: CompiledQuirk;
+  /** Where the trapped window begins in BAR 0, in bytes. */
+  readonly windowBase: number;
+  /** Numbers of the trace points of the two replacements; -1 for one the C does not have. */
+  readonly traceAddress: number;
+  readonly traceData: number;
+  /** Called for each difference, in order; what follows one in a sequence is passed over. */
+  readonly onDifference: (difference: StepDifference) => void;
+}
+
+/** A phase that met so many calls which did not come back goes no further: each costs a new sandbox. */
+const MOST_TRAPS = 64;
+
+export class Comparison {
+  readonly #options: ComparisonOptions;
+  readonly #calls: StepCall[] = [];
+  readonly #answers: ModelAnswer[] = [];
+  /** For each call of the batch, where in the batch its sequence began; negative: in an earlier one. */
+  #sequence: StepCall[] = [];
+  #sequenceOf: StepCall[][] = [];
+  #lengths: number[] = [];
+  #diverged: StepCall[] | undefined;
+  #traps = 0;
+  #steps = 0;
+
+  constructor(options: ComparisonOptions) {
+    this.#options = options;
+  }
+
+  /** Calls compared. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** Too many calls did not come back; `add` does nothing any more. */
+  get stopped(): boolean {
+    return this.#traps >= MOST_TRAPS;
+  }
+
+  /** A call in a fresh state that is given the cookie (0: as the probe leaves it). */
+  single(call: StepCall & { readonly cookie: Cookie }): void {
+    this.#begin();
+    this.#add(call, true, writeHandler(call.setting.view, call.cookie, call.access));
+  }
+
+  /** The same, but another part of the model answers. */
+  singleAs(call: StepCall & { readonly cookie: Cookie }, answer: ModelAnswer): void {
+    this.#begin();
+    this.#add(call, true, answer);
+  }
+
+  /** Calls one after the other from the fresh state. */
+  sequence(calls: readonly Pick<StepCall, "setting" | "access">[]): void {
+    this.#begin();
+    let cookie: Cookie = 0;
+    for (const [i, { setting, access }] of calls.entries()) {
+      const answer = writeHandler(setting.view, cookie, access);
+      cookie = answer.cookie;
+      this.#add({ setting, access, cookie: undefined }, i === 0, answer);
+    }
+  }
+
+  /** Compares what is still waiting. To be called at the end. */
+  flush(): void {
+    const { quirk } = this.#options;
+    const count = this.#calls.length;
+    let first = 0;
+    while (first < count && !this.stopped) {
+      const stop = quirk.run(first, count);
+      const last = stop?.at ?? count;
+      for (let i = first; i < last; i++) this.#compare(i);
+      first = stop === undefined ? count : this.#trapped(last, stop.trap);
+    }
+    this.#calls.length = 0;
+    this.#answers.length = 0;
+    this.#sequenceOf = [];
+    this.#lengths = [];
+  }
+
+  #begin(): void {
+    this.#sequence = [];
+  }
+
+  #add(call: StepCall, reset: boolean, answer: ModelAnswer): void {
+    if (this.stopped) return;
+    const at = this.#calls.length;
+    this.#calls.push(call);
+    this.#answers.push(answer);
+    this.#sequence.push(call);
+    this.#sequenceOf.push(this.#sequence);
+    this.#lengths.push(this.#sequence.length);
+    writeInput(this.#options.quirk.inputs, at * STEP_INPUT_WORDS, call, reset);
+    if (at + 1 === this.#options.quirk.batch) this.flush();
+  }
+
+  #compare(i: number): void {
+    const { quirk } = this.#options;
+    const call = this.#calls[i] as StepCall;
+    const answer = this.#answers[i] as ModelAnswer;
+    this.#steps++;
+    if (this.#isAsModel(quirk.outputs, i * STEP_OUTPUT_WORDS, call, answer)) return;
+    const c = readOutput(quirk.outputs, i * STEP_OUTPUT_WORDS);
+    this.#differ(i, this.#fieldsOf(c, call, answer), c);
+  }
+
+  /** The call at `i` did not come back. @returns where the next sequence begins */
+  #trapped(i: number, trap: Trap): number {
+    this.#steps++;
+    this.#traps++;
+    this.#differ(i, ["ends"], trap);
+    const sequence = this.#sequenceOf[i];
+    let next = i + 1;
+    while (next < this.#calls.length && this.#sequenceOf[next] === sequence) next++;
+    return next;
+  }
+
+  #differ(i: number, fields: readonly AnswerField[], c: CAnswer | Trap): void {
+    const sequence = this.#sequenceOf[i] as StepCall[];
+    if (this.#diverged === sequence) return;
+    this.#diverged = sequence;
+    this.#options.onDifference({
+      fields,
+      call: this.#calls[i] as StepCall,
+      model: this.#answers[i] as ModelAnswer,
+      c,
+      sequence: sequence.slice(0, this.#lengths[i]),
+    });
+  }
+
+  /** The quick test; `#fieldsOf` says the same at leisure. */
+  #isAsModel(words: Uint32Array, at: number, { access }: StepCall, answer: ModelAnswer): boolean {
+    const { windowBase } = this.#options;
+    const address = access.offset + windowBase;
+    const low = Number(answer.value & 0xffffffffn);
+    const high = Number(answer.value >> 32n);
+    return (
+      words[at + OUTPUT.writes] === 1 &&
+      words[at + OUTPUT.reads] === 0 &&
+      words[at + OUTPUT.value] === low &&
+      words[at + OUTPUT.value + 1] === high &&
+      words[at + OUTPUT.cookie] === answer.cookie &&
+      words[at + OUTPUT.size] === access.size &&
+      words[at + OUTPUT.address] === address >>> 0 &&
+      words[at + OUTPUT.address + 1] === Math.floor(address / 2 ** 32) &&
+      this.#isTraceAsModel(words, at, address, { access, answer, low })
+    );
+  }
+
+  #isTraceAsModel(
+    words: Uint32Array,
+    at: number,
+    address: number,
+    step: {
+      readonly access: StepCall["access"];
+      readonly answer: ModelAnswer;
+      readonly low: number;
+    },
+  ): boolean {
+    const { branch } = step.answer;
+    if (branch === "pass" || branch === "data-mismatch") return words[at + OUTPUT.traces] === 0;
+    const traces = at + OUTPUT.traceArguments;
+    const { value } = step.access;
+    return (
+      words[at + OUTPUT.traces] === 1 &&
+      words[at + OUTPUT.tracePoint] === this.#tracePoint(branch) &&
+      words[traces] === address >>> 0 &&
+      words[traces + 1] === Math.floor(address / 2 ** 32) &&
+      words[traces + 2] === Number(value & 0xffffffffn) &&
+      words[traces + 3] === Number(value >> 32n) &&
+      words[traces + 4] === step.low &&
+      words[traces + 5] === 0
+    );
+  }
+
+  #tracePoint(branch: "replace-address" | "replace-data"): number {
+    const { traceAddress, traceData } = this.#options;
+    return (branch === "replace-address" ? traceAddress : traceData) >>> 0;
+  }
+
+  #fieldsOf(c: CAnswer, call: StepCall, answer: ModelAnswer): readonly AnswerField[] {
+    const address = BigInt(call.access.offset) + BigInt(this.#options.windowBase);
+    const fields = [
+      ...deviceFields(c, call, { address, value: answer.value }),
+      ...(c.cookie === answer.cookie ? [] : (["cookie"] as const)),
+    ];
+    // Whatever else is noted, such as a read of the device in a write, is an unexpected effect.
+    const traced = this.#isTold(c, call, { address, answer });
+    return traced && fields.length > 0 ? fields : [...fields, "trace"];
+  }
+
+  #isTold(
+    c: CAnswer,
+    { access }: StepCall,
+    { address, answer }: { readonly address: bigint; readonly answer: ModelAnswer },
+  ): boolean {
+    const { branch } = answer;
+    if (branch === "pass" || branch === "data-mismatch") return c.traces === 0;
+    const told = [address, access.value, BigInt.asUintN(32, answer.value)];
+    return (
+      c.traces === 1 &&
+      c.tracePoint === this.#tracePoint(branch) &&
+      told.every((value, i) => c.traceArguments[i] === value)
+    );
+  }
+}
+
+function deviceFields(
+  c: CAnswer,
+  { access }: StepCall,
+  { address, value }: { readonly address: bigint; readonly value: bigint },
+): readonly AnswerField[] {
+  if (c.writes !== 1) return ["writes"];
+  const differs = {
+    address: c.address !== address,
+    size: c.size !== access.size,
+    value: c.value !== value,
+  };
+  return (["address", "size", "value"] as const).filter((field) => differs[field]);
+}

@@ -1,0 +1,56 @@
+/** Differences sorted by kind: in what the two differ, where in the handler, and whether it can happen. */
+import { isTrap } from "../compiled/compiled-quirk.js";
+import type { ConformDifference, PhaseId } from "../result.js";
+import type { StepDifference } from "./comparison.js";
+import { callText, cText, modelText } from "./describe.js";
+import { isReachable, type Region } from "./reachable.js";
+
+export class Findings {
+  readonly #region: Region;
+  readonly #pointNames: readonly string[];
+  readonly #kinds = new Map<string, ConformDifference>();
+  #count = 0;
+
+  constructor(region: Region, pointNames: readonly string[]) {
+    this.#region = region;
+    this.#pointNames = pointNames;
+  }
+
+  /** Differences so far, of all kinds. */
+  get count(): number {
+    return this.#count;
+  }
+
+  addStep(phase: PhaseId, difference: StepDifference): void {
+    const { fields, call, model, c, sequence } = difference;
+    const reachable = sequence.every(({ access }) => isReachable(this.#region, access));
+    const how = isTrap(c) ? `${c.what} ${c.line}` : "";
+    this.add(
+      [model.branch, how].join(" "),
+      () => ({
+        phase,
+        fields,
+        reachable,
+        count: 0,
+        input: callText(call),
+        c: cText(c, this.#pointNames),
+        model: modelText(model),
+      }),
+      `${fields.join()} ${reachable}`,
+    );
+  }
+
+  /** @param make the difference; its count is ignored */
+  add(kind: string, make: () => ConformDifference, also = ""): void {
+    this.#count++;
+    const key = `${kind} ${also}`;
+    const known = this.#kinds.get(key) ?? make();
+    this.#kinds.set(key, { ...known, count: known.count + 1 });
+  }
+
+  /** What can happen first; in the order they were met. */
+  list(): readonly ConformDifference[] {
+    const all = [...this.#kinds.values()];
+    return [...all.filter(({ reachable }) => reachable), ...all.filter((d) => !d.reachable)];
+  }
+}

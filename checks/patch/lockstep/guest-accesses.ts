@@ -1,0 +1,185 @@
+/** Accesses of a guest to the trapped window, through the memory core's rules, those of the C and the model's. */
+import {
+  type AccessRules,
+  dispatchWrite,
+  type WriteAccess,
+} from "../../../model/qemu/memory-core.js";
+import { readHandler, TRAPPED_WINDOW_ACCESS } from "../../../model/quirks/as-posted/handler.js";
+import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
+import {
+  CONTROL,
+  INPUT,
+  OUTPUT,
+  STEP_INPUT_WORDS,
+  STEP_OUTPUT_WORDS,
+} from "../compiled/records.js";
+import type { Comparison } from "./comparison.js";
+import { CONCRETISATIONS, capabilityFor } from "./concretisations.js";
+import { type Setting, settingOf } from "./step.js";
+
+/** Every offset and size within three 8-byte words, and at the window's end. */
+function places(windowSize: number): readonly Omit<WriteAccess, "value">[] {
+  const offsets = [...Array(24).keys(), ...[8, 6, 4, 2, 1].map((back) => windowSize - back)];
+  return offsets.flatMap((offset) =>
+    [1, 2, 3, 4, 5, 6, 7, 8]
+      .filter((size) => offset + size <= windowSize)
+      .map((size) => ({ offset, size })),
+  );
+}
+
+/** A guest access that the two sets of rules cut, reject or split differently. */
+export interface RulesDifference {
+  readonly access: WriteAccess;
+  readonly c: string;
+  readonly model: string;
+}
+
+/** One for each way in which they differ; none if the rules come to the same. */
+export function compareRules(rules: AccessRules, windowSize: number): readonly RulesDifference[] {
+  const found = new Map<string, RulesDifference>();
+  for (const place of places(windowSize)) {
+    const access = { ...place, value: 0n };
+    const c = dispatchText(rules, access);
+    const model = dispatchText(TRAPPED_WINDOW_ACCESS, access);
+    const key = `${access.size} ${c.length} ${model.length}`;
+    if (c !== model && !found.has(key)) found.set(key, { access, c, model });
+  }
+  return [...found.values()];
+}
+
+function dispatchText(rules: AccessRules, access: WriteAccess): string {
+  return dispatchWrite(rules, access)
+    .map(({ piece, rejected, calls }) =>
+      rejected
+        ? `${piece.size} bytes rejected`
+        : calls.map(({ offset, size }) => `${size} at 0x${offset.toString(16)}`).join(" then "),
+    )
+    .join(", ");
+}
+
+/** Writes as a guest makes them: the calls that come of each, one after the other, after a slot's address. */
+export function compareGuestWrites(
+  comparison: Comparison,
+  rules: AccessRules,
+  windowSize: number,
+): void {
+  for (const concretisation of CONCRETISATIONS) {
+    const setting = settingOf(capabilityFor(concretisation, 4, true), concretisation.host);
+    for (const value of guestValues(setting)) {
+      for (const { offset, size } of places(windowSize)) {
+        const access = { offset, size, value: BigInt.asUintN(8 * size, value) };
+        const calls = dispatchWrite(rules, access).flatMap((dispatch) => dispatch.calls);
+        if (calls.length === 0) continue;
+        const address = { offset: 0, size: 4, value: BigInt(setting.view.guestAddressLow) };
+        comparison.sequence(calls.map((call) => ({ setting, access: call })));
+        comparison.sequence(
+          [address, ...calls, ...calls].map((call) => ({ setting, access: call })),
+        );
+      }
+    }
+  }
+  comparison.flush();
+}
+
+/** Address and data in either half of 8 bytes. */
+function guestValues({ view }: Setting): readonly bigint[] {
+  const address = BigInt(view.guestAddressLow);
+  const data = BigInt(view.guestWord8 + 1);
+  return [
+    address,
+    data,
+    (address << 32n) | data,
+    (data << 32n) | address,
+    (address << 32n) | address,
+  ];
+}
+
+export interface ReadDifference {
+  readonly offset: number;
+  readonly size: number;
+  readonly c: string;
+  readonly model: string;
+}
+
+const DEVICE_ANSWERS = [
+  0n,
+  1n,
+  0xfee00000n,
+  0xfee01004n,
+  0x80000000n,
+  0xffffffffn,
+  (1n << 64n) - 1n,
+];
+
+/** The read callback: what the device answers is what the guest gets. */
+export function compareReads(
+  quirk: CompiledQuirk,
+  windowBase: number,
+  windowSize: number,
+): { readonly steps: number; readonly differences: readonly ReadDifference[] } {
+  const [plain] = CONCRETISATIONS;
+  if (plain === undefined) throw new Error("there is a concretisation");
+  const { flagsAndWord8, guestAddress, physical } = settingOf(
+    capabilityFor(plain, 4, true),
+    plain.host,
+  );
+  const reads = places(windowSize)
+    .filter(({ offset, size }) => [1, 2, 4, 8].includes(size) && offset % size === 0)
+    .flatMap((place) =>
+      DEVICE_ANSWERS.map((answer) => ({
+        ...place,
+        answer: BigInt.asUintN(8 * place.size, answer),
+      })),
+    );
+  for (const [i, { offset, size, answer }] of reads.entries()) {
+    const words = quirk.inputs.subarray(i * STEP_INPUT_WORDS, (i + 1) * STEP_INPUT_WORDS);
+    words.fill(0);
+    words[INPUT.control] = CONTROL.reset | CONTROL.isRead;
+    words[INPUT.size] = size;
+    words[INPUT.offset] = offset;
+    words[INPUT.value] = Number(answer & 0xffffffffn);
+    words[INPUT.value + 1] = Number(answer >> 32n);
+    words[INPUT.guestAddress] = guestAddress;
+    words[INPUT.flagsAndWord8] = flagsAndWord8;
+    words[INPUT.physicalWord8] = physical.word8;
+    words[INPUT.physicalAddress] = physical.addressLow;
+  }
+  return { steps: reads.length, differences: runReads(quirk, reads, windowBase) };
+}
+
+type Read = Omit<WriteAccess, "value"> & { readonly answer: bigint };
+
+function runReads(
+  quirk: CompiledQuirk,
+  reads: readonly Read[],
+  windowBase: number,
+): readonly ReadDifference[] {
+  const differences: ReadDifference[] = [];
+  let first = 0;
+  while (first < reads.length && differences.length < 64) {
+    const stop = quirk.run(first, reads.length);
+    const last = stop?.at ?? reads.length;
+    for (let i = first; i < last; i++) {
+      const read = reads[i] as Read;
+      const c = readText(quirk.outputs.subarray(i * STEP_OUTPUT_WORDS), windowBase);
+      const model = `0x${readHandler(read.answer).toString(16)}, read once at 0x${read.offset.toString(16)} in ${read.size} bytes`;
+      if (c !== model) differences.push({ offset: read.offset, size: read.size, c, model });
+    }
+    if (stop !== undefined) differences.push(stoppedRead(reads[last] as Read, stop.trap));
+    first = last + 1;
+  }
+  return differences;
+}
+
+function stoppedRead({ offset, size }: Read, { what, line }: Trap): ReadDifference {
+  return { offset, size, c: `${what}, near line ${line}`, model: "what the device answers" };
+}
+
+function readText(words: Uint32Array, windowBase: number): string {
+  const long = (at: number) => BigInt(words[at] ?? 0) + (BigInt(words[at + 1] ?? 0) << 32n);
+  const value = `0x${long(OUTPUT.value).toString(16)}`;
+  const address = long(OUTPUT.address) - BigInt(windowBase);
+  const reads = words[OUTPUT.reads] === 1 ? "read once" : `read ${words[OUTPUT.reads]} times`;
+  const also = words[OUTPUT.writes] || words[OUTPUT.traces] || words[OUTPUT.cookie];
+  return `${value}, ${reads} at 0x${address.toString(16)} in ${words[OUTPUT.size]} bytes${also ? ", and more" : ""}`;
+}

@@ -1,0 +1,51 @@
+/** The translation unit that is compiled: the stand-in's header, the patch's items, and handles for the harness. */
+import { items } from "./items.js";
+import { addedLines } from "./lines.js";
+import { type QuirkNames, select } from "./select.js";
+import { tracePoints } from "./trace-points.js";
+
+export interface Unit {
+  /** Refers to lines of the file given, so that the compiler's messages do. */
+  readonly code: string;
+  readonly form: "patch" | "C file";
+  /** Functions taken from the patch, in order. */
+  readonly functions: readonly string[];
+  /** Trace points it calls; see TracePoints. */
+  readonly tracePoints: readonly string[];
+}
+
+/** The name of the patch's file in the compiler's messages. */
+export const PATCH_FILE = "patch";
+/** The name of the part that says --cookie and the other options. */
+export const OPTIONS_FILE = "options";
+
+/**
+ * Takes the quirk out of the text of a patch.
+ * @param header text of the stand-in's qemu.h
+ * @throws PatchError if the text is no patch or has no such quirk
+ */
+export function unitOf(text: string, names: QuirkNames, header: string): Unit {
+  const { form, code, traceEvents } = addedLines(text);
+  const headerLines = header.split("\n").map((line, i) => ({ text: line, line: i + 1 }));
+  const standIn = new Set(items(headerLines).flatMap(({ defines }) => defines));
+  const selected = select(code.flatMap(items), names, standIn);
+  const traces = tracePoints(selected, traceEvents);
+  const body = selected.map((item) => `#line ${item.line} "${PATCH_FILE}"\n${item.text}`);
+  return {
+    form,
+    code: ['#include "qemu.h"', traces.code, ...body, handles(names), ""].join("\n"),
+    functions: selected.flatMap(({ kind, defines }) => (kind === "function" ? defines : [])),
+    tracePoints: traces.names,
+  };
+}
+
+/** What stand-in/qemu.c calls; not counted as the patch's code. */
+function handles({ read, write, ops, probe, state, cookie }: QuirkNames): string {
+  return `#line 1 "${OPTIONS_FILE}"
+#pragma clang attribute push(__attribute__((no_sanitize("coverage", "undefined"))), apply_to = function)
+void quirk_probe(VFIOPCIDevice *vdev, int nr) { ${probe}(vdev, nr); }
+bool quirk_is_ops(const MemoryRegionOps *ops) { return ops == &${ops} && ops->read == ${read} && ops->write == ${write}; }
+uint64_t quirk_cookie(void *opaque) { return ((${state} *)opaque)->${cookie}; }
+void quirk_set_cookie(void *opaque, uint64_t cookie) { ((${state} *)opaque)->${cookie} = cookie; }
+#pragma clang attribute pop`;
+}

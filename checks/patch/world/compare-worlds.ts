@@ -1,0 +1,127 @@
+/** The world with the patch's C as its quirk, beside the world with the model's handler. */
+
+import type { AssumptionId } from "../../../model/assumptions/index.js";
+import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
+import type { Quirk } from "../../../model/quirk.js";
+import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import { setText } from "../../world/compare.js";
+import { type DroppableWorld, type DroppedStep, droppableWorld } from "../../world/drop.js";
+import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../world/verify.js";
+
+/** A cut set that only one of the two worlds has; the empty one: it falls with nothing dropped. */
+export interface CutSetChange {
+  readonly invariant: InvariantId;
+  readonly assumptions: readonly AssumptionId[];
+  /** Allocations for which it is a minimal cut set. */
+  readonly allocations: readonly number[];
+}
+
+/** One that came, with a shortest way to it. */
+export interface CutSetThatCame extends CutSetChange {
+  /** Allocation of the counterexample. */
+  readonly allocated: number;
+  readonly start: string;
+  readonly steps: readonly DroppedStep[];
+}
+
+/** What `verify --patch` writes as JSON. */
+export interface PatchWorldReport {
+  /** Same verdicts, cut sets, lengths, numbers of states and of transitions. */
+  readonly same: boolean;
+  readonly order: number;
+  readonly allocations: readonly number[];
+  /** Pairs of a state and the assumptions dropped to get there, and transitions, of both worlds. */
+  readonly model: { readonly nodes: number; readonly transitions: number };
+  readonly patch: { readonly nodes: number; readonly transitions: number };
+  /** Cut sets in all, of both worlds. */
+  readonly cutSets: { readonly model: number; readonly patch: number };
+  readonly went: readonly CutSetChange[];
+  readonly came: readonly CutSetThatCame[];
+  /** Why a search ended early; empty if none did. */
+  readonly incomplete: readonly string[];
+}
+
+export interface PatchWorldOptions {
+  readonly quirk: Quirk;
+  readonly allocations: readonly number[];
+  readonly order: number;
+  readonly exact: boolean;
+  readonly onProgress?: (what: string, nodes: number) => void;
+}
+
+/** Searches both worlds alike. */
+export function comparePatchWorld(options: PatchWorldOptions): PatchWorldReport {
+  const { quirk, allocations, order, exact, onProgress } = options;
+  const search = (of: Quirk, whose: string) =>
+    verifyWorld({
+      allocations,
+      order,
+      exact,
+      quirk: of,
+      onProgress: (what, nodes) => onProgress?.(`${whose}: ${what}`, nodes),
+    });
+  const model = search(AS_POSTED, "model");
+  const patch = search(quirk, "patch");
+  const came = changes(patch, model);
+  const trace = tracer(options);
+  return {
+    same: isSame(model, patch),
+    order,
+    allocations,
+    model: sizeOf(model),
+    patch: sizeOf(patch),
+    cutSets: { model: countOf(model), patch: countOf(patch) },
+    went: changes(model, patch),
+    came: came.map(trace),
+    incomplete: [...model.incomplete, ...patch.incomplete],
+  };
+}
+
+function isSame(model: WorldVerification, patch: WorldVerification): boolean {
+  const comparable = ({ invariants, sizes, exercised, incomplete }: WorldVerification) =>
+    JSON.stringify({ invariants, sizes, exercised, incomplete });
+  return comparable(model) === comparable(patch);
+}
+
+function sizeOf({ sizes }: WorldVerification) {
+  const sum = (of: "nodes" | "transitions") => sizes.reduce((total, size) => total + size[of], 0);
+  return { nodes: sum("nodes"), transitions: sum("transitions") };
+}
+
+function countOf({ invariants }: WorldVerification): number {
+  return invariants.reduce((sum, invariant) => sum + cutSetsOf(invariant).length, 0);
+}
+
+/** Cut sets of the first that the second does not have for every such allocation. */
+function changes(first: WorldVerification, second: WorldVerification): readonly CutSetChange[] {
+  return INVARIANT_IDS.flatMap((invariant) => {
+    const others = cutSetsOf(second.invariants.find((found) => found.invariant === invariant));
+    return cutSetsOf(first.invariants.find((found) => found.invariant === invariant)).flatMap(
+      ({ assumptions, allocations }) => {
+        const other = others.find((set) => setText(set.assumptions) === setText(assumptions));
+        const only = allocations.filter((vectors) => !other?.allocations.includes(vectors));
+        return only.length === 0 ? [] : [{ invariant, assumptions, allocations: only }];
+      },
+    );
+  });
+}
+
+function cutSetsOf(found: WorldInvariant | undefined): readonly Omit<CutSetChange, "invariant">[] {
+  return found?.cutSets ?? [];
+}
+
+/** Each set is explored in the largest allocation it came for. */
+function tracer({ quirk, order, exact, onProgress }: PatchWorldOptions) {
+  const worlds = new Map<number, DroppableWorld>();
+  return (change: CutSetChange): CutSetThatCame => {
+    const allocated = Math.max(...change.allocations);
+    onProgress?.(`counterexample: ${setText(change.assumptions)}`, 0);
+    const world = worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk });
+    worlds.set(allocated, world);
+    const found = world(change.assumptions).find(({ invariant }) => invariant === change.invariant);
+    if (found === undefined || found.start === null) {
+      throw new Error(`${change.invariant}: a cut set that exploring does not confirm`);
+    }
+    return { ...change, allocated, start: found.start, steps: found.steps };
+  };
+}

@@ -1,0 +1,243 @@
+/** One chip's slots while a log goes by: how far the driver is with each, and what it keeps and breaks. */
+import { hex } from "../../../model/bits.js";
+import type { Chip } from "../../../model/devices/chip.js";
+import { isInProgress, type SlotPhase } from "../../../model/quirks/as-posted/events.js";
+import type { TrappedWindow } from "../../../model/quirks/as-posted/probe.js";
+import type { GuestPair } from "./guest-pair.js";
+import { Ledger } from "./ledger.js";
+import type { Slot, SlotPlace } from "./registers.js";
+import type { SeenRing } from "./result.js";
+import { freshSlot, type SlotState } from "./slot-state.js";
+
+/** One write of a whole register, 4 bytes. */
+export interface RegisterWrite {
+  readonly offset: number;
+  /** 32 bits. */
+  readonly value: number;
+  readonly line: number;
+}
+
+export class ChipWatch {
+  readonly chip: Chip;
+  readonly slots: readonly Slot[];
+  readonly ledger = new Ledger();
+  readonly #pair: GuestPair;
+  readonly #states: SlotState[];
+  readonly #inProgress = new Set<number>();
+  /** Setting of a dynamic window; undefined: not seen yet. */
+  setting: number | undefined;
+  /** Distinct registers that got the guest's address, and writes of it anywhere else. */
+  hits = 0;
+  misses = 0;
+  #lastCompleted = 0;
+  /** First line that enables MSI over programmed slots with no reset seen. */
+  reenabled: { readonly line: number; readonly slots: number } | undefined;
+
+  constructor(chip: Chip, slots: readonly Slot[], pair: GuestPair) {
+    this.chip = chip;
+    this.slots = slots;
+    this.#pair = pair;
+    this.#states = slots.map(freshSlot);
+  }
+
+  /** True if the window, as far as known, shows this register at its offset. */
+  shows({ setting }: SlotPlace): boolean {
+    if (setting === null || this.setting === undefined) return true;
+    return setting === this.setting;
+  }
+
+  writeSlot(place: SlotPlace, write: RegisterWrite, window: TrappedWindow | null): void {
+    const state = this.#states[place.slot];
+    const slot = this.slots[place.slot];
+    if (state === undefined || slot === undefined) return;
+    this.#notePeriod(slot, state, place, write.line);
+    if (place.register === "address") this.#writeAddress(place.slot, write, window);
+    else if (place.register === "data") this.#writeData(place.slot, write);
+    else this.#writeHigh(slot, state, write);
+  }
+
+  /** A whole write of another register. */
+  writeOrdinary({ offset, value, line }: RegisterWrite, shadowed: readonly SlotPlace[]): void {
+    const pair = this.#pair;
+    if (pair.isProgrammed && value === pair.address) {
+      this.misses++;
+      const because = `the address ${hex(value)} goes to ${hex(offset)}, no MSI address register of ${this.chip.name}`;
+      this.ledger.broken("unique-address", line, because);
+    }
+    for (const { slot, register } of shadowed) {
+      const phase = this.#states[slot]?.phase ?? "none";
+      if (register !== "data" || !isInProgress(phase)) continue;
+      const because = `the window moved while ${this.slots[slot]?.name} waits for its data, and ${hex(offset)} is written`;
+      this.ledger.broken("stable-window", line, because);
+    }
+  }
+
+  /** A write that is no whole register: `touched` are the slots' registers it meets. */
+  writePartly(touched: readonly SlotPlace[], what: string, line: number): void {
+    for (const { slot, register } of touched) {
+      const because = `${what} touches the ${register} register of ${this.slots[slot]?.name}`;
+      this.ledger.broken("whole-register-writes", line, because);
+    }
+  }
+
+  /** @returns true if it meets an address or data register of a slot */
+  read(touched: readonly SlotPlace[], line: number): boolean {
+    const slot = touched.find(({ register }) => register !== "high");
+    if (slot === undefined) return false;
+    const because = `the ${slot.register} register of ${this.slots[slot.slot]?.name} is read`;
+    this.ledger.broken("no-readback", line, because);
+    return true;
+  }
+
+  enable(line: number): void {
+    const programmed = this.#states.filter(({ phase }) => phase === "data").length;
+    if (programmed === 0) this.ledger.kept("reset-before-reenable");
+    else this.reenabled ??= { line, slots: programmed };
+  }
+
+  disable(): void {
+    for (const index of this.#inProgress) this.#setPhase(index, "interrupted");
+  }
+
+  reset(line: number): void {
+    for (const index of this.#inProgress) {
+      const because = `a reset while ${this.slots[index]?.name} waits for its data`;
+      this.ledger.broken("no-reset-in-between", line, because);
+    }
+    if (this.#inProgress.size === 0) this.ledger.kept("no-reset-in-between");
+    for (const state of this.#states) state.phase = "none";
+    this.#inProgress.clear();
+  }
+
+  /** A slot that waits for its data at the end of the log; `movedOn`: another was finished after it was begun. */
+  unfinished(): { name: string; line: number; movedOn: boolean } | undefined {
+    const [first] = this.#inProgress;
+    if (first === undefined) return undefined;
+    const line = this.#states[first]?.begun ?? 0;
+    const name = this.slots[first]?.name ?? "";
+    return { name, line, movedOn: this.#lastCompleted > line };
+  }
+
+  /** Distinct rings that got data after an address, whatever it was. */
+  get programmed(): number {
+    return this.#states.filter(({ completed }) => completed).length;
+  }
+
+  /** Rings whose address register was written, in the chip's order. */
+  seen(): SeenRing[] {
+    return this.slots.flatMap((slot, index): SeenRing[] => {
+      const state = this.#states[index];
+      if (state === undefined || state.firstLine === 0) return [];
+      const { firstLine: line, times, vector } = state;
+      const address = hex(slot.registers.address);
+      return [{ ring: slot.id, name: slot.name, address, line, times, vector }];
+    });
+  }
+
+  #notePeriod(slot: Slot, state: SlotState, { register }: SlotPlace, line: number): void {
+    const resumes = register === "data" && state.phase === "interrupted";
+    const because = resumes
+      ? `MSI was disabled between address and data of ${slot.name}`
+      : `${slot.name} is written with MSI disabled`;
+    const isKept = this.#pair.enabled && !resumes;
+    this.ledger.note("programmed-while-enabled", isKept, line, because);
+    this.ledger.kept("whole-register-writes");
+  }
+
+  #writeAddress(index: number, write: RegisterWrite, window: TrappedWindow | null): void {
+    const { line, value } = write;
+    const state = this.#states[index];
+    const slot = this.slots[index];
+    if (state === undefined || slot === undefined) return;
+    const other = [...this.#inProgress].find((it) => it !== index);
+    const because = `${slot.name} begins while ${this.slots[other ?? 0]?.name} waits for its data`;
+    this.ledger.note("one-slot-at-a-time", other === undefined, line, because);
+    if (this.#pair.isProgrammed) this.#noteAddress(slot, state, write);
+    if (window !== null) this.#noteWindow(slot, window, line);
+    if (state.firstLine === 0) state.firstLine = line;
+    if (!state.hit && this.#pair.isProgrammed && value === this.#pair.address) {
+      state.hit = true;
+      this.hits++;
+    }
+    state.begun = line;
+    this.#setPhase(index, "address");
+  }
+
+  #noteAddress(slot: Slot, state: SlotState, { value, line }: RegisterWrite): void {
+    const owner = this.#pair.ownerOfAddress(value);
+    state.foreign = owner === "none";
+    const isEarlier = owner === "earlier";
+    const stale = `${slot.name} gets ${hex(value)}, which the capability held before`;
+    this.ledger.note("stable-guest-pair", !isEarlier, line, stale);
+    const foreign = `${slot.name} gets ${hex(value)}, never in the capability`;
+    this.ledger.note("pairs-from-capability", owner !== "none", line, foreign);
+    if (owner === "current") this.ledger.kept("unique-address");
+  }
+
+  #noteWindow({ name, registers }: Slot, window: TrappedWindow, line: number): void {
+    const end = window.base + window.size;
+    const isInside = (offset: number) => offset >= window.base && offset < end;
+    const isTrapped = isInside(registers.address);
+    const range = `${hex(window.base)}-${hex(end - 1)}`;
+    const outside = `${name} at ${hex(registers.address)} is outside ${range}`;
+    this.ledger.note("slots-in-window", isTrapped, line, outside);
+    if (!isTrapped) return;
+    const straddles = `${name} has its data register at ${hex(registers.data)}, past ${range}`;
+    this.ledger.note("slots-clear-of-window-end", isInside(registers.data), line, straddles);
+  }
+
+  #writeHigh(slot: Slot, state: SlotState, { value, line }: RegisterWrite): void {
+    if (state.phase === "address") state.phase = "high";
+    const pair = this.#pair;
+    if (!pair.isProgrammed || value !== pair.address) return;
+    const because = `the address ${hex(value)} goes to the high register of ${slot.name}`;
+    this.ledger.broken("unique-address", line, because);
+  }
+
+  #writeData(index: number, { value, line }: RegisterWrite): void {
+    const state = this.#states[index];
+    const slot = this.slots[index];
+    if (state === undefined || slot === undefined) return;
+    const wasInProgress = isInProgress(state.phase);
+    const because = `data of ${slot.name} without an address of its own before it`;
+    this.ledger.note("address-before-data", wasInProgress, line, because);
+    if (wasInProgress) {
+      this.#lastCompleted = line;
+      state.completed = true;
+      this.ledger.kept("slot-completed");
+      this.ledger.kept("stable-window");
+    }
+    if (this.#pair.isProgrammed) this.#noteData(slot, state, value, line);
+    state.times++;
+    this.#setPhase(index, "data");
+  }
+
+  #noteData(slot: Slot, state: SlotState, value: number, line: number): void {
+    const pair = this.#pair;
+    const owner = pair.ownerOfData(value);
+    const isVector = owner === "current" && !state.foreign;
+    state.vector = isVector ? value - pair.data : null;
+    if (owner === "none" && value === pair.address) {
+      const address = `the address ${hex(value)} goes to the data register of ${slot.name}`;
+      this.ledger.broken("unique-address", line, address);
+      return;
+    }
+    const stale = `${slot.name} gets data ${hex(value)}, which the capability held before`;
+    this.ledger.note("stable-guest-pair", owner !== "earlier", line, stale);
+    const foreign = `${slot.name} gets data ${hex(value)}, none of the capability's ${hex(pair.data)} and up`;
+    this.ledger.note("pairs-from-capability", owner !== "none", line, foreign);
+    if (!isVector) return;
+    this.ledger.kept("data-at-plus-8");
+    const offset = value - pair.data;
+    const beyond = `${slot.name} gets vector ${offset} of ${pair.allocated} allocated`;
+    this.ledger.note("offset-within-allocation", offset < pair.allocated, line, beyond);
+  }
+
+  #setPhase(index: number, phase: SlotPhase): void {
+    const state = this.#states[index];
+    if (state === undefined) return;
+    state.phase = phase;
+    if (isInProgress(phase)) this.#inProgress.add(index);
+    else this.#inProgress.delete(index);
+  }
+}

@@ -1,0 +1,169 @@
+/**
+ * A log taken with the quirk in place: what the guest wrote, and whether the quirk did what its model does.
+ *
+ * `vfio_region_write` then shows what the device got. The quirk's own line comes first, from within the
+ * handler, and tells what the guest wrote; a write without such a line was passed on as it was.
+ */
+import { hex } from "../../../model/bits.js";
+import type { RegionWriteEvent } from "../parse-line.js";
+import type { QuirkEvent } from "../quirk-lines.js";
+import type { ReplayedWrite } from "../result.js";
+import { Ledger } from "./ledger.js";
+import type { QuirkDifference, QuirkVerdict } from "./result.js";
+
+/** Differences and pairs kept for the result. */
+const KEPT = 8;
+
+const BRANCH = { "quirk-address": "replace-address", "quirk-data": "replace-data" } as const;
+
+const PASSED = "passed on";
+
+/** A quirk line that waits for the write it tells of. */
+interface Announced {
+  readonly event: QuirkEvent;
+  readonly line: number;
+}
+
+export class InPlaceWatch {
+  readonly ledger = new Ledger();
+  #inPlace = false;
+  #announced: Announced | undefined;
+  #agreed = 0;
+  #differed = 0;
+  readonly #differences: QuirkDifference[] = [];
+  readonly #pairs: string[] = [];
+  /** What the quirk showed of the host in this period of MSI being enabled. */
+  #address: number | undefined;
+  #data: number | undefined;
+
+  /** True once a line of the quirk was seen. */
+  get inPlace(): boolean {
+    return this.#inPlace;
+  }
+
+  /** Something in the log is the quirk's. */
+  noteInPlace(): void {
+    this.#inPlace = true;
+    if (this.ledger.of("msi-novirt-feature").kept === 0) this.ledger.kept("msi-novirt-feature");
+  }
+
+  /** MSI was switched: the host grants anew. */
+  forgetHost(): void {
+    this.#address = undefined;
+    this.#data = undefined;
+  }
+
+  /**
+   * A line of the quirk.
+   * @param vectors vectors allocated, a power of two
+   * @param state the machine's state
+   * @returns the host's pair as the log shows it so far; undefined before it has shown an address
+   */
+  announce(
+    event: QuirkEvent,
+    { line, vectors, state }: { line: number; vectors: number; state: string },
+  ): { address: number; data: number } | undefined {
+    this.noteInPlace();
+    this.closeLast(state);
+    this.#announced = { event, line };
+    const id = "physical-read-succeeds";
+    if (event.kind === "quirk-address") {
+      this.ledger.note(id, event.physical !== 0, line, "the quirk read address 0 from the host");
+      this.#noteStable("address", this.#address, event.physical, line);
+      this.#address = event.physical;
+    } else {
+      const base = event.physical - Number(event.guest & BigInt(vectors - 1));
+      this.#noteStable("base data", this.#data, base, line);
+      const because = `the host's base data ${hex(Math.max(base, 0))} with ${vectors} vectors`;
+      this.ledger.note("aligned-host-base", base % vectors === 0, line, because);
+      this.#data = base;
+      this.#notePair();
+    }
+    if (this.#address === undefined) return undefined;
+    return { address: this.#address, data: Math.max(this.#data ?? 0, 0) % 0x10000 };
+  }
+
+  /** What the guest wrote, where the log shows what the device got. */
+  guestWrite(event: RegionWriteEvent): RegionWriteEvent {
+    const told = this.#announced?.event;
+    const isTold = told !== undefined && event.region === 0 && told.address === event.address;
+    return isTold ? { ...event, value: told.guest } : event;
+  }
+
+  /**
+   * Holds what the model makes of the guest's write against what the log shows. Also of writes before the
+   * first line of the quirk: only the whole log tells whether it was in place.
+   * @param logged as it stands in the log
+   * @param modelled its pieces
+   * @param before the machine's state before it
+   */
+  compare(logged: RegionWriteEvent, modelled: readonly ReplayedWrite[], before: string): void {
+    const [write] = modelled;
+    if (logged.region !== 0 || write === undefined) return;
+    if (this.#announced?.event.address !== logged.address) this.closeLast(before);
+    const told = this.#announced;
+    this.#announced = undefined;
+    const expected = replacement(write);
+    // Far most writes: passed on, and nothing told of them.
+    if (told === undefined && expected === PASSED) return;
+    const got = told === undefined ? PASSED : BRANCH[told.event.kind];
+    if (got === expected && write.device === hex(logged.value)) {
+      this.#agreed++;
+      return;
+    }
+    this.#differ({
+      line: told !== undefined && got !== expected ? told.line : write.line,
+      expected: `${expected}: ${write.guest} at ${write.address} becomes ${write.device ?? "nothing"}`,
+      got: `${got}: ${hex(logged.value)} is written`,
+      state: before,
+    });
+  }
+
+  /** A line of the quirk whose write does not follow. */
+  closeLast(state: string): void {
+    const last = this.#announced;
+    this.#announced = undefined;
+    if (last === undefined) return;
+    const { kind, address } = last.event;
+    const what = `${BRANCH[kind]} at ${hex(address)}`;
+    this.#differ({
+      line: last.line,
+      expected: `${what}, then its vfio_region_write`,
+      got: "no such write follows",
+      state,
+    });
+  }
+
+  /** @returns null if the quirk was not in place */
+  verdict(): QuirkVerdict | null {
+    if (!this.#inPlace) return null;
+    return {
+      agreed: this.#agreed,
+      differed: this.#differed,
+      differences: this.#differences,
+      hostPairs: this.#pairs,
+    };
+  }
+
+  #noteStable(what: string, before: number | undefined, now: number, line: number): void {
+    if (before === undefined || before === now) return;
+    const because = `the host's ${what} was ${hex(before)} and is ${hex(now)}, with MSI enabled all along`;
+    this.ledger.broken("stable-host-pair", line, because);
+  }
+
+  #notePair(): void {
+    const { address = 0, data = 0 } = { address: this.#address, data: this.#data };
+    const pair = `${hex(address)}/${hex(Math.max(data, 0))}`;
+    if (!this.#pairs.includes(pair) && this.#pairs.length < KEPT) this.#pairs.push(pair);
+  }
+
+  #differ(difference: QuirkDifference): void {
+    this.#differed++;
+    if (this.#differences.length < KEPT) this.#differences.push(difference);
+  }
+}
+
+/** The branch that logs a line of its own, or that the write is passed on without one. */
+function replacement({ branch }: ReplayedWrite): string {
+  return branch === "replace-address" || branch === "replace-data" ? branch : PASSED;
+}

@@ -1,0 +1,185 @@
+/**
+ * Everything that is watched while a log goes by, in one pass and constant memory.
+ *
+ * Which chip the log is of shows only in the end: all that are possible are followed at once, and the one
+ * whose registers got the guest's address most often is chosen.
+ */
+import type { AssumptionId } from "../../../model/assumptions/index.js";
+import type { Chip } from "../../../model/devices/chip.js";
+import { settingOf, WINDOW_REGISTER } from "../../../model/devices/windows.js";
+import type { MsiCapability } from "../../../model/qemu/msi-capability.js";
+import type { TrappedWindow } from "../../../model/quirks/as-posted/probe.js";
+import type { ConfigWriteEvent, RegionWriteEvent } from "../parse-line.js";
+import type { RegionReadEvent } from "../quirk-lines.js";
+import { ChipWatch } from "./chip-watch.js";
+import { GuestPair } from "./guest-pair.js";
+import { Ledger } from "./ledger.js";
+import { RegisterTable, type SlotPlace } from "./registers.js";
+
+/** So many rings programmed with a pair that is not the capability's are no accident. */
+const PROGRAMMED_ENOUGH = 3;
+
+const NOTHING: readonly SlotPlace[] = [];
+
+/** What was seen of accesses to the trapped range that meet no slot. */
+interface Tally {
+  writes: number;
+  reads: number;
+  wide: number;
+}
+
+/** The capability, and where it begins in configuration space. */
+interface CapabilityPlace {
+  readonly capability: MsiCapability;
+  readonly capabilityOffset: number;
+}
+
+export class LogWatch {
+  /** Assumptions that no chip's registers are needed for. */
+  readonly ledger = new Ledger();
+  readonly pair: GuestPair;
+  readonly tally: Tally = { writes: 0, reads: 0, wide: 0 };
+  readonly #table: RegisterTable;
+  readonly #watches: readonly ChipWatch[];
+  #enabledOnce = false;
+  #windowSeen = false;
+
+  /** @param chips those that the log may be of */
+  constructor(chips: readonly Chip[], capability: MsiCapability) {
+    this.pair = new GuestPair(this.ledger, capability);
+    this.#table = new RegisterTable(chips);
+    this.#watches = chips.map(
+      (chip, i) => new ChipWatch(chip, this.#table.slots[i] ?? [], this.pair),
+    );
+    this.#enabledOnce = this.pair.enabled;
+  }
+
+  get enabledOnce(): boolean {
+    return this.#enabledOnce;
+  }
+
+  /** A write to the register that moves a dynamic window was seen. */
+  get windowSeen(): boolean {
+    return this.#windowSeen;
+  }
+
+  /** @param session as the write leaves it */
+  writeConfig(event: ConfigWriteEvent, session: CapabilityPlace, line: number): void {
+    this.pair.noteLayout(event.address - session.capabilityOffset, event.length, line);
+    this.updateCapability(session.capability, line);
+  }
+
+  updateCapability(capability: MsiCapability, line: number): void {
+    const change = this.pair.update(capability, line);
+    if (change === "same") return;
+    if (change === "enabled") this.#enabledOnce = true;
+    for (const watch of this.#watches) {
+      if (change === "enabled") watch.enable(line);
+      else watch.disable();
+    }
+  }
+
+  reset(line: number): void {
+    for (const watch of this.#watches) watch.reset(line);
+  }
+
+  /** A write of the guest to region 0. @param window the trapped range; null: there is none */
+  write(event: RegionWriteEvent, line: number, window: TrappedWindow | null): void {
+    const { address, size, value } = event;
+    if (size === 8 && isWithin(address, window)) this.tally.wide++;
+    if (address % 4 !== 0 || size < 4) {
+      this.#writePartly(event, line, window);
+      return;
+    }
+    const low = size === 8 ? Number(value & 0xffffffffn) : Number(value);
+    this.#writeRegister({ offset: address, value: low, line }, window);
+    if (size === 8) {
+      const high = Number(value >> 32n);
+      this.#writeRegister({ offset: address + 4, value: high, line }, window);
+    }
+  }
+
+  read({ address, size }: RegionReadEvent, line: number, window: TrappedWindow | null): void {
+    this.tally.reads++;
+    const places = this.#placesWithin(address, size);
+    for (const [i, watch] of this.#watches.entries()) {
+      const own = places.filter((place) => place.chip === i && watch.shows(place));
+      if (watch.read(own, line)) continue;
+      watch.ledger.kept("no-readback");
+      if (own.length === 0) this.#noteAlignment(watch, { address, size, line }, window);
+    }
+  }
+
+  /**
+   * The chips that fit, best first: by registers that got the guest's address, then the fewest such values
+   * elsewhere; if none did, by rings programmed with any pair.
+   */
+  ranked(): readonly ChipWatch[] {
+    const hit = this.#watches.filter(({ hits }) => hits > 0);
+    if (hit.length > 0) return hit.sort((a, b) => b.hits - a.hits || a.misses - b.misses);
+    return this.#watches
+      .filter(({ programmed }) => programmed >= PROGRAMMED_ENOUGH)
+      .sort((a, b) => b.programmed - a.programmed);
+  }
+
+  #writeRegister(
+    write: { offset: number; value: number; line: number },
+    window: TrappedWindow | null,
+  ): void {
+    const { offset, value } = write;
+    if (offset === WINDOW_REGISTER) this.#moveWindow(value);
+    const places = this.#table.at(offset);
+    const isAddress = value === this.pair.address && this.pair.isProgrammed;
+    if (isWithin(offset, window)) this.tally.writes++;
+    // Far most writes end here.
+    if (places === undefined && !isAddress) return;
+    for (const [i, watch] of this.#watches.entries()) {
+      const own = places?.filter(({ chip }) => chip === i) ?? NOTHING;
+      const place = own.find((it) => watch.shows(it));
+      if (place === undefined) watch.writeOrdinary(write, own);
+      else watch.writeSlot(place, write, window);
+    }
+  }
+
+  #writePartly(event: RegionWriteEvent, line: number, window: TrappedWindow | null): void {
+    const { address, size } = event;
+    const places = this.#placesWithin(address, size);
+    const what = `a write of ${size} ${size === 1 ? "byte" : "bytes"} at 0x${address.toString(16)}`;
+    for (const [i, watch] of this.#watches.entries()) {
+      const own = places.filter((place) => place.chip === i && watch.shows(place));
+      if (own.length > 0) watch.writePartly(own, what, line);
+      else this.#noteAlignment(watch, { address, size, line }, window);
+    }
+  }
+
+  /** An access that meets no slot of this chip. */
+  #noteAlignment(
+    { ledger }: ChipWatch,
+    { address, size, line }: { address: number; size: number; line: number },
+    window: TrappedWindow | null,
+  ): void {
+    if (!isWithin(address, window)) return;
+    const id: AssumptionId = "aligned-four-byte-access";
+    const because = `${size} ${size === 1 ? "byte" : "bytes"} at 0x${address.toString(16)} are accessed`;
+    ledger.note(id, address % 4 === 0 && size >= 4, line, because);
+  }
+
+  #placesWithin(address: number, size: number): readonly SlotPlace[] {
+    const places: SlotPlace[] = [];
+    for (let at = address - (address % 4); at < address + size; at += 4) {
+      places.push(...(this.#table.at(at) ?? NOTHING));
+    }
+    return places;
+  }
+
+  #moveWindow(value: number): void {
+    this.#windowSeen = true;
+    for (const watch of this.#watches) {
+      if (watch.chip.window === "dynamic") watch.setting = settingOf(value);
+    }
+  }
+}
+
+function isWithin(offset: number, window: TrappedWindow | null): boolean {
+  return window !== null && offset >= window.base && offset < window.base + window.size;
+}

@@ -1,0 +1,67 @@
+/** What is compared with SPIN: allocations and the assumptions dropped. */
+import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+
+/** One run of either side. */
+export interface Configuration {
+  /** Vectors the guest allocates. */
+  readonly vectors: number;
+  /** In catalogue order. */
+  readonly dropped: readonly AssumptionId[];
+}
+
+/** Pairs in which something depends on both: each one's reason is a cut set, or a difference found once. */
+const PAIRS: readonly (readonly [AssumptionId, AssumptionId])[] = [
+  ["address-before-data", "slot-completed"],
+  ["slot-completed", "capability-32-bit"],
+  ["programmed-while-enabled", "reset-before-reenable"],
+  ["programmed-while-enabled", "stable-guest-pair"],
+  ["programmed-while-enabled", "quiet-unless-programmed"],
+  ["one-slot-at-a-time", "mmio-programming"],
+  ["whole-register-writes", "eight-byte-divisible"],
+  ["whole-register-writes", "msi-novirt-feature"],
+  ["offset-within-allocation", "stable-vector-count"],
+  ["stable-vector-count", "full-grant"],
+  ["stable-window", "data-at-plus-8"],
+  ["low-guest-address", "capability-32-bit"],
+  ["capability-32-bit", "low-host-address"],
+  ["slots-in-window", "slots-clear-of-window-end"],
+  ["msi-novirt-feature", "same-architecture"],
+  ["full-grant", "interrupt-remapping"],
+  ["aligned-host-base", "little-endian-host"],
+  ["quiet-unless-programmed", "interrupt-remapping"],
+];
+
+const QUICK: readonly (readonly AssumptionId[])[] = [
+  ["one-slot-at-a-time"],
+  ["whole-register-writes"],
+  ["programmed-while-enabled"],
+  ["no-reset-in-between"],
+  ["eight-byte-divisible"],
+  ["full-grant"],
+  ["low-guest-address", "capability-32-bit"],
+  ["programmed-while-enabled", "stable-guest-pair"],
+];
+
+const ALLOCATIONS = [1, 2, 4, 8, 16, 32] as const;
+const ALONE = ASSUMPTIONS.map(({ id }) => [id]);
+
+/** Nothing dropped and each assumption alone, for every allocation; and the pairs above for two vectors. */
+export function fullConfigurations(): readonly Configuration[] {
+  const alone = ALLOCATIONS.flatMap((vectors) =>
+    [[], ...ALONE].map((dropped) => ({ vectors, dropped })),
+  );
+  return [...alone, ...PAIRS.map((dropped) => ({ vectors: 2, dropped }))];
+}
+
+/** A few of each kind, for CI. */
+export function quickConfigurations(): readonly Configuration[] {
+  const undropped = [1, 2, 32].map((vectors) => ({ vectors, dropped: [] }));
+  return [...undropped, ...QUICK.map((dropped) => ({ vectors: 2, dropped }))];
+}
+
+/** Every pair of assumptions, for two vectors. */
+export function pairConfigurations(): readonly Configuration[] {
+  return ASSUMPTIONS.flatMap(({ id }, at) =>
+    ASSUMPTIONS.slice(at + 1).map((other) => ({ vectors: 2, dropped: [id, other.id] })),
+  );
+}

@@ -1,0 +1,156 @@
+/** A patch compiled, or taken from the cache: what goes in decides what comes out. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { coverageOf } from "../../checks/patch/compiled/branches.js";
+import { type CompiledPatch, calledByNobody } from "../../checks/patch/compiled/compiled-quirk.js";
+import { PatchError } from "../../checks/patch/source/errors.js";
+import type { QuirkNames } from "../../checks/patch/source/select.js";
+import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/patch/source/unit.js";
+import { UsageError } from "../errors.js";
+import { packageRoot } from "../package-root.js";
+import { cachedBytes } from "./cache.js";
+import { type Clang, CompilerError, loadClang } from "./clang.js";
+import { readPatch } from "./read-patch.js";
+
+const STAND_IN = join(packageRoot(), "checks/patch/stand-in");
+
+/** QEMU is built with -fwrapv and -fno-strict-aliasing (its meson.build): what they define is no error. */
+const PATCH_FLAGS = [
+  "--target=wasm32-wasip1",
+  "-std=gnu11",
+  "-ffreestanding",
+  "-fwrapv",
+  "-fno-strict-aliasing",
+  "-O0",
+  "-gline-tables-only",
+  "-w",
+  "-fsanitize-coverage=trace-pc-guard,no-prune",
+  "-fsanitize=undefined",
+  "-fno-sanitize=alignment,function,signed-integer-overflow,shift-base",
+  "-fsanitize-minimal-runtime",
+  "-fno-sanitize-recover=all",
+  "-S",
+  "-emit-llvm",
+];
+
+const HARNESS_FLAGS = [
+  "--target=wasm32-wasip1",
+  "-std=gnu11",
+  "-ffreestanding",
+  "-mbulk-memory",
+  "-O2",
+  "-w",
+  "-c",
+];
+
+const LINK_FLAGS = [
+  "--target=wasm32-wasip1",
+  "-O0",
+  "-w",
+  "-nostdlib",
+  "-Wl,--no-entry",
+  "-Wl,--import-undefined",
+  "-Wl,--stack-first",
+  "-Wl,--export=__wasm_call_ctors",
+];
+
+/**
+ * Compiles the quirk of a patch in a file, and does something with it.
+ * @param path `-` for standard input
+ * @throws UsageError if it cannot be read, has no such quirk, does not compile or calls what nobody has; with
+ *   the line if there is one
+ */
+export async function withCompiled<Result>(
+  { path, names }: { readonly path: string; readonly names: QuirkNames },
+  onCompile: () => void,
+  use: (patch: CompiledPatch) => Result,
+): Promise<Result> {
+  try {
+    return use(await compilePatch(await readPatch(path), names, onCompile));
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    const where = error.line === undefined ? path : `${path}:${error.line}`;
+    throw new UsageError(`${where}: ${error.message}`);
+  }
+}
+
+/**
+ * Compiles the quirk of a patch's text.
+ * @param onCompile called before the compiler is started, not for a cached result
+ * @throws PatchError if the text has no such quirk or does not compile (the compiler's first error);
+ *   UsageError if there is no compiler
+ */
+export async function compilePatch(
+  text: string,
+  names: QuirkNames,
+  onCompile: () => void = () => undefined,
+): Promise<CompiledPatch> {
+  const header = await readFile(join(STAND_IN, "qemu.h"), "utf8");
+  const unit = unitOf(text, names, header);
+  const clang = await loadClang();
+  const harness = await harnessObject(clang, header);
+  const cached = await cachedBytes(
+    [clang.version, PATCH_FLAGS, LINK_FLAGS, harness.key, unit],
+    () => {
+      onCompile();
+      return compile(clang, unit, { header, harness: harness.object });
+    },
+  );
+  const { wasm, ...compiled } = JSON.parse(cached.bytes.toString("utf8")) as StoredPatch;
+  return { ...compiled, wasm: Buffer.from(wasm, "base64") };
+}
+
+interface StoredPatch extends Omit<CompiledPatch, "wasm"> {
+  readonly wasm: string;
+}
+
+/** The stand-in's own code, the same for every patch. */
+async function harnessObject(clang: Clang, header: string) {
+  const source = await readFile(join(STAND_IN, "qemu.c"), "utf8");
+  const files = { "qemu.h": header, "qemu.c": source };
+  const { key, bytes } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
+    clang.run([...HARNESS_FLAGS, "qemu.c"], files, "qemu.o"),
+  );
+  return { key, object: bytes };
+}
+
+async function compile(
+  clang: Clang,
+  unit: Unit,
+  { header, harness }: { readonly header: string; readonly harness: Uint8Array },
+): Promise<Uint8Array> {
+  try {
+    const sources = { "qemu.h": header, "unit.c": unit.code };
+    const bytes = await clang.run([...PATCH_FLAGS, "unit.c"], sources, "-");
+    const ir = Buffer.from(bytes).toString("utf8");
+    const objects = { "unit.ll": ir, "qemu.o": harness };
+    const wasm = await clang.run([...LINK_FLAGS, "unit.ll", "qemu.o"], objects, "quirk.wasm");
+    const { form, functions, tracePoints } = unit;
+    const stored: StoredPatch = {
+      wasm: Buffer.from(wasm).toString("base64"),
+      form,
+      functions,
+      tracePoints,
+      coverage: coverageOf(ir, functions),
+    };
+    return Buffer.from(JSON.stringify(stored));
+  } catch (error) {
+    if (!(error instanceof CompilerError)) throw error;
+    throw firstError(error.message);
+  }
+}
+
+/** Out of all that the compiler wrote. */
+function firstError(messages: string): PatchError {
+  const [, file, line, what] = /^(\S+?):(\d+):\d+: (?:fatal )?error: (.*)$/m.exec(messages) ?? [];
+  if (what === undefined) {
+    const [linker] = /(?:error|undefined symbol): .*/.exec(messages) ?? [];
+    return new PatchError(`does not compile: ${linker ?? messages.split("\n")[0]}`);
+  }
+  const missing = /^call to undeclared (?:library )?function '(\w+)'/.exec(what)?.[1];
+  if (missing !== undefined) return new PatchError(calledByNobody(missing), Number(line));
+  if (file === PATCH_FILE) return new PatchError(`does not compile: ${what}`, Number(line));
+  if (file === OPTIONS_FILE)
+    return new PatchError(`--cookie or another name does not fit: ${what}`);
+  return new PatchError(`does not compile: ${what} (${file}, line ${line})`);
+}

@@ -1,0 +1,60 @@
+/** The work of `verify --patch`: the world with the patch's C as its quirk. */
+
+import type { QuirkNames } from "../../checks/patch/source/select.js";
+import {
+  comparePatchWorld,
+  type PatchWorldReport,
+} from "../../checks/patch/world/compare-worlds.js";
+import { quirkOf, UnusableQuirk } from "../../checks/patch/world/compiled-handler.js";
+import { renderPatchWorld } from "../../reports/render/patch-world-text.js";
+import { EXIT, UsageError } from "../errors.js";
+import { isColoured, print, writeResult } from "../output.js";
+import { Progress } from "../progress.js";
+import { checkedJson } from "../schemas.js";
+import { withCompiled } from "./compile.js";
+
+export interface VerifyPatchRun {
+  /** File name; `-` for standard input. */
+  readonly patch: string;
+  readonly names: QuirkNames;
+  readonly allocations: readonly number[];
+  readonly order: number;
+  readonly exact: boolean;
+  readonly json: string | undefined;
+}
+
+/** @returns the exit code: 0 if the two worlds are the same. @throws UsageError for bad input of any kind */
+export async function runVerifyPatch(run: VerifyPatchRun): Promise<number> {
+  const { patch, json } = run;
+  const make = () => compare(run);
+  const report =
+    json === undefined
+      ? await make()
+      : await writeResult(json, make, (made) => checkedJson("patch-world", made));
+  if (json !== "-") await print(renderPatchWorld(report, patch, isColoured(process.stdout)));
+  return report.same ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+async function compare(run: VerifyPatchRun): Promise<PatchWorldReport> {
+  const { patch, names, allocations, order, exact } = run;
+  const progress = new Progress(process.stderr);
+  try {
+    return await withCompiled(
+      { path: patch, names },
+      () => progress.now("compiling"),
+      (compiled) =>
+        comparePatchWorld({
+          quirk: quirkOf(compiled, names),
+          allocations,
+          order,
+          exact,
+          onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
+        }),
+    );
+  } catch (error) {
+    if (!(error instanceof UnusableQuirk)) throw error;
+    throw new UsageError(`${patch}: ${error.message}; conform shows more`);
+  } finally {
+    progress.clear();
+  }
+}

@@ -1,0 +1,123 @@
+/** What a log shows, for people. */
+import picocolors from "picocolors";
+import type {
+  AssumptionVerdict,
+  LogVerdict,
+  QuirkVerdict,
+  SeenDevice,
+} from "../../checks/replay/watch/result.js";
+import { columns } from "../../reports/columns.js";
+
+/** Width of a terminal's line, less a margin. */
+const WIDTH = 100;
+
+type Colours = ReturnType<typeof picocolors.createColors>;
+
+/**
+ * The rings, the assumptions and the quirk, each as a paragraph.
+ * @param whole every assumption with its reason, not only the broken ones
+ */
+export function verdictText(verdict: LogVerdict, coloured: boolean, whole: boolean): string {
+  const colours = picocolors.createColors(coloured);
+  const paragraphs = [
+    deviceLines(verdict.device),
+    whole
+      ? assumptionTable(verdict.assumptions, colours)
+      : assumptionLines(verdict.assumptions, colours),
+    quirkLines(verdict.quirk, colours),
+  ];
+  return paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${lines.join("\n")}\n`)
+    .join("");
+}
+
+function deviceLines(device: SeenDevice | null): readonly string[] {
+  if (device === null) return ["no MSI register of a known chip is written in this log"];
+  const { name, deviceId, by, orElse, rings, neverProgrammed, byMessage } = device;
+  const rows = rings.map(({ name: ring, address, line, times, vector }) => [
+    ring,
+    address,
+    String(line),
+    String(times),
+    vector === null ? "-" : String(vector),
+  ]);
+  const header = ["ring", "address", "line", "times", "vector"];
+  const table = columns([header, ...rows], ["left", "left", "right", "right", "right"]);
+  const others = orElse.length === 0 ? "" : `, or ${orElse.join(", ")}`;
+  return [
+    `${name} (${deviceId})${others}, by the registers that get ${by === "address" ? "the guest's address" : "pairs, though none of the capability's"}`,
+    ...table.map((line) => `  ${line}`),
+    ...list("never programmed", neverProgrammed),
+    ...list("programmed by message, which no log shows", byMessage),
+  ];
+}
+
+function assumptionLines(
+  assumptions: readonly AssumptionVerdict[],
+  colours: Colours,
+): readonly string[] {
+  const of = (verdict: AssumptionVerdict["verdict"]) =>
+    assumptions.filter((it) => it.verdict === verdict);
+  const names = (verdict: AssumptionVerdict["verdict"]) =>
+    of(verdict).map(({ assumption }) => assumption);
+  const [kept, broken, undecided] = [names("kept"), of("broken"), names("undecided")];
+  return [
+    `assumptions in this log: ${broken.length} broken, ${kept.length} kept, ${undecided.length} undecided`,
+    ...broken.map((it) => colours.red(`  ${it.assumption}: ${brokenText(it)}`)),
+    ...list("kept", kept),
+    ...list("undecided (--assumptions says why)", undecided),
+  ];
+}
+
+function assumptionTable(
+  assumptions: readonly AssumptionVerdict[],
+  colours: Colours,
+): readonly string[] {
+  const rows = assumptions.map((it) => [
+    it.assumption,
+    it.verdict,
+    it.verdict === "broken" ? brokenText(it) : it.because,
+  ]);
+  const lines = columns([["assumption", "in this log", "because"], ...rows]);
+  return lines.map((line, i) => {
+    if (i === 0) return colours.bold(line);
+    return assumptions[i - 1]?.verdict === "broken" ? colours.red(line) : line;
+  });
+}
+
+function brokenText({ lines, times, because }: AssumptionVerdict): string {
+  const more = times > lines.length ? `, ${times} times in all` : "";
+  const where = lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.join(", ")}`;
+  return `${where}${more}: ${because}`;
+}
+
+function quirkLines(quirk: QuirkVerdict | null, colours: Colours): readonly string[] {
+  if (quirk === null) return [];
+  const { agreed, differed, differences, hostPairs } = quirk;
+  const pairs = hostPairs.length === 0 ? "" : `; the host's pair: ${hostPairs.join(", ")}`;
+  const replaced = `${agreed} ${agreed === 1 ? "replacement" : "replacements"}`;
+  if (differed === 0) return [`quirk in place: ${replaced}, each as the model has it${pairs}`];
+  return [
+    colours.red(
+      `quirk in place: not as the model has it ${differed === 1 ? "once" : `${differed} times`}, as it has it ${agreed} times`,
+    ),
+    ...differences.flatMap(({ line, expected, got, state }) => [
+      `  line ${line}: expected ${expected}`,
+      `    got ${got}; the model agrees with all before it and is in ${state}`,
+    ]),
+  ];
+}
+
+/** `what: a, b, c`, wrapped; nothing for an empty list. */
+function list(what: string, items: readonly string[]): readonly string[] {
+  if (items.length === 0) return [];
+  const lines = [`${what}:`];
+  for (const [i, item] of items.entries()) {
+    const text = i < items.length - 1 ? `${item},` : item;
+    const last = lines.at(-1) ?? "";
+    if (last.length + text.length >= WIDTH) lines.push(`  ${text}`);
+    else lines[lines.length - 1] = `${last} ${text}`;
+  }
+  return lines;
+}

@@ -1,0 +1,128 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { ConformReport } from "../../checks/patch/result.js";
+import { packageRoot } from "../../cli/package-root.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "../checks/patch/compiler.js";
+import { FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../fixtures/seeded-bugs.js";
+
+const main = join(packageRoot(), "dist/cli/main.js");
+const folder = mkdtempSync(join(tmpdir(), "quirkcheck-conform-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function quirkcheck(args: readonly string[], input = "") {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    encoding: "utf8",
+    cwd: folder,
+    input,
+    env: {
+      ...process.env,
+      QUIRKCHECK_CACHE: join(packageRoot(), "node_modules/.cache/quirkcheck"),
+    },
+  });
+  return { status, stdout, stderr };
+}
+
+const { read, write, ops, probe, state, cookie, traceAddress, traceData, traceProbe } =
+  FIXTURE_NAMES;
+const NAMES = [
+  ...["--read", read, "--write", write, "--ops", ops, "--probe", probe],
+  ...["--cookie", `${state}.${cookie}`, "--trace-probe", traceProbe],
+  ...["--trace-address", traceAddress, "--trace-data", traceData],
+];
+const FEW = ["--vectors", "1", "--runs", "10"];
+const text = readFileSync(FIXTURE, "utf8");
+
+describe("conform", () => {
+  it.each([
+    [[], "", "missing required argument 'patch'"],
+    [[""], "", "patch: the file name is empty"],
+    [["no-such-file"], "", "no-such-file: cannot be read (ENOENT)"],
+    [["."], "", ".: cannot be read (EISDIR)"],
+    [["-"], "", "-: no patch"],
+    [["-"], "a\0b", "-: holds zero bytes"],
+    [["-"], "Dear list,\nno patch today.\n", "-: no patch"],
+    [
+      ["-"],
+      text,
+      "-: no vfio_ath_quirk_read is added: --read names another one (added: radio_guest",
+    ],
+    [["-", "--read", "2x"], text, "--read: '2x' is no name in C"],
+    [["-", "--cookie", "state"], text, "--cookie: 'state' is not TYPE.MEMBER"],
+    [["-", "--vectors", "0"], text, "--vectors: '0'"],
+    [["-", "--runs", "many"], text, "--runs: 'many' is not a number"],
+    [["-", "surplus"], text, "too many arguments"],
+  ])("refuses %j in one line with exit code 2", (args, input, message) => {
+    const { status, stdout, stderr } = quirkcheck(["conform", ...args], input);
+    expect(stderr).toMatch(/^quirkcheck: .*\n$/);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it("explains itself with exit code 0", () => {
+    const { status, stdout } = quirkcheck(["conform", "--help"]);
+    expect(status).toBe(0);
+    expect(stdout).toContain("npm ci --prefix tools/clang");
+  });
+
+  it.skipIf(HAS_COMPILER)("names the command that installs the compiler", () => {
+    const { status, stderr } = quirkcheck(["conform", FIXTURE, ...NAMES]);
+    expect(stderr).toContain("npm ci --prefix tools/clang");
+    expect(status).toBe(2);
+  });
+});
+
+describe.skipIf(!HAS_COMPILER)(`conform with the compiler${NEEDS_COMPILER}`, () => {
+  it.each([
+    [
+      "syntax",
+      text.replace("uint32_t found = 0;", "uint32_t found = ;"),
+      /^quirkcheck: -:39: does not compile: expected expression\n$/,
+    ],
+    [
+      "a name that nobody has",
+      text.replace("uint32_t found = 0;", "uint32_t found = nobody();"),
+      /^quirkcheck: -:39: nobody is called, which neither.*\n$/,
+    ],
+    [
+      "a function that is declared and not there",
+      text.replace(
+        "uint32_t found = 0;",
+        "extern uint32_t nobody(void); uint32_t found = nobody();",
+      ),
+      /^quirkcheck: -: nobody is called, which neither the patch nor the stand-in has.*\n$/,
+    ],
+    [
+      "no such member",
+      text.replace("uint32_t expected;", "uint32_t awaited;").replaceAll("->expected", "->awaited"),
+      /^quirkcheck: -: --cookie or another name does not fit: no member named 'expected'.*\n$/,
+    ],
+  ])("refuses %s with the compiler's first error and exit code 2", (_, input, message) => {
+    const { status, stdout, stderr } = quirkcheck(["conform", "-", ...NAMES], input);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe("");
+    expect(status).toBe(2);
+  });
+
+  it("says of a wrong quirk what differs, as JSON and as a log, with exit code 1", () => {
+    const bug = SEEDED_BUGS.find(({ name }) => name === "the wrong word is read");
+    if (bug === undefined) throw new Error("no such bug");
+    writeFileSync(join(folder, "wrong.c"), withBug(bug));
+    const { status, stdout, stderr } = quirkcheck([
+      ...["conform", "wrong.c", ...NAMES, ...FEW, "--json", "-", "--log", "found.log"],
+    ]);
+    expect(stderr).toBe("");
+    expect(status).toBe(1);
+    const report = JSON.parse(stdout) as ConformReport;
+    expect(report).toMatchObject({ verdict: "differs", form: "C file" });
+    const log = readFileSync(join(folder, "found.log"), "utf8");
+    expect(log.trimEnd().split("\n")).toEqual(report.sequence?.log);
+    const replayed = quirkcheck(["replay", "found.log", ...(report.sequence?.replayOptions ?? [])]);
+    expect(replayed.status).toBe(0);
+    expect(replayed.stdout).toContain("replace-data");
+    expect(readdirSync(folder).sort()).toEqual(["found.log", "wrong.c"]);
+  });
+});
