@@ -2,6 +2,7 @@
 /** The command `quirkcheck`. Exit codes: 0 as expected, 1 not as expected, 2 bad use or bad input. */
 import { type Command, CommanderError } from "commander";
 import { newCommand } from "./command.js";
+import { compareCommand } from "./commands/compare.js";
 import { conformCommand } from "./commands/conform.js";
 import { devicesCommand } from "./commands/devices.js";
 import { explainCommand } from "./commands/explain.js";
@@ -30,6 +31,7 @@ function program(): Command {
   const commands = [
     verifyCommand(),
     explainCommand(),
+    compareCommand(),
     conformCommand(),
     replayCommand(),
     devicesCommand(),

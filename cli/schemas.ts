@@ -11,6 +11,8 @@ import { packageRoot } from "./package-root.js";
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
   drop: { type: "DropReport", file: "checks/world/drop.ts" },
+  designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
+  quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   spin: { type: "SpinReport", file: "checks/spin/findings.ts" },

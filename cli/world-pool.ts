@@ -3,6 +3,19 @@ import { Worker } from "node:worker_threads";
 import { type Found, type Job, jobsOf, type Scope } from "../checks/world/jobs.js";
 import { joinFound, type WorldVerification } from "../checks/world/verify.js";
 
+/** What a search is about. */
+export interface About {
+  readonly scope: Scope;
+  /** A design by name, or the file of a quirk; `findDesign` makes a design of it. */
+  readonly design: string;
+}
+
+/** What a worker is told to do. */
+export interface Task {
+  readonly about: About;
+  readonly job: Job;
+}
+
 /** What a worker says. */
 export type FromWorker =
   | { readonly kind: "progress"; readonly nodes: number; readonly transitions: number }
@@ -20,43 +33,62 @@ export interface PoolProgress {
 /** As many as the searches keep busy; the memory of each is that of one search. */
 const THREADS = 2;
 
-/** Verifies the world on threads of their own. The same scope gives the same result. */
+/** Verifies the world on threads of their own. The same scope and design give the same result. */
 export async function verifyWorldInThreads(
   scope: Scope,
   onProgress: (progress: PoolProgress) => void = () => undefined,
+  design = "as-posted",
 ): Promise<WorldVerification> {
-  return joinFound(scope, await doJobs(scope, jobsOf(scope), onProgress));
+  const [found] = await verifyInThreads([{ scope, design }], onProgress);
+  if (found === undefined) throw new Error("one verification was asked for, none was made");
+  return found;
 }
 
-/** Does jobs. Starts at once; the results come in the order of the jobs. Rejects with a thread's own error. */
-export async function doJobs(
-  scope: Scope,
-  jobs: readonly Job[],
+/** Several verifications, in the order they are asked for, on the same threads. */
+export async function verifyInThreads(
+  abouts: readonly About[],
   onProgress: (progress: PoolProgress) => void = () => undefined,
-): Promise<readonly Found[]> {
-  const pool = new Pool(jobs, onProgress);
-  const threads = Array.from({ length: Math.min(THREADS, jobs.length) }, () => pool.work(scope));
+): Promise<readonly WorldVerification[]> {
+  const tasks = abouts.flatMap((about) => jobsOf(about.scope).map((job) => ({ about, job })));
+  const found = await doTasks(tasks, onProgress);
+  return abouts.map((about) => {
+    const parts = tasks.flatMap((task, i) => (task.about === about ? (found[i] ?? []) : []));
+    return joinFound(about.scope, parts);
+  });
+}
+
+/** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */
+async function doTasks(
+  tasks: readonly Task[],
+  onProgress: (progress: PoolProgress) => void,
+): Promise<readonly (readonly Found[])[]> {
+  const pool = new Pool(tasks, onProgress);
+  const threads = Array.from({ length: Math.min(THREADS, tasks.length) }, () => pool.work());
   await Promise.all(threads);
   return pool.found();
 }
 
 class Pool {
   private readonly waiting: number[];
+  /** By task: what it is about, and its allocations. */
+  private readonly groups: readonly string[];
+  private readonly started = new Set<string>();
   private readonly results: (readonly Found[])[] = [];
   private done = 0;
   /** By thread: the search it is in. */
   private readonly current = new Map<Worker, { nodes: number; transitions: number }>();
 
   constructor(
-    private readonly jobs: readonly Job[],
+    private readonly jobs: readonly Task[],
     private readonly onProgress: (progress: PoolProgress) => void,
   ) {
     this.waiting = [...jobs.keys()];
+    this.groups = jobs.map(({ about, job }) => `${JSON.stringify(about)} ${job.allocations}`);
   }
 
   /** One thread, until there is nothing left to do. */
-  work(scope: Scope): Promise<void> {
-    const worker = new Worker(new URL("./world-worker.js", import.meta.url), { workerData: scope });
+  work(): Promise<void> {
+    const worker = new Worker(new URL("./world-worker.js", import.meta.url));
     return new Promise((resolve, reject) => {
       let job = this.next(undefined);
       const end = () => {
@@ -80,8 +112,8 @@ class Pool {
     });
   }
 
-  found(): readonly Found[] {
-    return [...this.jobs.keys()].flatMap((job) => this.results[job] ?? []);
+  found(): readonly (readonly Found[])[] {
+    return [...this.jobs.keys()].map((job) => this.results[job] ?? []);
   }
 
   private finish(job: number, found: readonly Found[]): void {
@@ -94,16 +126,13 @@ class Pool {
    * of allocations that no other thread is at, if there are any.
    */
   private next(last: number | undefined): number | undefined {
-    const groupOf = (job: number | undefined) =>
-      job === undefined ? "" : (this.jobs[job]?.allocations.join() ?? "");
-    const group = groupOf(last);
-    const same = this.waiting.find((job) => groupOf(job) === group);
-    const untouched = this.waiting.find((job) => {
-      const whole = this.jobs.filter((_, other) => groupOf(other) === groupOf(job)).length;
-      return this.waiting.filter((other) => groupOf(other) === groupOf(job)).length === whole;
-    });
+    const group = last === undefined ? undefined : this.groups[last];
+    const same = this.waiting.find((job) => this.groups[job] === group);
+    const untouched = this.waiting.find((job) => !this.started.has(this.groups[job] ?? ""));
     const taken = same ?? untouched ?? this.waiting.at(-1);
-    if (taken !== undefined) this.waiting.splice(this.waiting.indexOf(taken), 1);
+    if (taken === undefined) return undefined;
+    this.waiting.splice(this.waiting.indexOf(taken), 1);
+    this.started.add(this.groups[taken] ?? "");
     return taken;
   }
 

@@ -1,12 +1,25 @@
 /** A thread that does jobs of the world's verification, one after another, as they are posted to it. */
-import { parentPort, workerData } from "node:worker_threads";
-import { type Job, type Scope, Searcher } from "../checks/world/jobs.js";
-import { AS_POSTED } from "../model/quirks/as-posted/quirk.js";
-import type { FromWorker } from "./world-pool.js";
+import { parentPort } from "node:worker_threads";
+import { Searcher } from "../checks/world/jobs.js";
+import { findDesign } from "./designs.js";
+import type { About, FromWorker, Task } from "./world-pool.js";
 
 const post = (message: FromWorker) => parentPort?.postMessage(message);
-const searcher = new Searcher(workerData as Scope, {
-  quirk: AS_POSTED,
-  onProgress: (_, nodes, transitions) => post({ kind: "progress", nodes, transitions }),
+let current: { readonly key: string; readonly searcher: Searcher } | undefined;
+
+parentPort?.on("message", async (task: Task) => {
+  const searcher = await searcherFor(task.about);
+  post({ kind: "found", found: searcher.run(task.job) });
 });
-parentPort?.on("message", (job: Job) => post({ kind: "found", found: searcher.run(job) }));
+
+/** The same as for the last task, if it was about the same. */
+async function searcherFor(about: About): Promise<Searcher> {
+  const key = JSON.stringify(about);
+  if (current?.key !== key) {
+    const { quirk, terms } = await findDesign(about.design);
+    const onProgress = (_: string, nodes: number, transitions: number) =>
+      post({ kind: "progress", nodes, transitions });
+    current = { key, searcher: new Searcher(about.scope, { quirk, terms, onProgress }) };
+  }
+  return current.searcher;
+}

@@ -12,10 +12,22 @@ export type WrittenRegister = "address" | "high" | "data" | "ordinary";
 /** Who a value belongs to. Roles are different values; `value` tells other values apart. */
 export type Role =
   /**
-   * `lost`: nothing reached the device. `foreign-data`: of another MSI domain of the guest.
-   * `guest-high`: the upper half of a guest address above 4 GiB; `guest-address` is the lower one.
+   * `lost`: nothing reached the device. `foreign-data`: of another MSI domain of the guest. `guest-high`: the
+   * upper half of a guest address above 4 GiB; `guest-address` is the lower one. `host-high`: the upper half
+   * of the host's. `source-data`: the host's, for the very source it is written to. `stale-host`: of a pair
+   * the host had once.
    */
-  | { readonly kind: "guest-address" | "guest-high" | "host-address" | "foreign-data" | "lost" }
+  | {
+      readonly kind:
+        | "guest-address"
+        | "guest-high"
+        | "host-address"
+        | "host-high"
+        | "source-data"
+        | "stale-host"
+        | "foreign-data"
+        | "lost";
+    }
   | { readonly kind: "guest-data" | "host-data"; readonly vector: number }
   | { readonly kind: "other"; readonly value: bigint };
 
@@ -100,6 +112,7 @@ export const STEP_INVARIANTS = [
     concerns: writesGuestData,
     holds: (step) =>
       !writesGuestData(step) ||
+      step.received.kind === "source-data" ||
       sameValue(step.received, { ...step.written, kind: "host-data" } as Role),
   },
   {
@@ -112,6 +125,8 @@ export const STEP_INVARIANTS = [
     holds: (step) =>
       !isCollateral(step) ||
       step.received.kind === "lost" ||
+      // The high register is the upper half of the address: the host's belongs there.
+      (step.register === "high" && step.received.kind === "host-high") ||
       sameValue(step.received, step.written),
   },
   {
@@ -237,7 +252,7 @@ function awaitedOffset(step: HandlerCall): number | undefined {
 /** What the cookie has to be after a step, said without the handler. */
 function disciplinedCookie(step: HandlerStep): number {
   if (!isCall(step) || !step.msiEnabled) return step.cookieBefore;
-  if (writesGuestAddress(step)) return step.offset + 8;
+  if (writesGuestAddress(step) && !sameValue(step.received, step.written)) return step.offset + 8;
   return step.offset === step.cookieBefore ? 0 : step.cookieBefore;
 }
 

@@ -37,8 +37,11 @@ export interface QuirkView extends HandlerView {
   readonly guestData: number;
   /** Reading the physical registers fails. */
   readonly readFails: boolean;
-  /** The same registers as `physical`, by layout and in the host's byte order. Undefined if reading fails. */
-  readonly hostPair: HostPair | undefined;
+  /** As `physical`, raw: what the upper half of the address and the data word read as, by the layout. */
+  readonly physicalHigh: number;
+  readonly physicalData: number;
+  /** The physical pair, turned into the host's byte order; all 0 if reading fails or nothing is granted. */
+  readonly hostPair: HostPair;
   /** Vectors the host granted: QEMU's `nr_vectors`. 0 = none. */
   readonly vectorsGranted: number;
   /** Position of the sliding window, for a quirk that traps the register which selects it as well. */
@@ -55,7 +58,7 @@ export interface WriteEffects {
   readonly replaced?: "address" | "high" | "data";
   /** Parts of the private state that change. */
   readonly own: Partial<PrivateState>;
-  /** To the host: a pair is asked for the source at this register; `then` says what follows. */
+  /** To the host: a pair is asked for the source at this register; `answer` says what follows. */
   readonly ask?: PairRequest;
   /** For a quirk that awaits data at one offset: that offset (0 = none) before and after the call. */
   readonly cookie?: { readonly before: number; readonly after: number };
@@ -64,7 +67,7 @@ export interface WriteEffects {
 /** The host is asked for an interrupt of its own for one source; it answers in the same step. */
 export interface PairRequest {
   /** @param pair what the host granted; undefined if it refused */
-  readonly then: (pair: HostPair | undefined) => WriteEffects;
+  readonly answer: (pair: HostPair | undefined) => WriteEffects;
 }
 
 /** What the device's register gives at a read. */
@@ -87,6 +90,8 @@ export interface Quirk {
   readonly probe: (input: ProbeInput) => ProbeDecision;
   /** The trapped range's `MemoryRegionOps`. */
   readonly access: AccessRules;
+  /** It remembers what it replaced, and compares at a read whether that still is what the device holds. */
+  readonly remembers?: true;
   /** One call of the write callback. */
   readonly write: (view: QuirkView, own: PrivateState, access: WriteAccess) => WriteEffects;
   /** One call of the read callback. */

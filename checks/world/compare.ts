@@ -1,5 +1,5 @@
 /** A verification of the world held against what is expected. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Drift } from "../paths/compare.js";
 import { ALONE, PAIRS } from "./expected.js";
@@ -42,7 +42,7 @@ export function worldDrifts(found: WorldVerification): readonly Drift[] {
 
 /** `full-grant+interrupt-remapping`: in catalogue order. */
 export function setText(assumptions: readonly AssumptionId[]): string {
-  return ASSUMPTIONS.flatMap(({ id }) => (assumptions.includes(id) ? [id] : [])).join("+");
+  return ALL_ASSUMPTIONS.flatMap(({ id }) => (assumptions.includes(id) ? [id] : [])).join("+");
 }
 
 function invariantDrifts(

@@ -1,9 +1,10 @@
 /** One combination of assumptions dropped: what falls, and a shortest way to it. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { type NamedGuest, offsetsOf, restrictedTo } from "../../model/world/guests/index.js";
+import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import {
   createWorld,
   everyOffset,
@@ -52,6 +53,7 @@ export interface DropOptions {
   readonly exact?: boolean;
   /** The design under check; without it the patch. */
   readonly quirk?: Quirk;
+  readonly terms?: Terms;
   readonly limit?: number;
   readonly onProgress?: (what: string) => void;
 }
@@ -59,25 +61,25 @@ export interface DropOptions {
 /** A named guest's own allocation, with what it does not keep dropped, and perhaps more. */
 export function verifyGuest(
   guest: NamedGuest,
-  options: Pick<DropOptions, "dropped" | "limit" | "onProgress" | "quirk">,
+  options: Pick<DropOptions, "dropped" | "limit" | "onProgress" | "quirk" | "terms">,
 ): readonly DroppedVerdict[] {
   const own = guest.breaches.map(({ assumption }) => assumption);
   const dropped = [...new Set([...own, ...options.dropped])];
   const { allocated } = guest;
-  const { quirk = AS_POSTED } = options;
+  const { quirk = AS_POSTED, terms = USUAL_TERMS } = options;
   const order = Math.max(1, dropped.length);
-  const scope = { asked: allocated, offsets: offsetsOf(guest), order, quirk };
+  const scope = { asked: allocated, offsets: offsetsOf(guest), order, quirk, terms };
   const explored = exploredWorld(restrictedTo(createWorld(scope), guest), allocated);
   return inOrder(explored(dropped, options));
 }
 
 /** Explores every slice of each allocation's world with those assumptions dropped. */
 export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[] {
-  const { dropped, allocations, exact = false, quirk = AS_POSTED } = options;
+  const { dropped, allocations, exact = false, quirk = AS_POSTED, terms = USUAL_TERMS } = options;
   const verdicts = new Map<InvariantId, DroppedVerdict>();
   for (const allocated of allocations) {
     const order = Math.max(1, dropped.length);
-    const world = droppableWorld({ allocated, exact, order, quirk });
+    const world = droppableWorld({ allocated, exact, order, quirk, terms });
     for (const next of world(dropped, options)) {
       verdicts.set(next.invariant, joined(verdicts.get(next.invariant), next));
     }
@@ -101,17 +103,18 @@ export function droppableWorld(scope: {
   readonly exact: boolean;
   readonly order: number;
   readonly quirk?: Quirk;
+  readonly terms?: Terms;
 }): DroppableWorld {
-  const { allocated, exact, order, quirk = AS_POSTED } = scope;
+  const { allocated, exact, order, quirk = AS_POSTED, terms = USUAL_TERMS } = scope;
   const offsets = exact ? everyOffset(allocated) : representativeOffsets(allocated);
-  return exploredWorld(createWorld({ asked: allocated, offsets, order, quirk }), allocated);
+  return exploredWorld(createWorld({ asked: allocated, offsets, order, quirk, terms }), allocated);
 }
 
 function exploredWorld(world: World, allocated: number): DroppableWorld {
   const shared = shareWorld(world);
   const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
   return (dropped, { limit, onProgress } = {}) => {
-    const positions = dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+    const positions = dropped.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));
     return slices.flatMap(({ slice, model }) => {
       onProgress?.(`${allocated} vectors, ${slice.name}`);
       const limits = limit === undefined ? {} : { limits: { states: limit } };

@@ -4,7 +4,7 @@
  * `ALONE` was worked out by hand before the world was first run, from what the handler does and what each
  * assumption says (test/checks/world tells how the model then differed, and who was wrong).
  */
-import type { AssumptionId } from "../../model/assumptions/index.js";
+import type { AssumptionId, PatchAssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 
 const ADDRESS = "guest-address-contained";
@@ -32,7 +32,7 @@ export interface ExpectedFall {
 
 const fall = (falls: readonly InvariantId[], because: string): ExpectedFall => ({ falls, because });
 
-export const ALONE: Readonly<Record<AssumptionId, ExpectedFall>> = {
+export const ALONE: Readonly<Record<PatchAssumptionId, ExpectedFall>> = {
   "unique-address": fall(
     [...LEAK, ...STRAYED, STRAY],
     "any other register gets the host's address, and the cookie moves away from the data",
@@ -155,7 +155,7 @@ export const PAIRS: readonly ExpectedPairs[] = [
     invariant: "interrupt-isolated",
     with: "interrupt-remapping",
     others: [
-      ...(Object.keys(ALONE) as AssumptionId[]).filter(
+      ...(Object.keys(ALONE) as PatchAssumptionId[]).filter(
         (id) => ALONE[id].falls.includes(INTERRUPT) && !onlyToMemory(id),
       ),
       "quiet-unless-programmed",

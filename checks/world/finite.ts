@@ -1,5 +1,5 @@
 /** The world as the explorer takes it: components, moves and choices by position. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
 import { rememberOver } from "../../model/world/remember.js";
@@ -65,7 +65,7 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
   const adapter = new Adapter(world, slice);
   return {
     components: adapter.kept,
-    assumptions: ASSUMPTIONS.map(({ id }) => id),
+    assumptions: ALL_ASSUMPTIONS.map(({ id }) => id),
     invariants: slice.invariants,
     initial: adapter.initial(world),
     moves: moves
@@ -75,7 +75,7 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
   };
 }
 
-const ASSUMPTION_POSITIONS = new Map(ASSUMPTIONS.map(({ id }, position) => [id, position]));
+const ASSUMPTION_POSITIONS = new Map(ALL_ASSUMPTIONS.map(({ id }, position) => [id, position]));
 
 class Adapter {
   /** The components of the slice. */
@@ -90,13 +90,14 @@ class Adapter {
   private readonly LazyState: LazyStates;
 
   constructor(world: World, slice: Slice) {
-    const { late = [], anew = false } = slice;
-    const { components } = world;
+    const { components, needed } = world;
+    const late = (slice.late ?? []).filter((name) => !needed.includes(name));
     this.components = components;
     this.late = new LateChoices(world, late, slice.without);
-    this.anew = anew;
+    this.anew = slice.anew ?? false;
     const absent = [...slice.without, ...late];
-    this.kept = components.filter(({ name }) => !absent.includes(name));
+    const isKept = (name: ComponentName) => needed.includes(name) || !absent.includes(name);
+    this.kept = components.filter(({ name }) => isKept(name));
     this.positions = new Map(this.kept.map(({ name }, position) => [name, position]));
     this.values = new Map(
       components.map(({ name, values }) => [name, new Map(values.map((value, i) => [value, i]))]),
@@ -120,7 +121,7 @@ class Adapter {
   }
 
   family({ name, actor, reads, answer }: SharedMove): MoveFamily {
-    const kept = reads.filter((component) => this.positions.has(component));
+    const kept = [...new Set(reads)].filter((component) => this.positions.has(component));
     const places = this.placesIn(kept);
     const isLate = reads.some((component) => this.late.has(component));
     return {

@@ -1,7 +1,8 @@
 /** The searches that a verification of the world is made of: none depends on another. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
+import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import {
   createWorld,
   everyOffset,
@@ -74,6 +75,8 @@ export function jobsOf({ allocations, exact }: Scope, slices: readonly Slice[] =
 
 export interface SearchOptions {
   readonly quirk: Quirk;
+  /** Without them the quirk changes nothing around it. */
+  readonly terms?: Terms;
   readonly slices?: readonly Slice[];
   /** Most nodes of one search; more makes the result incomplete. */
   readonly limit?: number;
@@ -143,7 +146,8 @@ export class Searcher {
   private worldOf(asked: number): World {
     const { order, exact } = this.scope;
     const offsets = exact ? everyOffset(asked) : representativeOffsets(asked);
-    return createWorld({ asked, offsets, order, quirk: this.options.quirk });
+    const { quirk, terms = USUAL_TERMS } = this.options;
+    return createWorld({ asked, offsets, order, quirk, terms });
   }
 }
 
@@ -153,13 +157,14 @@ interface PreparedWorld {
 }
 
 function requiredBy({ invariants, required = [] }: Slice): ReadonlyMap<number, readonly number[]> {
-  const positions = required.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+  const positions = required.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));
   return new Map(required.length === 0 ? [] : invariants.map((_, i) => [i, positions]));
 }
 
 function foundBy(search: CutSetSearch, allocations: readonly number[], slice: Slice): Found {
   const { nodes, states, transitions, exercised, incomplete = null } = search;
-  const ids = (positions: readonly number[]) => positions.flatMap((i) => ASSUMPTIONS[i]?.id ?? []);
+  const ids = (positions: readonly number[]) =>
+    positions.flatMap((i) => ALL_ASSUMPTIONS[i]?.id ?? []);
   return {
     allocations,
     slice: slice.name,

@@ -37,6 +37,8 @@ export class LateChoices {
     const late = world.components.filter(({ name }) => names.includes(name));
     this.domains = new Map(late.map(({ name, values }) => [name, values]));
     for (const { changes, needs } of world.choices) {
+      // Where one assumption carries several choices, needs and changes do not go side by side.
+      if (needs.length !== Object.keys(changes).length) continue;
       for (const [i, name] of (Object.keys(changes) as ComponentName[]).entries()) {
         const id = needs[i];
         if (id !== undefined) this.needs.set(name, id);

@@ -1,8 +1,9 @@
 /** The world verified: every minimal cut set of every invariant, over all allocations. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
+import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import { type Found, jobsOf, Searcher } from "./jobs.js";
 import type { Slice } from "./slices.js";
 
@@ -64,6 +65,8 @@ export interface WorldOptions {
   readonly slices?: readonly Slice[];
   /** The design under check; without it the patch. */
   readonly quirk?: Quirk;
+  /** What the design changes around its quirk; without it nothing. */
+  readonly terms?: Terms;
   /** Most nodes of one search; more makes the result incomplete. */
   readonly limit?: number;
   /** Told before each search, and now and then within it. */
@@ -72,9 +75,9 @@ export interface WorldOptions {
 
 /** Searches each slice of each allocation's world. The same options give the same result. */
 export function verifyWorld(options: WorldOptions): WorldVerification {
-  const { quirk = AS_POSTED, exact = false, allocations, order } = options;
+  const { quirk = AS_POSTED, terms = USUAL_TERMS, exact = false, allocations, order } = options;
   const scope = { allocations, order, exact };
-  const searcher = new Searcher(scope, { ...options, quirk });
+  const searcher = new Searcher(scope, { ...options, quirk, terms });
   const found = jobsOf(scope, options.slices).flatMap((job) => searcher.run(job));
   return joinFound(scope, found);
 }
@@ -101,10 +104,10 @@ export function joinFound(
       states,
       transitions,
     })),
-    exercised: ASSUMPTIONS.map(({ id }, i) => ({
+    exercised: ALL_ASSUMPTIONS.map(({ id }, i) => ({
       assumption: id,
       transitions: found.reduce((sum, { exercised }) => sum + (exercised[i] ?? 0), 0),
-    })),
+    })).filter(({ transitions }, i) => i < ASSUMPTIONS.length || transitions > 0),
     incomplete: found.flatMap(({ allocations: of, slice, incomplete }) =>
       incomplete === null ? [] : [`${of.join(", ")} vectors, ${slice}: ${incomplete}`],
     ),
@@ -143,7 +146,7 @@ function worst(verdicts: readonly WorldInvariant["undropped"][]): WorldInvariant
 }
 
 function inOrder(cuts: readonly WorldCutSet[]): readonly WorldCutSet[] {
-  const place = (id: AssumptionId) => ASSUMPTIONS.findIndex((assumption) => assumption.id === id);
+  const place = (id: AssumptionId) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id);
   const rank = ({ assumptions }: WorldCutSet) => assumptions.map(place);
   return [...cuts].sort((a, b) => {
     if (a.assumptions.length !== b.assumptions.length) {

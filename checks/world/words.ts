@@ -71,6 +71,12 @@ export function roleName(role: Role): string {
       return "high half of the guest address";
     case "host-address":
       return "host address";
+    case "host-high":
+      return "high word of the host address";
+    case "source-data":
+      return "host data of the source's own";
+    case "stale-host":
+      return "stale host value";
     case "foreign-data":
       return "foreign data";
     case "guest-data":
@@ -110,6 +116,8 @@ const DELIVERY_TEXT: Readonly<Record<Delivery, string>> = {
   plain: "",
   rejected: "",
   untrapped: ", at an offset that is not trapped",
+  partial: ", 2 bytes at a time",
+  refused: "; the host refuses a pair for it",
   "read-fails": "; reading the physical registers fails",
   "write-fails": "; QEMU's write to the device fails",
 };

@@ -15,6 +15,7 @@ import { grouped } from "../../reports/columns.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
+import { renderDesigns } from "../../reports/render/designs-markdown.js";
 import { renderDevicesMarkdown } from "../../reports/render/devices-markdown.js";
 import { renderPaths } from "../../reports/render/paths-markdown.js";
 import { verifyReport } from "../../reports/verify-report.js";
@@ -27,6 +28,7 @@ import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
 import { verifyWorldInThreads } from "../world-pool.js";
+import { compareDesigns } from "./compare.js";
 import { currentDevicesReport } from "./devices.js";
 
 /** The vector counts whose simple paths are written out. */
@@ -35,7 +37,7 @@ const LISTED_PATHS = [1, 32];
 export function reportCommand(): Command {
   return newCommand("report")
     .description(
-      "write design-review.md, coverage.md, coverage.json, devices.md, devices.json, paths.md and machine.json",
+      "write design-review.md, designs.md, coverage.md, coverage.json, devices.md, devices.json, paths.md and machine.json",
     )
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
     .action(async ({ out }: { readonly out: string }) => {
@@ -47,6 +49,7 @@ async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
   const { world, findings, guests } = await review();
+  const designs = await compareDesigns({ order: 2, deep: 3, search: true });
   const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
@@ -56,6 +59,7 @@ async function report(out: string): Promise<number> {
     "devices.md": renderDevicesMarkdown(devices),
     "paths.md": renderPaths(paths),
     "design-review.md": renderDesignReview(world, findings, guests),
+    "designs.md": renderDesigns(designs),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
   const written = Object.entries(files).map(([name, text]) => [join(out, name), text] as const);
@@ -68,7 +72,8 @@ async function report(out: string): Promise<number> {
       )
       .join(""),
   );
-  const asExpected = result.complete && world.drifts.length === 0 && devices.asExpected;
+  const drifts = [...world.drifts, ...designs.drifts];
+  const asExpected = result.complete && drifts.length === 0 && devices.asExpected;
   return asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 

@@ -8,7 +8,7 @@ import {
   dropAssumptions,
   verifyGuest,
 } from "../../checks/world/drop.js";
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
 import { grouped } from "../../reports/columns.js";
@@ -20,12 +20,14 @@ import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
 import { runVerifyPatch } from "../conform/verify-patch.js";
+import { findDesign } from "../designs.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { parseVectors } from "../vectors.js";
 import { type PoolProgress, verifyWorldInThreads } from "../world-pool.js";
+import { verifyQuirk } from "./verify-quirk.js";
 
 interface VerifyFlags extends NameFlags {
   readonly vectors: readonly number[];
@@ -33,6 +35,7 @@ interface VerifyFlags extends NameFlags {
   readonly order?: number;
   readonly exact?: true;
   readonly drop?: readonly AssumptionId[];
+  readonly quirk?: string;
   /** Undefined for the arbitrary guest. */
   readonly guest?: NamedGuest | undefined;
   readonly json?: string;
@@ -85,6 +88,12 @@ export function verifyCommand(): Command {
     )
     .addOption(
       new Option(
+        "--quirk <name|file>",
+        "only the world, with another design in the patch's place: a name (compare --help) or ./my-quirk.ts",
+      ),
+    )
+    .addOption(
+      new Option(
         "--guest <name>",
         `only the world, with this guest driver, perhaps with --drop (default: ${ARBITRARY})`,
       ).argParser(parseGuest),
@@ -110,13 +119,33 @@ export function verifyCommand(): Command {
   return command;
 }
 
-function chosen(flags: VerifyFlags): Promise<number> {
-  const { patch, drop, guest, vectors, order = 1, exact = false, json } = flags;
-  const onlyWorld = drop !== undefined || guest !== undefined;
-  if (patch === undefined) return onlyWorld ? verifyDrop(flags) : verify(flags);
+/** Runs what the options ask for. */
+async function chosen(flags: VerifyFlags): Promise<number> {
+  const { patch, drop, guest, quirk } = flags;
+  if (patch !== undefined) return verifyCompiled(patch, flags);
+  if (drop !== undefined || guest !== undefined) return verifyDrop(flags);
+  return quirk === undefined ? verify(flags) : verifyDesign(quirk, flags);
+}
+
+/** The compiled C in the place of the model's handler. */
+async function verifyCompiled(patch: string, flags: VerifyFlags): Promise<number> {
+  const { vectors, order = 1, exact = false, json } = flags;
   if (order === 0) throw new UsageError("--order: with --patch 1, 2 or 3 is expected");
   const allocations = allocationsOf(vectors);
   return runVerifyPatch({ patch, names: namesFrom(flags), allocations, order, exact, json });
+}
+
+/** Another design in the patch's place. */
+async function verifyDesign(quirk: string, flags: VerifyFlags): Promise<number> {
+  const { vectors, order = 1, exact = false, json } = flags;
+  const progress = new Progress(process.stderr);
+  const options = { quirk, allocations: allocationsOf(vectors), order, exact };
+  const code = await verifyQuirk(
+    { ...options, ...(json === undefined ? {} : { json }) },
+    worldTeller(progress),
+  );
+  progress.clear();
+  return code;
 }
 
 async function verify(flags: VerifyFlags): Promise<number> {
@@ -133,6 +162,7 @@ async function verify(flags: VerifyFlags): Promise<number> {
 async function verifyDrop(flags: VerifyFlags): Promise<number> {
   const { drop = [], guest, json, exact, vectors } = flags;
   const progress = new Progress(process.stderr);
+  const { quirk, terms } = await findDesign(flags.quirk ?? "as-posted");
   const onProgress = (what: string) => progress.update(what);
   const run = () =>
     guest === undefined
@@ -140,9 +170,11 @@ async function verifyDrop(flags: VerifyFlags): Promise<number> {
           dropped: drop,
           allocations: allocationsOf(vectors),
           exact: exact === true,
+          quirk,
+          terms,
           onProgress,
         })
-      : verifyGuest(guest, { dropped: drop, onProgress });
+      : verifyGuest(guest, { dropped: drop, quirk, terms, onProgress });
   const name = guest?.name ?? ARBITRARY;
   const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({
     guest: name,
@@ -208,7 +240,7 @@ function parseOrder(text: string): number {
 
 function parseAssumptions(text: string): readonly AssumptionId[] {
   return text.split(",").map((id) => {
-    const found = ASSUMPTIONS.find((known) => known.id === id.trim());
+    const found = ALL_ASSUMPTIONS.find((known) => known.id === id.trim());
     if (found === undefined) {
       throw new UsageError(`--drop: '${id}' is no assumption (verify --help lists them)`);
     }

@@ -13,9 +13,16 @@ export interface AssumptionEntry<Id extends string> {
   readonly id: Id;
   /**
    * Who would have to keep the promise. "driver" is the guest's, its operating system and whoever
-   * resets the guest included; "kernel" is the host's; "administrator" sets the host up.
+   * resets the guest included; "kernel" is the host's; "administrator" sets the host up; "author" is
+   * who writes the design's tables.
    */
-  readonly keeper: "driver" | "device" | "driver and device" | "kernel" | "administrator";
+  readonly keeper:
+    | "driver"
+    | "device"
+    | "driver and device"
+    | "kernel"
+    | "administrator"
+    | "author";
   readonly part: "guest driver" | "device" | "host";
   /** What must hold. */
   readonly claim: string;

@@ -4,6 +4,7 @@
  * Prose and sources only. What a dropped assumption allows is said here in words; the rooms of the
  * world hold the moves, and name the ids. Reports and ties between counterexamples use this order.
  */
+import { DESIGN_ASSUMPTIONS } from "./designs.js";
 import { DEVICE_ASSUMPTIONS } from "./device.js";
 import type { AssumptionEntry } from "./entry.js";
 import { GUEST_ASSUMPTIONS } from "./guest.js";
@@ -15,13 +16,19 @@ const ENTRIES = [
   ...HOST_ASSUMPTIONS,
 ] as const satisfies readonly AssumptionEntry<string>[];
 
-export type AssumptionId = (typeof ENTRIES)[number]["id"];
+/** Of the patch. */
+export type PatchAssumptionId = (typeof ENTRIES)[number]["id"];
+/** Of the patch, or of a design in its place. */
+export type AssumptionId = PatchAssumptionId | (typeof DESIGN_ASSUMPTIONS)[number]["id"];
 export type Assumption = AssumptionEntry<AssumptionId>;
 
-/** In catalogue order: guest driver, device, host. */
-export const ASSUMPTIONS: readonly Assumption[] = ENTRIES;
+/** The patch's, in catalogue order: guest driver, device, host. */
+export const ASSUMPTIONS: readonly AssumptionEntry<PatchAssumptionId>[] = ENTRIES;
 
-const BY_ID: ReadonlyMap<string, Assumption> = new Map(ASSUMPTIONS.map((it) => [it.id, it]));
+/** The patch's, and after them what only other designs stand on. */
+export const ALL_ASSUMPTIONS: readonly Assumption[] = [...ENTRIES, ...DESIGN_ASSUMPTIONS];
+
+const BY_ID: ReadonlyMap<string, Assumption> = new Map(ALL_ASSUMPTIONS.map((it) => [it.id, it]));
 
 /** The entry of that id. */
 export function assumption(id: AssumptionId): Assumption {

@@ -2,10 +2,11 @@
 import type { AssumptionId } from "../assumptions/index.js";
 import type { InvariantId } from "../invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "./move.js";
+import { pairReads, passedRole } from "./pairs.js";
 import { placeOf } from "./registers.js";
+import type { Scope } from "./scope.js";
 import { inProgress, type WorldState } from "./state.js";
-import { VIEW_READS, viewOf } from "./values.js";
-import type { Scope } from "./writer.js";
+import { type GuestValue, roleOfGuestValue, VIEW_READS, viewOf } from "./values.js";
 import { overlaid, partsOf, reachesQuirk } from "./writes.js";
 
 /** What becomes of a message (the table of docs/model.md). */
@@ -48,7 +49,7 @@ export function fateOf(state: WorldState): Fate {
 /** Whose address slot 0 holds, both halves taken together. */
 function addressOf({ low, high, guestHigh, hostHigh }: WorldState): WorldState["low"] {
   if (low === "host" || low === "stale") {
-    return high === "zero" && hostHigh === "zero" ? low : "other";
+    return high === (hostHigh === "set" ? "host" : "zero") ? low : "other";
   }
   if (low !== "guest") return low;
   const whole = guestHigh === "set" ? high === "guest" : high === "zero";
@@ -99,11 +100,12 @@ function message(
  * The pair reaches slot 0 by a message in memory (ath11k: HTT ring set-up), which QEMU does not see.
  * Abstraction: slot 0's only, by symmetry; it is no write to the window, so other slots may be in progress.
  */
-export function memoryMove(): Move {
+export function memoryMove(scope: Scope): Move {
+  const { terms, quirk } = scope;
   return {
     name: "pair by memory",
     actor: "guest",
-    reads: ["msi", "pair", "guestHigh", "slot0"],
+    reads: ["msi", "pair", "slot0", ...VIEW_READS, ...partsOf(quirk), ...pairReads(terms)],
     outcomes: (state) => {
       const needs: readonly AssumptionId[] = [
         "mmio-programming",
@@ -111,30 +113,56 @@ export function memoryMove(): Move {
       ];
       // With the slot in progress this would also give it up, which is slot-completed's concern.
       if (state.pair === "zero" || inProgress(state.slot0)) return [];
-      const violates: InvariantId[] = [
-        "guest-address-contained",
-        "guest-data-contained",
-        "vector-offset-preserved",
-      ];
       return [
-        {
-          label: "programs slot 0 by a message in memory",
-          changes: {
-            slot0: "programmed",
-            vector: "yes",
-            low: "guest",
-            high: state.guestHigh === "set" ? "guest" : "zero",
-            data: "guest",
-            lowFaithful: "yes",
-            dataFaithful: "yes",
-          },
-          needs,
-          violates,
-          concerns: violates,
-        },
+        { label: "programs slot 0 by a message in memory", ...byMemory(state, scope), needs },
       ];
     },
   };
+}
+
+/** What a pair in a message in memory leaves in slot 0. */
+function byMemory(state: WorldState, scope: Scope) {
+  const concerns: readonly InvariantId[] = [
+    "guest-address-contained",
+    "guest-data-contained",
+    "vector-offset-preserved",
+  ];
+  const programmed = {
+    slot0: "programmed",
+    vector: "yes",
+    lowFaithful: "yes",
+    dataFaithful: "yes",
+  } as const;
+  const pair = memoryPair(state, scope);
+  const violates = concerns.filter((id) => pair.violates.includes(id));
+  return { changes: { ...programmed, ...pair.contents }, violates, concerns };
+}
+
+/** The guest's pair of vector 0, not looked at by anybody. */
+function memoryPair(
+  state: WorldState,
+  { terms, asked }: Scope,
+): { readonly contents: Partial<WorldState>; readonly violates: readonly InvariantId[] } {
+  const arrives = (value: GuestValue) =>
+    passedRole(value, roleOfGuestValue(value, state), state, { terms, asked, refused: false });
+  const pairs = terms.pairs !== "capability";
+  const address = arrives(pairs ? "pair-address" : "address").kind;
+  if (address === "guest-address") {
+    const high = !pairs && state.guestHigh === "set" ? "guest" : "zero";
+    const contents = { low: "guest", high, data: "guest" } as const;
+    const violates: readonly InvariantId[] = [
+      "guest-address-contained",
+      "guest-data-contained",
+      "vector-offset-preserved",
+    ];
+    return { contents, violates };
+  }
+  const high = arrives("pair-high").kind === "host-high" ? "host" : "zero";
+  if (address === "stale-host") {
+    const contents = { low: "stale", high, data: "stale" } as const;
+    return { contents, violates: ["vector-offset-preserved"] };
+  }
+  return { contents: { low: "host", high, data: "word" }, violates: [] };
 }
 
 /** The guest reads a register: slot 0's address or data, or the stored ordinary one. */
@@ -164,8 +192,8 @@ function slotReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   const { window, address, data: dataWord } = placeOf("slot0", state);
   // Abstraction: slot 0 is read under the window position that shows it, wherever the window was.
   const shown = overlaid(state, { window });
-  const ofLow = { word: address, host: isHost(low), faithful: lowFaithful === "yes" };
-  const ofData = { word: dataWord, host: isHost(data), faithful: dataFaithful === "yes" };
+  const ofLow = { word: address, host: isHost(low), kept: lowFaithful };
+  const ofData = { word: dataWord, host: isHost(data), kept: dataFaithful };
   return [
     read("slot 0's address", answered(shown, ofLow, scope), needs),
     read("slot 0's data", answered(shown, ofData, scope), needs),
@@ -175,12 +203,13 @@ function slotReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
 function ordinaryReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   if (state.window === "A" && state.slot0Data === "plus-8") return [];
   const host = state.ordinary === "host";
-  const faithful = state.ordinaryFaithful === "yes";
-  const whole = answered(state, { word: 2, host, faithful }, scope);
+  const kept = state.ordinaryFaithful;
+  const whole = answered(state, { word: 2, host, kept }, scope);
   const plain = read("the ordinary register at word 2", whole, []);
-  if (state.quirk === "absent" || state.windowEnd !== "clear") return [plain];
+  const { access } = scope.quirk;
+  if (!reachesQuirk(state, 2, scope.terms) || access.valid.minimumSize <= 2) return [plain];
   // The memory core rejects a read of less than 4 bytes: it gives 0.
-  const zero = { host: false, faithful: faithful && state.ordinary === "zero" };
+  const zero = { host: false, faithful: kept === "yes" && state.ordinary === "zero" };
   return [plain, read("2 bytes of word 2 (0)", zero, ["aligned-four-byte-access"])];
 }
 
@@ -190,16 +219,23 @@ interface Answer {
   readonly faithful: boolean;
 }
 
+/** A register: its word, whether a host's value is in it, and whether it is as the guest wrote it. */
+interface Held {
+  readonly word: number;
+  readonly host: boolean;
+  readonly kept: WorldState["lowFaithful"];
+}
+
 /** The register's answer, unless the quirk answers with what it remembers the guest to have written. */
 function answered(
   state: WorldState,
-  { word, host, faithful }: Answer & { readonly word: number },
-  { quirk, asked }: Scope,
+  { word, host, kept }: Held,
+  { quirk, terms, asked }: Scope,
 ): Answer {
-  const device = { host, faithful };
-  if (!reachesQuirk(state, word)) return device;
+  const device = { host, faithful: kept === "yes" };
+  if (!reachesQuirk(state, word, terms)) return device;
   const view = viewOf(state, asked, false);
-  const source = quirk.read(view, state, { offset: 4 * word, replaced: host && !faithful });
+  const source = quirk.read(view, state, { offset: 4 * word, replaced: kept === "no" });
   return source === "memory" ? { host: false, faithful: true } : device;
 }
 

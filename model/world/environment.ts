@@ -1,8 +1,10 @@
 /** What happens around the guest's writes: capability, grant, resets, the sliding window. */
 import type { AssumptionId } from "../assumptions/index.js";
 import type { Move, WorldOutcome } from "./move.js";
+import { COPIED_PAIR } from "./pairs.js";
+import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, USUAL_STATE, type WorldState } from "./state.js";
-import type { Scope } from "./writer.js";
+import type { Terms } from "./terms.js";
 import { partsOf } from "./writes.js";
 
 /** What the device forgets at a reset. */
@@ -24,7 +26,7 @@ export function environmentMoves(scope: Scope): readonly Move[] {
     enableMove(scope),
     disableMove(scope),
     growMove(scope),
-    hostPairMove(),
+    hostPairMove(scope),
     windowMove(),
     deviceResetMove(),
     machineResetMove(scope),
@@ -67,23 +69,21 @@ function pairMove(): Move {
  * luck, and an overlapping one is delivered to another vector at best.
  * Abstraction: "fewer" is one vector, as on a host that has no multi-vector MSI.
  */
-function enableMove({ asked, quirk }: Scope): Move {
+function enableMove({ asked, quirk, terms }: Scope): Move {
   return {
     name: "enable MSI",
     actor: "guest",
-    reads: ["msi", "pair", "vectors", ...SLOTS, ...partsOf(quirk)],
+    reads: ["msi", "pair", "vectors", "low", "data", ...SLOTS, ...partsOf(quirk)],
     outcomes: (state) => {
       if (state.msi === "enabled") return [];
-      const needs: readonly AssumptionId[] = [
-        ...(state.pair === "zero" ? (["address-programmed"] as const) : []),
-        ...(SLOTS.some((slot) => state[slot] === "programmed")
-          ? (["reset-before-reenable"] as const)
-          : []),
-      ];
-      const enabled = { msi: "enabled", ...quirk.msiChanged(state, true) } as const;
+      const needs = enableNeeds(state);
       const fewer: readonly AssumptionId[] = [...needs, "full-grant"];
+      const enabled = { msi: "enabled", ...quirk.msiChanged(state, true) } as const;
+      const full = { ...enabled, grant: state.vectors };
       return [
-        step("enables MSI, granted in full", { ...enabled, grant: state.vectors }, needs),
+        ...(terms.pairs === "copied"
+          ? copiedGrants(state, full, needs)
+          : [step("enables MSI, granted in full", full, needs)]),
         ...(asked > 1 || state.vectors === "grown"
           ? [step("enables MSI, one vector granted", { ...enabled, grant: "one" }, fewer)]
           : []),
@@ -93,8 +93,29 @@ function enableMove({ asked, quirk }: Scope): Move {
   };
 }
 
+function enableNeeds(state: WorldState): readonly AssumptionId[] {
+  const kept = SLOTS.some((slot) => state[slot] === "programmed");
+  return [
+    ...(state.pair === "zero" ? (["address-programmed"] as const) : []),
+    ...(kept ? (["reset-before-reenable"] as const) : []),
+  ];
+}
+
+/** With the host's pair copied into the driver a grant is the same pair again, or another one. */
+function copiedGrants(
+  state: WorldState,
+  full: Partial<WorldState>,
+  needs: readonly AssumptionId[],
+): readonly WorldOutcome[] {
+  const another = { ...full, [COPIED_PAIR]: "old", ...staleContents(state) } as const;
+  return [
+    step("enables MSI, granted the same pair", { ...full, ...freshAgain(state) }, needs),
+    step("enables MSI, granted another pair", another, [...needs, "repeated-host-pair"]),
+  ];
+}
+
 /** The host's vectors are freed there and then: what they were is stale. */
-function disableMove({ quirk }: Scope): Move {
+function disableMove({ quirk, terms }: Scope): Move {
   return {
     name: "disable MSI",
     actor: "guest",
@@ -105,7 +126,7 @@ function disableMove({ quirk }: Scope): Move {
             step("disables MSI", {
               msi: "disabled",
               grant: "none",
-              ...staleContents(state),
+              ...afterDisable(state, terms),
               ...quirk.msiChanged(state, false),
               slot0: interrupted(state.slot0),
               slot1: interrupted(state.slot1),
@@ -136,15 +157,19 @@ function growMove({ asked }: Scope): Move {
   };
 }
 
-function hostPairMove(): Move {
+function hostPairMove({ terms }: Scope): Move {
+  const { lifetime, moved } = terms;
+  const copied = terms.pairs === "copied" ? ({ [COPIED_PAIR]: "old" } as const) : {};
   return {
     name: "host pair moves",
     actor: "host",
     reads: ["msi", "grant", "low", "data"],
-    outcomes: (state) =>
-      state.msi === "enabled" && state.grant !== "none"
-        ? [step("moves its pair", staleContents(state), ["stable-host-pair"])]
-        : [],
+    outcomes: (state) => {
+      const granted = state.msi === "enabled" && state.grant !== "none";
+      if (lifetime === "while enabled" && !granted) return [];
+      const stale = moved === "goes stale" ? { ...staleContents(state), ...copied } : {};
+      return [step("moves its pair", stale, ["stable-host-pair"])];
+    },
   };
 }
 
@@ -212,6 +237,22 @@ function staleContents({ low, data }: WorldState): Partial<WorldState> {
   return {
     ...(low === "host" ? { low: "stale" as const } : {}),
     ...(data === "word" || data === "wrong-word" ? { data: "stale" as const } : {}),
+  };
+}
+
+/** A wrong word of a copied pair stays one: the same pair comes again. */
+function afterDisable(state: WorldState, { lifetime, pairs }: Terms): Partial<WorldState> {
+  if (lifetime === "until released") return {};
+  const { data: _, ...low } = staleContents(state);
+  return pairs === "copied" && state.data === "wrong-word" ? low : staleContents(state);
+}
+
+/** The same pair again, for a guest that has it by heart: what was stale is right once more. */
+function freshAgain(state: WorldState): Partial<WorldState> {
+  if (state[COPIED_PAIR] === "old") return {};
+  return {
+    ...(state.low === "stale" ? { low: "host" as const } : {}),
+    ...(state.data === "stale" ? { data: "word" as const } : {}),
   };
 }
 

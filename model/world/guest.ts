@@ -1,10 +1,12 @@
 /** The guest driver: an arbitrary one, each of its moves naming the assumptions it breaks. */
 import type { AssumptionId } from "../assumptions/index.js";
 import type { Move, WorldOutcome } from "./move.js";
+import { addressValues, dataValues, highValue, type ValueChoice } from "./pairs.js";
 import { ordinaryWords, placeOf } from "./registers.js";
+import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
-import type { GuestValue } from "./values.js";
-import { type Scope, type Write, writerOf } from "./writer.js";
+import { vectorOf } from "./values.js";
+import { type Write, writerOf } from "./writer.js";
 import {
   type Delivery,
   deliveries,
@@ -23,23 +25,23 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
       actor: "guest",
       slot,
       register: "address",
-      reads: [...writeReads(scope.quirk), "pairs", ...SLOTS],
-      outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, address) : []),
+      reads: [...writeReads(scope), "pairs", ...SLOTS],
+      outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, scope, address) : []),
     },
     {
       name: `${slot} high`,
       actor: "guest",
       slot,
       register: "high",
-      reads: [...writeReads(scope.quirk), slot],
-      outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, high) : []),
+      reads: [...writeReads(scope), slot],
+      outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, scope, high) : []),
     },
     {
       name: `${slot} data`,
       actor: "guest",
       slot,
       register: "data",
-      reads: [...writeReads(scope.quirk), "pairs", slot],
+      reads: [...writeReads(scope), "pairs", slot],
       outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope, data) : []),
     },
     {
@@ -61,7 +63,7 @@ export function ordinaryMoves(scope: Scope): readonly Move[] {
     return {
       name: `ordinary word ${word}`,
       actor: "guest",
-      reads: [...writeReads(scope.quirk), ...SLOTS],
+      reads: [...writeReads(scope), ...SLOTS],
       outcomes: (state) =>
         ordinaryWords(state.window, state.slot0Data).includes(word)
           ? ordinaryWrites(state, word, scope, write)
@@ -82,41 +84,41 @@ function isThere(slot: SlotName, state: WorldState): boolean {
   return placeOf(slot, state).window === state.window;
 }
 
-function addressWrites(state: WorldState, slot: SlotName, write: Write): WorldOutcome[] {
+function addressWrites(
+  state: WorldState,
+  slot: SlotName,
+  scope: Scope,
+  write: Write,
+): WorldOutcome[] {
+  const { terms } = scope;
   const { address } = placeOf(slot, state);
   const started = phaseAfter(slot, "in-progress", false);
-  const values: readonly [GuestValue, readonly AssumptionId[]][] = [
-    ["address", []],
-    ...(state.pairs === "several" ? [oldPair("old-address")] : []),
-    ["foreign-address", ["pairs-from-capability"]],
-  ];
   const common = [...whileEnabled(state), ...oneAtATime(state, slot)];
-  const outside = state.quirk === "present" && !reachesQuirk(state, address);
+  const outside = terms.traps && state.quirk === "present" && !reachesQuirk(state, address, terms);
   const beyond: readonly AssumptionId[] = outside ? ["slots-in-window"] : [];
-  return values.flatMap(([value, needs]) => {
+  return addressValues(state, terms).flatMap(([value, needs]) => {
     const all = [...common, ...needs];
     const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
       write(state, { pieces, delivery, needs: [...all, ...more], after: started });
     const piece = { word: address, value };
-    const high: Piece = { word: address + 1, value: "high-word" };
+    const high: Piece = { word: address + 1, value: highValue(terms) };
     return [
-      ...deliveries(state, address, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
-        make(delivery, [piece], [...more, ...beyond]),
+      ...deliveries(state, address, "whole-register-writes", scope).flatMap(
+        ({ delivery, needs: more }) => make(delivery, [piece], [...more, ...beyond]),
       ),
-      ...(reachesQuirk(state, address) ? make("untrapped", [piece], ["slots-in-window"]) : []),
+      ...(reachesQuirk(state, address, terms)
+        ? make("untrapped", [piece], ["slots-in-window"])
+        : []),
       ...make("plain", [piece, high], beyond),
     ];
   });
 }
 
-function highWrites(state: WorldState, slot: SlotName, write: Write): WorldOutcome[] {
+function highWrites(state: WorldState, slot: SlotName, scope: Scope, write: Write): WorldOutcome[] {
   const word = placeOf(slot, state).address + 1;
-  const values: readonly [GuestValue, readonly AssumptionId[]][] = [
-    ["high-word", []],
-    ...misplacedAddress(state),
-  ];
+  const values: readonly ValueChoice[] = [[highValue(scope.terms), []], ...misplacedAddress(state)];
   return values.flatMap(([value, needs]) =>
-    deliveries(state, word, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
+    deliveries(state, word, "whole-register-writes", scope).flatMap(({ delivery, needs: more }) =>
       write(state, {
         pieces: [{ word, value }],
         delivery,
@@ -133,37 +135,28 @@ function dataWrites(state: WorldState, slot: SlotName, scope: Scope, write: Writ
   const resumed: readonly AssumptionId[] =
     state[slot] === "interrupted" ? ["programmed-while-enabled"] : [];
   const common = [...ordered, ...whileEnabled(state), ...resumed];
-  return dataValues(state, scope).flatMap(([value, needs]) => {
-    const isVector = value.startsWith("data+") || value === "old-data";
+  return slotData(state, scope).flatMap(([value, needs]) => {
+    const isVector = vectorOf(value) !== undefined || value === "old-data";
     const after = phaseAfter(slot, "programmed", isVector);
     const piece = { word: data, value };
     const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
       write(state, { pieces, delivery, needs: [...common, ...needs, ...more], after });
-    const high: Piece = { word: address + 1, value: "high-word" };
+    const high: Piece = { word: address + 1, value: highValue(scope.terms) };
     return [
-      ...deliveries(state, data, "whole-register-writes").flatMap(({ delivery, needs: more }) =>
-        make(delivery, [piece], more),
+      ...deliveries(state, data, "whole-register-writes", scope).flatMap(
+        ({ delivery, needs: more }) => make(delivery, [piece], more),
       ),
       ...(data === address + 2 ? make("plain", [high, piece], []) : []),
     ];
   });
 }
 
-function dataValues(
-  state: WorldState,
-  scope: Scope,
-): readonly [GuestValue, readonly AssumptionId[]][] {
-  const words = scope.offsets.map((offset): [GuestValue, readonly AssumptionId[]] => {
-    const value: GuestValue = `data+${offset}`;
-    const within = isWithinAllocation(state, value, scope.asked);
-    return [value, within ? [] : ["offset-within-allocation"]];
+function slotData(state: WorldState, { terms, offsets, asked }: Scope): readonly ValueChoice[] {
+  const values = dataValues(state, terms, offsets).map(([value, needs]): ValueChoice => {
+    const within = isWithinAllocation(state, value, asked);
+    return [value, within ? needs : [...needs, "offset-within-allocation"]];
   });
-  return [
-    ...words,
-    ...(state.pairs === "several" ? [oldPair("old-data")] : []),
-    ["foreign-data", ["pairs-from-capability"]],
-    ...misplacedAddress(state),
-  ];
+  return [...values, ...misplacedAddress(state)];
 }
 
 function ordinaryWrites(
@@ -172,10 +165,10 @@ function ordinaryWrites(
   scope: Scope,
   write: Write,
 ): WorldOutcome[] {
-  const values: readonly [GuestValue, readonly AssumptionId[]][] = [
+  const values: readonly ValueChoice[] = [
     ["other", []],
     ["zero", []],
-    ...scope.offsets.map((k): [GuestValue, readonly AssumptionId[]] => [`data+${k}`, []]),
+    ...scope.offsets.map((k): ValueChoice => [`data+${k}`, []]),
     ...misplacedAddress(state),
   ];
   const steady = sharesDataOffset(state, word) ? (["stable-window"] as const) : [];
@@ -187,8 +180,8 @@ function ordinaryWrites(
       { word: word + 1, value: "other" },
     ] as const;
     return [
-      ...deliveries(state, word, "aligned-four-byte-access").flatMap(({ delivery, needs: more }) =>
-        make(delivery, [{ word, value }], more),
+      ...deliveries(state, word, "aligned-four-byte-access", scope).flatMap(
+        ({ delivery, needs: more }) => make(delivery, [{ word, value }], more),
       ),
       // Word 3 of window position B and word 7 are no register of the map, so a wide write harms nothing.
       ...((word === 2 && state.window === "B") || word === 6 ? make("plain", wide, []) : []),
@@ -202,13 +195,8 @@ function phaseAfter(slot: SlotName, phase: Phase, isVector: boolean): Partial<Wo
   return { slot0: phase, vector: isVector ? "yes" : "no" };
 }
 
-/** A value of the pair as it was read before it changed. */
-function oldPair(value: GuestValue): [GuestValue, readonly AssumptionId[]] {
-  return [value, ["stable-guest-pair"]];
-}
-
 /** The programmed address in a register that is no address register. */
-function misplacedAddress(state: WorldState): readonly [GuestValue, readonly AssumptionId[]][] {
+function misplacedAddress(state: WorldState): readonly ValueChoice[] {
   return state.pair === "programmed" ? [["address", ["unique-address"]]] : [];
 }
 

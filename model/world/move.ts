@@ -14,8 +14,12 @@ export type Delivery =
   | "rejected"
   /** Through an offset that is not trapped. */
   | "untrapped"
+  /** In pieces smaller than 4 bytes, which the trapped range of this design lets through. */
+  | "partial"
   /** Reading the physical registers fails. */
   | "read-fails"
+  /** The host refuses the pair that is asked for. */
+  | "refused"
   /** QEMU's write to the region fails. */
   | "write-fails";
 

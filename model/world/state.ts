@@ -37,20 +37,21 @@ export const DOMAINS = {
   // Contents of slot 0. `vector`: programmed with the guest's data for a vector.
   vector: ["no", "yes"],
   low: ["zero", "guest", "host", "stale", "other"],
-  high: ["zero", "guest", "other"],
+  high: ["zero", "guest", "other", "host"],
   data: ["zero", "guest", "word", "wrong-word", "stale", "other"],
-  // Read back: does the register hold what a shadow device would?
-  lowFaithful: ["yes", "no"],
-  dataFaithful: ["yes", "no"],
+  // Read back: does the register hold what a shadow device would? `lost`: no, and a quirk that remembers
+  // what it wrote finds another value there.
+  lowFaithful: ["yes", "no", "lost"],
+  dataFaithful: ["yes", "no", "lost"],
   ordinary: ["zero", "guest", "host"],
-  ordinaryFaithful: ["yes", "no"],
+  ordinaryFaithful: ["yes", "no", "lost"],
   // Contents of slot 1, as those of slot 0: kept only where the reduction to one slot is being checked.
   slot1Vector: ["no", "yes"],
   slot1Low: ["zero", "guest", "host", "stale", "other"],
-  slot1High: ["zero", "guest", "other"],
+  slot1High: ["zero", "guest", "other", "host"],
   slot1Data: ["zero", "guest", "word", "wrong-word", "stale", "other"],
-  slot1LowFaithful: ["yes", "no"],
-  slot1DataFaithful: ["yes", "no"],
+  slot1LowFaithful: ["yes", "no", "lost"],
+  slot1DataFaithful: ["yes", "no", "lost"],
 } as const;
 
 /** The world's own components, and the parts of the quirk's private state. */

@@ -24,13 +24,20 @@ export type GuestValue =
   | "old-data"
   | "foreign-data"
   | "high-word"
+  // The host's pair, as a guest that was given it writes it.
+  | "pair-address"
+  | "pair-high"
+  | `pair-data+${number}`
   | "zero"
   | "other";
 
 const GUEST = { address: 0xfee00000, old: 0xfee02000, foreign: 0xfee04000, high: 1 } as const;
 const GUEST_DATA = { base: 0x4000, old: 0x4200, foreign: 0x4400 } as const;
 const HOST = { address: 0xfee01004, high: 0x300, base: 0x4800 } as const;
-const OTHER = 0x5a5a5a5a;
+/** A pair that belongs to one source, whatever becomes of the capability's. */
+const SOURCE = { address: 0xfee03004, data: 0x4a00 } as const;
+/** Its low bits are 0, as those of every role: masked, it names the same vector in every allocation. */
+const OTHER = 0x5a5a5a40;
 
 /** What the components say about the two pairs and the quirk's view of them. */
 export const VIEW_READS = [
@@ -50,16 +57,22 @@ export type ViewState = Pick<WorldState, (typeof VIEW_READS)[number]>;
 /** What the view of a quirk that follows the window says in addition. */
 type QuirkState = Pick<WorldState, (typeof VIEW_READS)[number] | "window">;
 
-/** The vector offset of `data+k`; undefined for another value. */
+/** The vector offset of `data+k` and `pair-data+k`; undefined for another value. */
 export function vectorOf(value: GuestValue): number | undefined {
-  return value.startsWith("data+") ? Number(value.slice("data+".length)) : undefined;
+  const [kind, offset] = value.split("+");
+  return kind === "data" || kind === "pair-data" ? Number(offset) : undefined;
 }
 
 /** The 32-bit value of a role, as this state's capability has it. */
 export function concrete(value: GuestValue, state: ViewState): bigint {
   const vector = vectorOf(value);
+  if (value.startsWith("pair-data")) return BigInt(hostBase(state) + (vector ?? 0));
   if (vector !== undefined) return BigInt(guestBase(state) + vector);
   switch (value) {
+    case "pair-address":
+      return BigInt(HOST.address);
+    case "pair-high":
+      return state.hostHigh === "set" ? BigInt(HOST.high) : 0n;
     case "address":
       return state.pair === "zero" ? 0n : BigInt(GUEST.address);
     case "old-address":
@@ -104,12 +117,20 @@ export function roleInRegister(value: GuestValue, state: ViewState): Role {
 
 /** Whose value the quirk wrote in place of the guest's: the host's for a vector of its grant, or nobody's. */
 export function roleOfReplacement(value: bigint, state: ViewState, asked: number): Role {
-  if (state.byteOrder === "little" && state.grant !== "none") {
+  if (value === BigInt(SOURCE.data)) return { kind: "source-data" };
+  if (value === BigInt(SOURCE.address)) return { kind: "host-address" };
+  if (state.grant !== "none") {
     if (value === BigInt(HOST.address)) return { kind: "host-address" };
     const vector = hostVector(value, state, asked);
     if (vector !== undefined) return { kind: "host-data", vector };
   }
   return { kind: "other", value };
+}
+
+/** The same of what went into a high register. */
+export function roleOfHigh(value: bigint, { hostHigh }: ViewState): Role {
+  const isHost = hostHigh === "set" && value === BigInt(HOST.high);
+  return isHost ? { kind: "host-high" } : { kind: "other", value };
 }
 
 /** A data value of the host's, if for no vector of its grant: the base plus an offset it does not reach. */
@@ -177,6 +198,14 @@ class StateView implements QuirkView {
     return physical(this.state, this.readFails);
   }
 
+  get physicalHigh() {
+    return raw(this.hostPair.addressHigh, 4, this.state);
+  }
+
+  get physicalData() {
+    return raw(this.hostPair.data, 2, this.state);
+  }
+
   get hostPair() {
     return hostPair(this.state, this.readFails);
   }
@@ -186,12 +215,29 @@ class StateView implements QuirkView {
   }
 }
 
-/** The physical pair as it is meant, whatever the layout and the host's byte order. */
-function hostPair(state: ViewState, readFails: boolean): HostPair | undefined {
-  if (readFails) return undefined;
-  if (state.grant === "none") return { addressLow: 0, addressHigh: 0, data: 0 };
+/**
+ * The pair of the capability's grant, whatever the layout and the host's byte order. Each part is worked
+ * out when it is looked at, as in `viewOf`.
+ */
+function hostPair(state: ViewState, readFails: boolean): HostPair {
+  const readable = () => !readFails && state.grant !== "none";
+  return {
+    get addressLow() {
+      return readable() ? HOST.address : 0;
+    },
+    get addressHigh() {
+      return readable() && state.hostHigh === "set" ? HOST.high : 0;
+    },
+    get data() {
+      return readable() ? hostBase(state) : 0;
+    },
+  };
+}
+
+/** The pair that the host grants to one source of its own. */
+export function sourcePair(state: ViewState): HostPair {
   const addressHigh = state.hostHigh === "set" ? HOST.high : 0;
-  return { addressLow: HOST.address, addressHigh, data: hostBase(state) };
+  return { addressLow: SOURCE.address, addressHigh, data: SOURCE.data };
 }
 
 /** The capability that `viewOf` speaks of, programmed by config writes as a driver does. */
@@ -212,23 +258,22 @@ export function capabilityOf(state: ViewState, asked: number): MsiCapability {
  * when it is looked at, as in `viewOf`.
  */
 function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
-  const readable = () => !readFails && state.grant !== "none";
-  const isLittle = () => state.byteOrder === "little";
+  const pair = hostPair(state, readFails);
   return {
     get addressLow() {
-      if (!readable()) return 0;
-      return isLittle() ? HOST.address : reverseBytes(HOST.address, 4);
+      return raw(pair.addressLow, 4, state);
     },
     get word8() {
-      return readable() ? physicalWord8(state) : 0;
+      const is64Bit = state.capability === "64-bit";
+      return raw(is64Bit ? pair.addressHigh : pair.data, 2, state);
     },
   };
 }
 
-function physicalWord8(state: ViewState): number {
-  const hostHigh = () => (state.hostHigh === "set" ? HOST.high : 0);
-  const word8 = state.capability === "64-bit" ? hostHigh() : hostBase(state);
-  return state.byteOrder === "little" ? word8 : reverseBytes(word8, 2) * 0x10000;
+/** So many bytes of a little-endian register as they come to lie in a 32-bit variable of the host's. */
+function raw(value: number, bytes: number, state: ViewState): number {
+  if (value === 0 || state.byteOrder === "little") return value;
+  return reverseBytes(value, bytes) * (bytes === 2 ? 0x10000 : 1);
 }
 
 /** The vector of the current grant whose data word this is: the base, its low bits replaced. */

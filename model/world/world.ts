@@ -1,17 +1,26 @@
 /** The parts composed: the choices at the start, every move, and what states say by themselves. */
 import type { AssumptionId } from "../assumptions/index.js";
-import type { Quirk } from "../quirk.js";
 import { AS_POSTED } from "../quirks/as-posted/quirk.js";
 import { memoryMove, messageMove, pairObservation, readMoves } from "./device.js";
 import { environmentMoves } from "./environment.js";
 import { ordinaryMoves, slotMoves } from "./guest.js";
 import type { Move, WorldChoice, WorldObservation } from "./move.js";
-import { componentsWith, SLOTS, type WorldComponent, type WorldState } from "./state.js";
-import type { Scope } from "./writer.js";
+import { pairReads } from "./pairs.js";
+import type { Scope } from "./scope.js";
+import {
+  type ComponentName,
+  componentsWith,
+  SLOTS,
+  type WorldComponent,
+  type WorldState,
+} from "./state.js";
+import { carriedNeeds, type Terms, USUAL_TERMS } from "./terms.js";
 
 /** A world over one allocation, around one quirk. */
 export interface World {
   readonly components: readonly WorldComponent[];
+  /** Components that moves depend on in this design only: no slice may leave them out. */
+  readonly needed: readonly ComponentName[];
   readonly choices: readonly WorldChoice[];
   readonly moves: readonly Move[];
   readonly observations: readonly WorldObservation[];
@@ -43,40 +52,72 @@ export function everyOffset(asked: number): readonly number[] {
   return Array.from({ length: asked + 1 }, (_, k) => k);
 }
 
-/** A scope; without a quirk it is that of the patch. */
-export type WorldScope = Omit<Scope, "quirk"> & { readonly quirk?: Quirk };
+/** A scope; without a quirk and terms it is that of the patch. */
+export type WorldScope = Omit<Scope, "quirk" | "terms"> & Partial<Pick<Scope, "quirk" | "terms">>;
 
 /** The world whose driver asks for `asked` vectors and writes those offsets, around that quirk. */
 export function createWorld(options: WorldScope): World {
-  const scope: Scope = { quirk: AS_POSTED, ...options };
+  const scope: Scope = { quirk: AS_POSTED, terms: USUAL_TERMS, ...options };
+  const { terms } = scope;
   return {
-    components: componentsWith(scope.quirk),
+    components: componentsWith(scope.quirk).map((component) => asUsual(component, scope)),
+    needed: neededBy(scope),
     choices: choicesFor(scope),
-    moves: [
+    moves: carried(terms, [
       ...environmentMoves(scope),
       ...SLOTS.flatMap((slot) => slotMoves(slot, scope)),
       ...ordinaryMoves(scope),
-      memoryMove(),
+      memoryMove(scope),
       messageMove(),
       ...readMoves(scope),
-    ],
+    ]),
     observations: [pairObservation()],
   };
+}
+
+/** Where nothing is in place to begin with, that is the usual value. */
+function asUsual(component: WorldComponent, { terms }: Scope): WorldComponent {
+  if (component.name !== "quirk" || terms.inPlace) return component;
+  return { ...component, values: component.values.toReversed() };
+}
+
+/** What decides whose a pair is, and what a quirk that remembers compares with. */
+function neededBy({ quirk, terms }: Scope): readonly ComponentName[] {
+  const shadow = ["lowFaithful", "dataFaithful", "ordinaryFaithful"] as const;
+  return [...pairReads(terms), ...(quirk.remembers ? shadow : [])];
+}
+
+/** The moves with their needs as this design has them. */
+function carried(terms: Terms, moves: readonly Move[]): readonly Move[] {
+  if (Object.keys(terms.carriedBy).length === 0) return moves;
+  return moves.map((move) => ({
+    ...move,
+    outcomes: (state) =>
+      move
+        .outcomes(state)
+        .map((outcome) => ({ ...outcome, needs: carriedNeeds(outcome.needs, terms) })),
+  }));
 }
 
 /**
  * Every combination of the choices there are. One vector has no low bits to be aligned; an address above
  * 4 GiB needs a 64-bit capability.
  */
-function choicesFor({ asked, order }: Scope): readonly WorldChoice[] {
-  const free = CHOICES.filter(
-    ([id]) => asked > 1 || (id !== "aligned-base-data" && id !== "aligned-host-base"),
+function choicesFor({ asked, order, terms }: Scope): readonly WorldChoice[] {
+  const { inPlace } = terms;
+  const free = [...CHOICES, ...terms.choices].filter(
+    ([id]) =>
+      (asked > 1 || (id !== "aligned-base-data" && id !== "aligned-host-base")) &&
+      (inPlace || id !== "msi-novirt-feature"),
   );
   let choices: readonly WorldChoice[] = [{ changes: {}, needs: [] }];
   for (const [id, change] of free) {
     choices = choices.flatMap((choice) => [
       choice,
-      { changes: { ...choice.changes, ...change }, needs: [...choice.needs, id] },
+      {
+        changes: { ...choice.changes, ...change },
+        needs: carriedNeeds([...choice.needs, id], terms),
+      },
     ]);
   }
   return choices.filter(

@@ -1,23 +1,11 @@
 /** A move's writes as outcomes, each worked out once for what it looks at. */
-import { ASSUMPTIONS, type AssumptionId } from "../assumptions/index.js";
-import type { Quirk } from "../quirk.js";
+import { ALL_ASSUMPTIONS, type AssumptionId } from "../assumptions/index.js";
 import type { WorldOutcome } from "./move.js";
 import { rememberOver } from "./remember.js";
+import type { Scope } from "./scope.js";
 import { componentsWith, type WorldState } from "./state.js";
 import type { GuestValue } from "./values.js";
 import { type Delivery, type Piece, writePieces } from "./writes.js";
-
-/** What a run over one allocation is made of. */
-export interface Scope {
-  /** The design under check. */
-  readonly quirk: Quirk;
-  /** Vectors the driver allocates: 1, 2, 4, 8, 16 or 32. */
-  readonly asked: number;
-  /** The vector offsets it writes; representatives of their classes, or all. */
-  readonly offsets: readonly number[];
-  /** Most assumptions dropped together: a way to go that breaks more is left out. */
-  readonly order: number;
-}
 
 /** An access of the guest. */
 export interface Access {
@@ -80,7 +68,7 @@ function siteOf(sites: Sites, access: Access, make: (access: Access) => Site): S
   return valueAt(byValue, high?.value ?? -1, () => make(access));
 }
 
-const BITS = new Map(ASSUMPTIONS.map(({ id }, position) => [id, 2 ** position]));
+const BITS = new Map(ALL_ASSUMPTIONS.map(({ id }, position) => [id, 2 ** position]));
 
 /** A different number for each set: a bit for each assumption, below 2^53. */
 function numberOf(needs: ReadonlySet<AssumptionId>): number {
@@ -104,7 +92,9 @@ function labelOf({ pieces, delivery }: Access): string {
     plain: "",
     rejected: "",
     untrapped: ", through an untrapped offset",
+    partial: ", 2 bytes at a time",
     "read-fails": ", reading the physical registers fails",
+    refused: ", the host refuses a pair",
     "write-fails": ", QEMU's write fails",
   };
   return `writes ${width}${what}${how[delivery]}`;

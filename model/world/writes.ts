@@ -4,6 +4,7 @@
  * One access is one step; an 8-byte access to the trapped range is two calls of the handler (QEMU
  * system/memory.c, access_with_adjusted_size).
  */
+
 import type { AssumptionId } from "../assumptions/index.js";
 import {
   type HandlerCall,
@@ -14,17 +15,21 @@ import {
   type WrittenRegister,
 } from "../invariants.js";
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
+import { contents } from "./contents.js";
 import type { Delivery, WorldOutcome, WrittenPiece } from "./move.js";
+import { pairReads, passedRole } from "./pairs.js";
 import { isTrapped, registerAt } from "./registers.js";
-import { allocation, type ComponentName, ofSlot1, type WorldState } from "./state.js";
+import type { Scope } from "./scope.js";
+import { allocation, type ComponentName, type WorldState } from "./state.js";
+import { type Terms, USUAL_TERMS } from "./terms.js";
 import {
   concrete,
   type GuestValue,
-  isHostData,
-  isHostValue,
   roleInRegister,
   roleOfGuestValue,
+  roleOfHigh,
   roleOfReplacement,
+  sourcePair,
   VIEW_READS,
   vectorOf,
   viewOf,
@@ -36,7 +41,7 @@ export function partsOf({ parts }: Quirk): readonly PrivateName[] {
 }
 
 /** Components that decide what becomes of a write. */
-export function writeReads(quirk: Quirk): readonly ComponentName[] {
+export function writeReads({ quirk, terms }: Run): readonly ComponentName[] {
   return [
     ...VIEW_READS,
     "quirk",
@@ -45,6 +50,7 @@ export function writeReads(quirk: Quirk): readonly ComponentName[] {
     "eightByte",
     ...partsOf(quirk),
     "window",
+    ...pairReads(terms),
   ];
 }
 
@@ -54,7 +60,7 @@ export type { Delivery } from "./move.js";
 const OTHER_VALUE = 0x5a5a5a5a;
 
 /** What an access that no quirk sees does. */
-const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: undefined, own: {} };
+const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: 0n, own: {} };
 
 export interface Piece {
   readonly word: number;
@@ -71,53 +77,120 @@ export interface PieceResult {
 }
 
 /** True if the quirk sees a plain access to this word. */
-export function reachesQuirk(state: WorldState, word: number): boolean {
-  return state.quirk === "present" && isTrapped(word, state);
+export function reachesQuirk(
+  state: WorldState,
+  word: number,
+  { traps }: Terms = USUAL_TERMS,
+): boolean {
+  return traps && state.quirk === "present" && isTrapped(word, state);
 }
 
 /** The design and the vectors its guest asks for. */
-interface Run {
-  readonly quirk: Quirk;
-  readonly asked: number;
+type Run = Pick<Scope, "quirk" | "terms" | "asked">;
+
+/** What becomes of one piece on its way. */
+interface Passage {
+  /** The quirk was called. */
+  readonly seen: boolean;
+  readonly effects: WriteEffects;
+  readonly written: Role;
+  /** Whose value the quirk wrote in place of the guest's; undefined if the guest's went on. */
+  readonly replacement: Role | undefined;
+  /** The quirk made another value of it: 0 in the place of 0 changes nothing. */
+  readonly changed: boolean;
+  readonly received: Role;
+  /** It never got as far as the device, which a device that ignores halves is not to blame for. */
+  readonly undelivered: boolean;
 }
 
-/** One piece of 4 bytes (of an 8-byte access if `halves`) through quirk and device. */
-function writePiece(
+/** One piece of 4 bytes (of an 8-byte access if `halves`) on its way to the device. */
+function pass(
   state: WorldState,
   { word, value }: Piece,
   delivery: Delivery,
   run: Run & { readonly halves: boolean },
+): Passage {
+  const { asked, quirk, terms } = run;
+  const seen =
+    delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word, terms);
+  const { written, arriving } = rolesOfPiece(value, registerAt(word, state).kind, state);
+  const effects = seen ? called(state, { word, value }, delivery, run) : NOT_TRAPPED;
+  const refused = delivery === "refused";
+  const replacement = replacementRole(effects, concrete(value, state), state, asked);
+  const changed = replacement !== undefined;
+  const forwarded = replacement ?? passedRole(value, arriving, state, { terms, asked, refused });
+  const undelivered = isLost(delivery) || effects.value === undefined;
+  const split = run.halves && seen && quirk.access.implemented.maximumSize < 8;
+  const lost = undelivered || (split && state.eightByte === "whole-only");
+  const received: Role = lost ? { kind: "lost" } : forwarded;
+  return { seen, effects, written, replacement, changed, received, undelivered };
+}
+
+/** The quirk called, and the host's answer to what it asked, if it asked. */
+function called(state: WorldState, piece: Piece, delivery: Delivery, run: Run): WriteEffects {
+  const size = delivery === "partial" ? 2 : 4;
+  const access = { offset: 4 * piece.word, size, value: concrete(piece.value, state) };
+  const view = viewOf(state, run.asked, delivery === "read-fails");
+  const effects = run.quirk.write(view, state, access);
+  if (effects.ask === undefined) return effects;
+  return effects.ask.answer(delivery === "refused" ? undefined : sourcePair(state));
+}
+
+/** One piece through quirk and device, and what the invariants say of it. */
+function writePiece(
+  state: WorldState,
+  piece: Piece,
+  delivery: Delivery,
+  run: Run & { readonly halves: boolean },
 ): PieceResult {
-  const { asked } = run;
-  const seen = delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word);
-  const { kind: register } = registerAt(word, state);
-  const { written, arriving } = rolesOfPiece(value, register, state);
-  const view = viewOf(state, asked, delivery === "read-fails");
-  const access = { offset: 4 * word, size: 4, value: concrete(value, state) };
-  const effects = seen ? run.quirk.write(view, state, access) : NOT_TRAPPED;
-  const replacement = replacementRole(effects, access.value, state, asked);
-  const lost = isLost(delivery) || (run.halves && seen && state.eightByte === "whole-only");
-  const received: Role = lost ? { kind: "lost" } : (replacement ?? arriving);
-  const call: HandlerCall = {
+  const { word, value } = piece;
+  const passage = pass(state, piece, delivery, run);
+  const { effects, written, received, undelivered, changed } = passage;
+  const judged = judgeWrite(callOf(state, word, passage), passage, isAddress(state, value));
+  const replaced = effects.replaced !== undefined;
+  const held = contents(state, word, { written, received, changed, quirk: run.quirk });
+  return {
+    changes: { ...effects.own, ...held },
+    violates: [
+      ...judged.violates,
+      ...(undelivered ? (["write-delivered"] as const) : []),
+      ...(replaced && isMisrouted(state, piece, run.terms)
+        ? (["interrupt-delivered"] as const)
+        : []),
+    ],
+    concerns: [...judged.concerns, "write-delivered"],
+    note: received.kind === "lost" ? `${effects.branch}, lost` : effects.branch,
+    piece: { word, value, branch: effects.branch, received },
+  };
+}
+
+/**
+ * A slot's write of a pair that the host's pair does not stand for: one of another MSI domain of the guest
+ * replaced by the capability's, or one that the guest has given up, for which an interrupt was set up.
+ */
+function isMisrouted(state: WorldState, { word, value }: Piece, { asks }: Terms): boolean {
+  if (registerAt(word, state).kind === "ordinary") return false;
+  return value.startsWith(asks ? "old-" : "foreign-");
+}
+
+/** The step as the invariants are asked about it. */
+function callOf(state: WorldState, word: number, passage: Passage): HandlerCall {
+  const { effects, written, received } = passage;
+  return {
     kind: "call",
-    msiEnabled: view.msiEnabled,
-    register,
-    offset: access.offset,
+    msiEnabled: state.msi === "enabled",
+    register: registerAt(word, state).kind,
+    offset: 4 * word,
     written,
     received,
     cookieBefore: effects.cookie?.before ?? 0,
     cookieAfter: effects.cookie?.after ?? 0,
   };
-  const isAddress = seen && view.msiEnabled && access.value === BigInt(view.guestAddressLow);
-  const changed = replacement !== undefined;
-  const judged = judgeWrite(call, seen, { isAddress, replacement });
-  return {
-    changes: { ...effects.own, ...contents(state, word, { written, received, changed }) },
-    violates: isLost(delivery) ? [...judged.violates, "write-delivered"] : judged.violates,
-    concerns: [...judged.concerns, "write-delivered"],
-    note: lost ? `${effects.branch}, lost` : effects.branch,
-    piece: { word, value, branch: effects.branch, received },
-  };
+}
+
+/** As the handler compares: the value is the low half of the capability's address. */
+function isAddress(state: WorldState, value: GuestValue): boolean {
+  return concrete(value, state) === concrete("address", state);
 }
 
 /**
@@ -135,13 +208,13 @@ function rolesOfPiece(value: GuestValue, register: WrittenRegister, state: World
  * in its place: a register cannot tell.
  */
 function replacementRole(
-  { value, replaced }: WriteEffects,
+  { value = 0n, replaced }: WriteEffects,
   written: bigint,
   state: WorldState,
   asked: number,
 ): Role | undefined {
   if (replaced === undefined || value === written) return undefined;
-  return roleOfReplacement(value ?? 0n, state, asked);
+  return replaced === "high" ? roleOfHigh(value, state) : roleOfReplacement(value, state, asked);
 }
 
 /** Rejected, or QEMU's own write failed: the piece never gets to the device. */
@@ -154,14 +227,14 @@ export function writePieces(
   state: WorldState,
   pieces: readonly Piece[],
   delivery: Delivery,
-  { quirk, asked }: Run,
+  run: Run,
 ): Omit<WorldOutcome, "label" | "needs"> {
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const { piece, ...low } = writePiece(state, first, delivery, { quirk, asked, halves });
+  const { piece, ...low } = writePiece(state, first, delivery, { ...run, halves });
   if (second === undefined) return { ...low, write: { delivery, pieces: [piece] } };
-  const high = writePiece(overlaid(state, low.changes), second, delivery, { quirk, asked, halves });
+  const high = writePiece(overlaid(state, low.changes), second, delivery, { ...run, halves });
   return {
     changes: { ...low.changes, ...high.changes },
     violates: [...low.violates, ...high.violates],
@@ -176,15 +249,22 @@ export function deliveries(
   state: WorldState,
   word: number,
   rejection: AssumptionId,
+  { quirk, terms }: Run,
 ): readonly { readonly delivery: Delivery; readonly needs: readonly AssumptionId[] }[] {
   const plain = { delivery: "plain", needs: [] } as const;
   const writeFails = { delivery: "write-fails", needs: ["bar-write-succeeds"] } as const;
-  if (!reachesQuirk(state, word)) return [plain, writeFails];
+  const refused = { delivery: "refused", needs: ["source-grant"] } as const;
+  if (!terms.traps) return terms.asks ? [plain, refused] : [plain];
+  if (!reachesQuirk(state, word, terms)) return [plain, writeFails];
+  const ofSlot = rejection === "whole-register-writes";
+  const narrow = quirk.access.valid.minimumSize > 2 ? "rejected" : "partial";
   return [
     plain,
-    { delivery: "rejected", needs: [rejection] },
+    // An ordinary register gets its bytes one way or the other; what passes is as a plain write.
+    ...(narrow === "rejected" || ofSlot ? [{ delivery: narrow, needs: [rejection] } as const] : []),
     { delivery: "read-fails", needs: ["physical-read-succeeds"] },
-    writeFails,
+    ...(terms.kernelWrites && ofSlot ? [] : [writeFails]),
+    ...(terms.asks && ofSlot ? [refused] : []),
   ];
 }
 
@@ -198,20 +278,26 @@ interface Conduct {
 /** The invariants of one step; the two about the handler's own conduct only where it was called. */
 function judgeWrite(
   call: HandlerCall,
-  seen: boolean,
-  { isAddress, replacement }: Conduct,
+  { seen, effects, replacement }: Passage,
+  isAddress: boolean,
 ): { readonly violates: readonly InvariantId[]; readonly concerns: readonly InvariantId[] } {
   const violates: InvariantId[] = [];
   const concerns: InvariantId[] = [];
   for (const invariant of STEP_INVARIANTS) {
-    const conduct = isConduct(invariant.id);
-    if (conduct && !seen) continue;
+    const { id } = invariant;
+    const conduct = isConduct(id);
+    if (conduct && !isAsked(id, seen, effects)) continue;
     // Conduct is about values as the handler compares them, whatever becomes of its output.
     const step = conduct ? asCompared(call, { isAddress, replacement }) : call;
-    if (invariant.concerns(step)) concerns.push(invariant.id);
-    if (!invariant.holds(step)) violates.push(invariant.id);
+    if (invariant.concerns(step)) concerns.push(id);
+    if (!invariant.holds(step)) violates.push(id);
   }
   return { violates, concerns };
+}
+
+/** Only a quirk that was called is asked about its conduct, and only one with a cookie about that. */
+function isAsked(id: StepInvariantId, seen: boolean, { cookie }: WriteEffects): boolean {
+  return seen && (id === "disabled-transparent" || cookie !== undefined);
 }
 
 /** The call with its value as the handler compares it: the address of the capability, or any other. */
@@ -229,85 +315,6 @@ export function overlaid<T extends object>(base: T, changes: Partial<T>): T {
 
 function isConduct(id: StepInvariantId): boolean {
   return id === "disabled-transparent" || id === "cookie-discipline";
-}
-
-interface Received {
-  readonly written: Role;
-  readonly received: Role;
-  /** The quirk made another value of it: 0 in the place of 0 changes nothing. */
-  readonly changed: boolean;
-}
-
-/** What the stored slots and the stored ordinary register hold afterwards. */
-function contents(state: WorldState, word: number, got: Received): Partial<WorldState> {
-  const { kind, slot } = registerAt(word, state);
-  const lost = got.received.kind === "lost";
-  // Abstraction: a write that is lost leaves register and shadow different, even where both held the
-  // same value before and it was written again.
-  const faithful = lost || got.changed ? "no" : "yes";
-  const held = lost ? {} : heldAfter(kind, got);
-  if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
-  const changes = slotContents(kind, faithful, held);
-  if (slot === "slot0") return changes;
-  return slot === "slot1" ? ofSlot1(changes) : {};
-}
-
-function slotContents(
-  kind: WrittenRegister,
-  faithful: "yes" | "no",
-  held: Partial<WorldState>,
-): Partial<WorldState> {
-  if (kind === "address") return { lowFaithful: faithful, ...held };
-  return kind === "data" ? { dataFaithful: faithful, ...held } : held;
-}
-
-function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
-  switch (kind) {
-    case "address":
-      return { low: lowContent(got.received) };
-    case "high":
-      return { high: highContent(got.received) };
-    case "data":
-      return { data: dataContent(got) };
-    case "ordinary":
-      return { ordinary: ordinaryContent(got.received) };
-  }
-}
-
-function lowContent(received: Role): WorldState["low"] {
-  if (received.kind === "guest-address") return "guest";
-  if (received.kind === "host-address") return "host";
-  return isZero(received) ? "zero" : "other";
-}
-
-function highContent(received: Role): WorldState["high"] {
-  if (isZero(received)) return "zero";
-  return received.kind === "guest-high" ? "guest" : "other";
-}
-
-function dataContent({ written, received }: Received): WorldState["data"] {
-  switch (received.kind) {
-    case "guest-data":
-    case "foreign-data":
-      return "guest";
-    case "host-data":
-      return "vector" in written && written.vector === received.vector ? "word" : "wrong-word";
-    case "other":
-      if (received.value === 0n) return "zero";
-      return isHostData(received.value) ? "wrong-word" : "other";
-    default:
-      return "other";
-  }
-}
-
-function ordinaryContent(received: Role): WorldState["ordinary"] {
-  if (received.kind === "host-address" || received.kind === "host-data") return "host";
-  if (received.kind === "other" && isHostValue(received.value)) return "host";
-  return isZero(received) ? "zero" : "guest";
-}
-
-function isZero(role: Role): boolean {
-  return role.kind === "other" && role.value === 0n;
 }
 
 /** The vector offset is below the allocation, or the value is none of the driver's data words. */

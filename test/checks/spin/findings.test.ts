@@ -90,7 +90,7 @@ describe("the configurations", () => {
   });
 
   it("name what they drop in catalogue order, so that a set has one name", () => {
-    const order = ASSUMPTIONS.map(({ id }) => id);
+    const order: readonly string[] = ASSUMPTIONS.map(({ id }) => id);
     const sets = [...fullConfigurations(), ...quickConfigurations(), ...pairConfigurations()];
     for (const { dropped } of sets) {
       const places = dropped.map((id) => order.indexOf(id));

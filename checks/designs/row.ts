@@ -1,0 +1,93 @@
+/** One design in the comparison: on what it stands, against the patch. */
+import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import type { InvariantId } from "../../model/invariants.js";
+import type { Design, DesignNeeds } from "../../model/quirks/designs.js";
+import { SEVERITIES, type Severity, severityOf } from "../world/findings.js";
+import type { WorldInvariant, WorldVerification } from "../world/verify.js";
+
+/** Minimal cut sets by their size: place 0 counts what falls with nothing dropped. */
+export type CountsBySize = readonly number[];
+
+export interface DesignInvariant {
+  readonly invariant: InvariantId;
+  readonly undropped: WorldInvariant["undropped"];
+  readonly cutSets: CountsBySize;
+}
+
+export interface DesignRow {
+  readonly design: string;
+  readonly title: string;
+  readonly source: string;
+  readonly needs: DesignNeeds;
+  /** Sets of up to so many assumptions were looked for. */
+  readonly order: number;
+  readonly invariants: readonly DesignInvariant[];
+  readonly severities: readonly { readonly severity: Severity; readonly cutSets: CountsBySize }[];
+  /** Assumptions that let something fall alone. */
+  readonly alone: readonly AssumptionId[];
+  /** Assumptions that only larger sets name. */
+  readonly together: readonly AssumptionId[];
+  /** Against the patch, by what falls with the assumption alone. */
+  readonly noLonger: readonly AssumptionId[];
+  readonly still: readonly AssumptionId[];
+  readonly newly: readonly AssumptionId[];
+  /** Why a search ended early; empty if none did. */
+  readonly incomplete: readonly string[];
+}
+
+/** The row of a design, held against the patch's verification. Pure. */
+export function designRow(
+  design: Design,
+  found: WorldVerification,
+  patch: WorldVerification,
+): DesignRow {
+  const { name, title, source, needs } = design;
+  const alone = carriers(found, (size) => size === 1);
+  const before = carriers(patch, (size) => size === 1);
+  const together = carriers(found, (size) => size > 1).filter((id) => !alone.includes(id));
+  return {
+    design: name,
+    title,
+    source,
+    needs,
+    order: found.order,
+    invariants: found.invariants.map((invariant) => ({
+      invariant: invariant.invariant,
+      undropped: invariant.undropped,
+      cutSets: countsBySize([invariant], found.order),
+    })),
+    severities: SEVERITIES.map((severity) => {
+      const graded = found.invariants.filter(({ invariant }) => severityOf(invariant) === severity);
+      return { severity, cutSets: countsBySize(graded, found.order) };
+    }),
+    alone,
+    together,
+    noLonger: before.filter((id) => !alone.includes(id)),
+    still: before.filter((id) => alone.includes(id)),
+    newly: alone.filter((id) => !before.includes(id)),
+    incomplete: found.incomplete,
+  };
+}
+
+/** The assumptions in minimal cut sets of those sizes, in catalogue order. */
+export function carriers(
+  { invariants }: WorldVerification,
+  wanted: (size: number) => boolean,
+): readonly AssumptionId[] {
+  const sets = invariants.flatMap(({ cutSets }) => cutSets.map(({ assumptions }) => assumptions));
+  const found = new Set(sets.filter((set) => wanted(set.length)).flat());
+  return ALL_ASSUMPTIONS.flatMap(({ id }) => (found.has(id) ? [id] : []));
+}
+
+/** Cut sets of those invariants by size; one that falls with nothing dropped counts once, at 0. */
+export function countsBySize(invariants: readonly WorldInvariant[], order: number): CountsBySize {
+  return Array.from({ length: order + 1 }, (_, size) =>
+    size === 0
+      ? invariants.filter(({ undropped }) => undropped === "violated").length
+      : invariants.reduce((sum, { cutSets }) => sum + cutsOfSize(cutSets, size), 0),
+  );
+}
+
+function cutsOfSize(cutSets: WorldInvariant["cutSets"], size: number): number {
+  return cutSets.filter(({ assumptions }) => assumptions.length === size).length;
+}

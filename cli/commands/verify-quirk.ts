@@ -1,0 +1,41 @@
+/** `verify --quirk`: another design than the patch, or a user's own, in the same world. */
+import { quirkReport } from "../../reports/quirk-report.js";
+import { renderQuirk } from "../../reports/render/quirk-text.js";
+import { findDesign } from "../designs.js";
+import { EXIT } from "../errors.js";
+import { isColoured, print, writeResult } from "../output.js";
+import { checkedJson } from "../schemas.js";
+import { type PoolProgress, verifyWorldInThreads } from "../world-pool.js";
+
+export interface QuirkFlags {
+  readonly quirk: string;
+  readonly allocations: readonly number[];
+  readonly order: number;
+  readonly exact: boolean;
+  readonly json?: string;
+}
+
+/**
+ * @returns 0 if it is as worked out by hand and, for one that nobody worked out, keeps every invariant with
+ *   nothing dropped
+ */
+export async function verifyQuirk(
+  { quirk, allocations, order, exact, json }: QuirkFlags,
+  onProgress: (progress: PoolProgress) => void,
+): Promise<number> {
+  // Refuses what cannot be loaded before any work is done.
+  const { name } = await findDesign(quirk);
+  const scope = { allocations, order: Math.max(1, order), exact };
+  const run = async () => quirkReport(name, await verifyWorldInThreads(scope, onProgress, quirk));
+  const report =
+    json === undefined
+      ? await run()
+      : await writeResult(json, run, (made) => checkedJson("quirk", made));
+  if (json !== "-") await print(renderQuirk(report, isColoured(process.stdout)));
+  const { drifts, verification } = report;
+  const falls = verification.invariants.some(
+    ({ undropped }) => undropped === "violated" || undropped === "incomplete",
+  );
+  const own = /[./]/.test(quirk);
+  return drifts.length > 0 || (own && falls) ? EXIT.notAsExpected : EXIT.asExpected;
+}

@@ -1,0 +1,58 @@
+/**
+ * What a design changes in the world around its quirk: whose pairs the guest writes, how long the host's
+ * live, and who has to keep a promise in the place of the patch's.
+ */
+import type { AssumptionId } from "../assumptions/index.js";
+import type { WorldState } from "./state.js";
+
+/** Whose pair the guest writes to the slots. */
+export type GuestPairs =
+  /** Its own, copied out of the capability, as the drivers do. */
+  | "capability"
+  /** The host's, put into the driver by hand. */
+  | "copied"
+  /** Its own, which remapping hardware takes for this device's. */
+  | "granted"
+  /** The host's, which it asked for through a paravirtual interface. */
+  | "asked for";
+
+export interface Terms {
+  readonly pairs: GuestPairs;
+  /** QEMU traps a range of BAR 0 at all. */
+  readonly traps: boolean;
+  /** There is something in place to begin with: a quirk, or what the host offers instead. */
+  readonly inPlace: boolean;
+  /** The host's pairs go when MSI is disabled, or belong to a source until it is released. */
+  readonly lifetime: "while enabled" | "until released";
+  /** What a pair that moves on the host means for values in the device. */
+  readonly moved: "goes stale" | "rewritten by the kernel" | "behind the pair";
+  /** The host is asked for a pair for each source, and may refuse. */
+  readonly asks: boolean;
+  /** Slot registers are written by the kernel, not by QEMU's write to the region. */
+  readonly kernelWrites: boolean;
+  /** An assumption of the patch -> the one that carries the same promise in this design. */
+  readonly carriedBy: Readonly<Partial<Record<AssumptionId, AssumptionId>>>;
+  /** What else is chosen at the start when an assumption is dropped. */
+  readonly choices: readonly (readonly [AssumptionId, Partial<WorldState>])[];
+}
+
+/** The patch's, and of every quirk that asks for nothing else. */
+export const USUAL_TERMS: Terms = {
+  pairs: "capability",
+  traps: true,
+  inPlace: true,
+  lifetime: "while enabled",
+  moved: "goes stale",
+  asks: false,
+  kernelWrites: false,
+  carriedBy: {},
+  choices: [],
+};
+
+/** The same needs, by the assumptions that carry them in this design; each once. */
+export function carriedNeeds(
+  needs: readonly AssumptionId[],
+  { carriedBy }: Terms,
+): readonly AssumptionId[] {
+  return [...new Set(needs.map((id) => carriedBy[id] ?? id))];
+}

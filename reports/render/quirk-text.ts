@@ -1,0 +1,46 @@
+/** One design's verdicts on a terminal. */
+import picocolors from "picocolors";
+import type { WorldInvariant } from "../../checks/world/verify.js";
+import { columns, grouped } from "../columns.js";
+import type { QuirkReport } from "../quirk-report.js";
+
+/** Verdicts and cut sets by invariant, each set of one by name. */
+export function renderQuirk(
+  { quirk, verification, drifts }: QuirkReport,
+  coloured: boolean,
+): string {
+  const colors = picocolors.createColors(coloured);
+  const { order, allocations, invariants, incomplete } = verification;
+  const sizes = Array.from({ length: order }, (_, i) => i + 1);
+  const [head = "", ...body] = columns(
+    [
+      ["invariant", "nothing dropped", "steps of it", ...sizes.map((n) => `cut sets of ${n}`)],
+      ...invariants.map((row) => [
+        row.invariant,
+        row.undropped,
+        grouped(row.concerned),
+        ...sizes.map((size) => String(ofSize(row, size).length)),
+      ]),
+    ],
+    ["left", "left", "right", "right", "right", "right"],
+  );
+  const alone = invariants.flatMap((row) => {
+    const names = ofSize(row, 1).flatMap(({ assumptions }) => assumptions);
+    return names.length === 0 ? [] : [[row.invariant, names.join(", ")]];
+  });
+  return `${[
+    colors.bold(`${quirk}: on what does each invariant stand?`),
+    `an arbitrary guest; ${allocations.join(", ")} vectors allocated; sets of up to ${order} dropped`,
+    colors.dim(head),
+    ...body,
+    "",
+    colors.bold("Falls when one of these alone is dropped"),
+    ...columns(alone),
+    ...incomplete.map((why) => `incomplete: ${why}`),
+    ...drifts.map((it) => `NOT as expected: ${it.about}: ${it.expected}; found ${it.found}`),
+  ].join("\n")}\n`;
+}
+
+function ofSize({ cutSets }: WorldInvariant, size: number): WorldInvariant["cutSets"] {
+  return cutSets.filter(({ assumptions }) => assumptions.length === size);
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { packageRoot } from "../../cli/package-root.js";
+
+const root = packageRoot();
+let folder = "";
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "quirkcheck-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function verify(...args: string[]) {
+  const command = [join(root, "dist/cli/main.js"), "verify", "--order", "1", "--vectors", "2"];
+  return spawnSync(process.execPath, [...command, ...args], { cwd: root, encoding: "utf8" });
+}
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+describe("verify --quirk", () => {
+  it("takes a user's TypeScript file: the example that hands everything through is as none", () => {
+    const json = join(folder, "deaf.json");
+    const { status, stdout } = verify("--quirk", "./examples/deaf-quirk.ts", "--json", json);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^deaf: on what/);
+    const { quirk, verification } = JSON.parse(readFileSync(json, "utf8"));
+    expect(quirk).toBe("deaf");
+    const violated = verification.invariants
+      .filter(({ undropped }: { undropped: string }) => undropped === "violated")
+      .map(({ invariant }: { invariant: string }) => invariant);
+    expect(violated).toEqual([
+      "guest-address-contained",
+      "guest-data-contained",
+      "vector-offset-preserved",
+      "interrupt-delivered",
+    ]);
+  });
+
+  it("takes a design by name, and is content if it is as worked out by hand", () => {
+    const { status, stdout } = verify("--quirk", "guest-asks");
+    expect(status).toBe(0);
+    expect(stdout).toContain("paravirtual-driver");
+  });
+
+  it.each([
+    ["neither", /'neither' is neither a file nor one of as-posted, no-quirk/],
+    ["./missing.ts", /no file \.\/missing\.ts/],
+  ])("refuses %s with one line and exit code 2", (quirk, message) => {
+    const { status, stderr } = verify("--quirk", quirk);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split("\n").length).toBe(1);
+  });
+
+  it.each([
+    ["empty.ts", "export {};", /exports no 'quirk'/],
+    ["half.ts", "export const quirk = { name: 'half' };", /has no function 'probe'/],
+    ["broken.ts", "export const quirk = ;", /cannot be loaded/],
+  ])("refuses a file that is no quirk: %s", (name, text, message) => {
+    const { status, stderr } = verify("--quirk", file(name, text));
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
