@@ -49,7 +49,7 @@ async function report(out: string): Promise<number> {
   await makeFolder(out);
   const result = coverage();
   const { world, findings, guests } = await review();
-  const designs = await compareDesigns({ order: 2, deep: 3, search: true });
+  const designs = await compareDesigns({ order: 1, deep: 1 });
   const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
