@@ -16,6 +16,7 @@ export const SCHEMAS = {
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
+  bench: { type: "BenchReport", file: "reports/bench-report.ts" },
   spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },

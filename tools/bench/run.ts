@@ -1,0 +1,97 @@
+/** Every engine on every model, some times over, the counts held against each other. */
+import type { BenchEngine, BenchReport, BenchResult } from "../../reports/bench-report.js";
+import {
+  type EngineName,
+  enginesFor,
+  type Measured,
+  type Patience,
+  prepare,
+  prepareClock,
+  type Workplace,
+} from "./engines.js";
+import { type BenchModel, nameOf } from "./models.js";
+import { type Counts, stationsCounts } from "./stations.js";
+
+export interface BenchOptions {
+  readonly models: readonly BenchModel[];
+  /** Runs of each engine on each model. */
+  readonly runs: number;
+  readonly patience: Patience;
+  /** An empty folder for what is built. */
+  readonly folder: string;
+  /** Told what is being run. */
+  readonly tell: (text: string) => void;
+}
+
+/** Engines that do not count the same on a model: their rates mean nothing. */
+export class CountsDifferError extends Error {
+  override readonly name = "CountsDifferError";
+}
+
+/**
+ * @throws UsageError if spin or a C compiler is missing.
+ * @throws CountsDifferError if two engines, or an engine and the count on paper, differ.
+ */
+export async function benchAll(options: BenchOptions): Promise<BenchReport> {
+  await prepareClock(options.folder);
+  const models: BenchResult[] = [];
+  for (const model of options.models) models.push(await benchModel(model, options));
+  return { models };
+}
+
+async function benchModel(model: BenchModel, options: BenchOptions): Promise<BenchResult> {
+  const name = nameOf(model);
+  const engines: BenchEngine[] = [];
+  let known: Counts | undefined =
+    model.kind === "stations" ? stationsCounts(model.stations) : undefined;
+  for (const engine of enginesFor(model)) {
+    options.tell(`${name}: ${engine}`);
+    const runs = await runsOf(engine, model, { ...options, states: known?.states ?? 0 });
+    for (const run of runs) {
+      known ??= run;
+      agree(`${name}: ${engine}`, run, known);
+    }
+    if (runs.length > 0) engines.push(summary(engine, runs));
+    else options.tell(`${name}: ${engine} needs more than ${options.patience.graph} s`);
+  }
+  if (known === undefined) throw new Error(`no engine for ${name}`);
+  return { name, states: known.states, transitions: known.transitions, engines };
+}
+
+/** None if the engine was too slow for its patience. */
+async function runsOf(
+  engine: EngineName,
+  model: BenchModel,
+  options: BenchOptions & Workplace,
+): Promise<readonly Measured[]> {
+  const run = await prepare(engine, model, options);
+  const runs: Measured[] = [];
+  for (let count = 0; count < options.runs; count++) {
+    const measured = await run();
+    if (measured === undefined) return [];
+    runs.push(measured);
+  }
+  return runs;
+}
+
+function agree(where: string, found: Counts, known: Counts): void {
+  if (found.states === known.states && found.transitions === known.transitions) return;
+  const text = ({ states, transitions }: Counts) => `${states} states, ${transitions} transitions`;
+  throw new CountsDifferError(`${where} counts ${text(found)}, others ${text(known)}`);
+}
+
+function summary(name: EngineName, runs: readonly Measured[]): BenchEngine {
+  const rates = runs.map(({ transitions, seconds }) => transitions / seconds);
+  const sizes = runs.map(({ bytes, states }) => bytes / states);
+  return {
+    name,
+    transitionsPerSecond: Math.round(median(rates)),
+    bytesPerState: Math.round(median(sizes) * 10) / 10,
+  };
+}
+
+/** The middle one; of an even number the lower of the two. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+}
