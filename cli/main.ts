@@ -6,6 +6,7 @@ import { compareCommand } from "./commands/compare.js";
 import { conformCommand } from "./commands/conform.js";
 import { devicesCommand } from "./commands/devices.js";
 import { explainCommand } from "./commands/explain.js";
+import { mergeCommand } from "./commands/merge.js";
 import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
 import { verifyCommand } from "./commands/verify.js";
@@ -30,6 +31,7 @@ function program(): Command {
     .helpCommand("help [command]", "explain a command");
   const commands = [
     verifyCommand(),
+    mergeCommand(),
     explainCommand(),
     compareCommand(),
     conformCommand(),

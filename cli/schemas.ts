@@ -10,6 +10,7 @@ import { packageRoot } from "./package-root.js";
 /** Schema name -> the type it is made from, and that type's file. */
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
+  "verify-part": { type: "VerifyPart", file: "checks/shards/part.ts" },
   drop: { type: "DropReport", file: "checks/world/drop.ts" },
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },

@@ -58,7 +58,7 @@ export async function verifyInThreads(
 }
 
 /** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */
-async function doTasks(
+export async function doTasks(
   tasks: readonly Task[],
   onProgress: (progress: PoolProgress) => void,
 ): Promise<readonly (readonly Found[])[]> {

@@ -38,6 +38,19 @@ export interface MachineVerification {
   readonly counts: readonly Counts[];
 }
 
+/** One enumeration: a kind of guest that uses so many vectors. */
+export interface MachineRun {
+  readonly guest: Guest;
+  /** 1 to 32. */
+  readonly used: number;
+}
+
+/** What a run found. Plain data. */
+export interface MachineFound {
+  readonly counts: Counts;
+  readonly verdicts: readonly { readonly check: StepCheckId; readonly verdict: Verdict }[];
+}
+
 export interface VerifyOptions {
   /** Vector counts, each 1 to 32. */
   readonly used: readonly number[];
@@ -51,25 +64,61 @@ export interface VerifyOptions {
   readonly limit?: number;
 }
 
+export type RunOptions = Omit<VerifyOptions, "used">;
+
 /** Enumerates and checks. Pure but for `onEnumeration`; the same options give the same result. */
 export function verifyMachine(options: VerifyOptions): MachineVerification {
-  const checks = STEP_CHECKS.filter(({ id }) => options.checks?.includes(id) ?? true);
-  const tallies = new Map<string, Verdict>();
-  const counts: Counts[] = [];
-  for (const used of options.used) {
-    for (const guest of GUESTS) {
-      options.beforeEnumeration?.(guest, used);
-      const enumeration = enumerate({ ...options, guest, used, events: eventsOf(guest, used) });
-      options.onEnumeration?.(enumeration);
-      counts.push(countsOf(enumeration));
-      for (const [i, verdict] of judge(checks, enumeration).entries()) {
-        const key = `${guest} ${checks[i]?.id}`;
-        tallies.set(key, combine(tallies.get(key), verdict));
-      }
-    }
-  }
-  const results = GUESTS.flatMap((guest) => checks.map((check) => resultOf(guest, check, tallies)));
-  return { used: options.used, checks: results, counts };
+  return joinMachine(
+    options,
+    machineRuns(options.used).map((run) => verifyRun(run, options)),
+  );
+}
+
+/** The runs that a verification of the machine is made of: none depends on another. */
+export function machineRuns(used: readonly number[]): readonly MachineRun[] {
+  return used.flatMap((vectors) => GUESTS.map((guest) => ({ guest, used: vectors })));
+}
+
+/** One run: enumerates, and asks every check. */
+export function verifyRun({ guest, used }: MachineRun, options: RunOptions): MachineFound {
+  options.beforeEnumeration?.(guest, used);
+  const enumeration = enumerate({ ...options, guest, used, events: eventsOf(guest, used) });
+  options.onEnumeration?.(enumeration);
+  const checks = checksOf(options);
+  const verdicts = judge(checks, enumeration).flatMap((verdict, i) => {
+    const check = checks[i];
+    return check === undefined ? [] : [{ check: check.id, verdict }];
+  });
+  return { counts: countsOf(enumeration), verdicts };
+}
+
+/**
+ * Joins what the runs of a verification found, in whatever order they were done.
+ * @throws RangeError if one of its runs is not there
+ */
+export function joinMachine(
+  options: Pick<VerifyOptions, "used" | "checks">,
+  found: readonly MachineFound[],
+): MachineVerification {
+  const { used } = options;
+  const runs = machineRuns(used).map(({ guest, used: vectors }) => {
+    const own = found.find(({ counts }) => counts.guest === guest && counts.used === vectors);
+    if (own === undefined) throw new RangeError(`no run of ${vectors} vectors, ${guest} guest`);
+    return own;
+  });
+  const checks = checksOf(options);
+  return {
+    used,
+    checks: GUESTS.flatMap((guest) => {
+      const own = runs.filter(({ counts }) => counts.guest === guest);
+      return checks.map((check) => resultOf(guest, check, own));
+    }),
+    counts: runs.map(({ counts }) => counts),
+  };
+}
+
+function checksOf({ checks }: Pick<VerifyOptions, "checks">): readonly StepCheck[] {
+  return STEP_CHECKS.filter(({ id }) => checks?.includes(id) ?? true);
 }
 
 /** The events of a kind of guest with `used` vectors. */
@@ -97,12 +146,12 @@ function concernedBy(verdict: Verdict): number {
   return "concerned" in verdict ? verdict.concerned : 0;
 }
 
-function resultOf(
-  guest: Guest,
-  check: StepCheck,
-  tallies: ReadonlyMap<string, Verdict>,
-): CheckResult {
-  const verdict = tallies.get(`${guest} ${check.id}`) ?? { verdict: "unreachable" };
+function resultOf(guest: Guest, check: StepCheck, runs: readonly MachineFound[]): CheckResult {
+  let joined: Verdict | undefined;
+  for (const { check: id, verdict } of runs.flatMap(({ verdicts }) => verdicts)) {
+    if (id === check.id) joined = combine(joined, verdict);
+  }
+  const verdict = joined ?? { verdict: "unreachable" };
   return { guest, check: check.id, claim: check.claim, situation: check.situation, verdict };
 }
 

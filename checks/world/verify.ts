@@ -4,7 +4,8 @@ import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
-import { type Found, jobsOf, Searcher } from "./jobs.js";
+import { type Found, jobsOf, type Scope, Searcher } from "./jobs.js";
+import { settled } from "./settle.js";
 import type { Slice } from "./slices.js";
 
 /** The allocations that 1 to 32 used vectors lead to. */
@@ -82,11 +83,10 @@ export function verifyWorld(options: WorldOptions): WorldVerification {
   return joinFound(scope, found);
 }
 
-/** Joins what the jobs of a verification found, in whatever order they were done. */
-export function joinFound(
-  { order, allocations }: Pick<WorldVerification, "order" | "allocations">,
-  found: readonly Found[],
-): WorldVerification {
+/** Joins what the jobs of a verification found, in whatever order and company they were done. */
+export function joinFound(scope: Scope, results: readonly Found[]): WorldVerification {
+  const { order, allocations } = scope;
+  const found = settled(scope, results);
   const judged = found.flatMap(({ allocations: of, invariants }) =>
     invariants.map((invariant) => ({ ...invariant, of })),
   );

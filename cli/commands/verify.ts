@@ -1,7 +1,7 @@
 /** `verify`: the checks themselves. */
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
-import { verifyMachine } from "../../checks/paths/verify.js";
+import { allocationsOf, type Shard, WHOLE } from "../../checks/shards/plan.js";
 import {
   type DroppedVerdict,
   type DropReport,
@@ -9,13 +9,9 @@ import {
   verifyGuest,
 } from "../../checks/world/drop.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
-import { allocationFor } from "../../model/qemu/msi-capability.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
-import { grouped } from "../../reports/columns.js";
-import { renderVerify } from "../../reports/render/verify-text.js";
 import { renderDrop } from "../../reports/render/world-text.js";
-import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
-import { worldReport } from "../../reports/world-report.js";
 import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
@@ -25,8 +21,11 @@ import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
+import { parseShard } from "../shard/files.js";
+import { writePart } from "../shard/part.js";
+import { reportOf, writeVerifyReport } from "../shard/report.js";
+import { runPart, worldTeller } from "../shard/run.js";
 import { parseVectors } from "../vectors.js";
-import { type PoolProgress, verifyWorldInThreads } from "../world-pool.js";
 import { verifyQuirk } from "./verify-quirk.js";
 
 interface VerifyFlags extends NameFlags {
@@ -40,6 +39,7 @@ interface VerifyFlags extends NameFlags {
   readonly guest?: NamedGuest | undefined;
   readonly json?: string;
   readonly patch?: string;
+  readonly shard?: Shard;
 }
 
 const ARBITRARY = "arbitrary";
@@ -50,6 +50,8 @@ First the handler's machine, every transition of it; then the world around it, w
 kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
 Exit code 0 if every verdict, count and cut set is the committed one (with --drop or a named --guest: if
 all hold, and an unreachable one does not), else 1.
+
+With --shard exit code 0 if the part was done: what it found, 'merge' tells of all parts together.
 
 With --patch only the world, with the compiled C of that patch as its quirk, beside the world with the model:
 which cut sets went, and which came, each with a shortest way there. Exit code 0 if they are the same. What the
@@ -109,6 +111,11 @@ export function verifyCommand(): Command {
         .argParser((text) => parseFileName("--patch", text))
         .conflicts(["drop", "guest", "invariant"]),
     )
+    .addOption(
+      new Option("--shard <part>", "only a part of the work, as 2/8, for merge; with --json FILE")
+        .argParser(parseShard)
+        .conflicts(["drop", "guest", "patch", "quirk"]),
+    )
     .addHelpText("after", HELP)
     .action(async (flags: VerifyFlags, given: Command) => {
       const isGiven = given.getOptionValueSource("vectors") !== "default";
@@ -148,15 +155,11 @@ async function verifyDesign(quirk: string, flags: VerifyFlags): Promise<number> 
   return code;
 }
 
-async function verify(flags: VerifyFlags): Promise<number> {
-  const { json } = flags;
-  const run = (): Promise<VerifyReport> => verifyWithProgress(flags);
-  const report =
-    json === undefined
-      ? await run()
-      : await writeResult(json, run, (made) => checkedJson("verify", made));
-  if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
-  return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+function verify(flags: VerifyFlags): Promise<number> {
+  const { vectors, invariant: check = null, order = 3, exact = false, json } = flags;
+  const scope = { quirk: AS_POSTED.name, vectors, invariant: check, order, exact };
+  if (flags.shard !== undefined) return writePart(scope, flags.shard, json);
+  return writeVerifyReport(json, async () => reportOf(scope, [await runPart(scope, WHOLE)]));
 }
 
 async function verifyDrop(flags: VerifyFlags): Promise<number> {
@@ -189,47 +192,6 @@ async function verifyDrop(flags: VerifyFlags): Promise<number> {
   if (json !== "-") await print(renderDrop({ guest, drop, verdicts }, isColoured(process.stdout)));
   const holds = verdicts.every(({ verdict }) => verdict === "holds");
   return holds ? EXIT.asExpected : EXIT.notAsExpected;
-}
-
-async function verifyWithProgress(flags: VerifyFlags): Promise<VerifyReport> {
-  const { vectors, invariant: check, order = 3, exact = false } = flags;
-  const allocations = allocationsOf(vectors);
-  const asked = order > 0 && check === undefined;
-  const progress = new Progress(process.stderr);
-  const tell = worldTeller(progress);
-  const world = asked ? verifyWorldInThreads({ allocations, order, exact }, tell) : undefined;
-  let transitions = 0;
-  const machine = verifyMachine({
-    used: vectors,
-    ...(check === undefined ? {} : { checks: [check] }),
-    onEnumeration: ({ used, guest, steps }) => {
-      transitions += steps.length;
-      progress.update(
-        `machine: ${used} of ${vectors.at(-1)} vectors, ${guest} guest, ${transitions} transitions`,
-      );
-    },
-  });
-  const found = await world;
-  progress.clear();
-  return verifyReport(machine, found === undefined ? null : worldReport(found));
-}
-
-/** Shows how far the world is: searches, states, their rate, and time left if all searches took as long. */
-function worldTeller(progress: Progress): (how: PoolProgress) => void {
-  const start = performance.now();
-  return ({ done, jobs, nodes }) => {
-    const seconds = (performance.now() - start) / 1000;
-    const rate = Math.round(nodes / seconds);
-    const left = done === 0 ? "" : `, about ${Math.ceil((seconds * (jobs - done)) / done)} s left`;
-    progress.update(
-      `world: ${done} of ${jobs} searches, ${grouped(nodes)} states, ${grouped(rate)} a second${left}`,
-    );
-  };
-}
-
-/** The allocations that these used vectors lead to, ascending. */
-function allocationsOf(vectors: readonly number[]): readonly number[] {
-  return [...new Set(vectors.map(allocationFor))].sort((a, b) => a - b);
 }
 
 function parseOrder(text: string): number {

@@ -1,0 +1,111 @@
+/** A part of a verification, and the whole joined of its parts. */
+import { joinMachine, type MachineFound, type MachineVerification } from "../paths/verify.js";
+import type { Found } from "../world/jobs.js";
+import { joinFound, type WorldVerification } from "../world/verify.js";
+import { planOf, type Shard, type VerifyScope, worldScope } from "./plan.js";
+
+/** What the runs and searches of a part found. Plain data. */
+export interface PartFound {
+  readonly machine: readonly MachineFound[];
+  readonly world: readonly Found[];
+}
+
+/** A part as `verify --shard` writes it; its JSON schema is made from this. */
+export interface VerifyPart extends PartFound {
+  /** Version of quirkcheck, `+`, and a digest of the code that says what is checked and how. */
+  readonly version: string;
+  readonly scope: VerifyScope;
+  readonly shard: Shard;
+  /** SHA-256 of the rest as JSON without spaces, in hexadecimal: a changed file is noticed. */
+  readonly digest: string;
+}
+
+/** A part, and what to call it to the user: its file. */
+export interface NamedPart {
+  readonly name: string;
+  readonly part: Omit<VerifyPart, "digest">;
+}
+
+export interface Whole {
+  readonly machine: MachineVerification;
+  readonly world: WorldVerification | null;
+}
+
+/** The whole of all its parts, in whatever order they come. @throws RangeError if a run is missing */
+export function joinParts(scope: VerifyScope, parts: readonly PartFound[]): Whole {
+  const { vectors: used, invariant } = scope;
+  const checks = invariant === null ? {} : { checks: [invariant] };
+  const world = worldScope(scope);
+  return {
+    machine: joinMachine(
+      { used, ...checks },
+      parts.flatMap(({ machine }) => machine),
+    ),
+    world:
+      world === null
+        ? null
+        : joinFound(
+            world,
+            parts.flatMap((part) => part.world),
+          ),
+  };
+}
+
+/** Why these are not the parts of one verification, naming the first that does not fit; undefined if they are. */
+export function misfit(parts: readonly NamedPart[], version: string): string | undefined {
+  for (const [at, each] of parts.entries()) {
+    const earlier = parts.slice(0, at);
+    const why = versionMisfit(each, version) ?? scopeMisfit(each, earlier) ?? contentMisfit(each);
+    if (why !== undefined) return `${each.name}: ${why}`;
+  }
+  return missing(parts);
+}
+
+function versionMisfit({ part }: NamedPart, version: string): string | undefined {
+  if (part.version === version) return undefined;
+  return `made by quirkcheck ${part.version}, and this is ${version}`;
+}
+
+/** The same verification, divided in as many parts, and no part a second time. */
+function scopeMisfit({ part }: NamedPart, earlier: readonly NamedPart[]): string | undefined {
+  const [first] = earlier;
+  if (first === undefined) return undefined;
+  for (const key of ["quirk", "vectors", "invariant", "order", "exact"] as const) {
+    const [ours, theirs] = [part.scope[key], first.part.scope[key]].map((v) => JSON.stringify(v));
+    if (ours !== theirs) return `has ${key} ${ours}, ${first.name} has ${theirs}`;
+  }
+  const { part: number, of } = part.shard;
+  const others = first.part.shard.of;
+  if (of !== others) return `one of ${of} parts, ${first.name} is one of ${others}`;
+  const twin = earlier.find(({ part: { shard } }) => shard.part === number);
+  return twin === undefined ? undefined : `part ${number} of ${of} again, as ${twin.name}`;
+}
+
+/** Its runs and searches are those that its number stands for. */
+function contentMisfit({ part }: NamedPart): string | undefined {
+  const { scope, shard, machine, world } = part;
+  const { part: number, of } = shard;
+  if (number > of) return `part ${number} of ${of} is no part`;
+  const { runs, jobs } = planOf(scope, shard);
+  const planned = [
+    ...runs.map(({ guest, used }) => `${used} vectors, ${guest} guest`),
+    ...jobs.flatMap(({ slice, allocations }) => allocations.map((n) => `${n} vectors, ${slice}`)),
+  ];
+  const found = [
+    ...machine.map(({ counts }) => `${counts.used} vectors, ${counts.guest} guest`),
+    ...world.flatMap(({ slice, allocations }) => allocations.map((n) => `${n} vectors, ${slice}`)),
+  ];
+  const lacks = planned.find((unit) => !found.includes(unit));
+  if (lacks !== undefined) return `not all of part ${number} of ${of}: ${lacks} is missing`;
+  const surplus = found.find((unit, i) => !planned.includes(unit) || found.indexOf(unit) < i);
+  return surplus === undefined ? undefined : `more than part ${number} of ${of}: ${surplus}`;
+}
+
+function missing(parts: readonly NamedPart[]): string | undefined {
+  const of = parts[0]?.part.shard.of ?? 1;
+  const there = new Set(parts.map(({ part }) => part.shard.part));
+  const absent = Array.from({ length: of }, (_, i) => i + 1).filter((number) => !there.has(number));
+  if (absent.length === 0) return undefined;
+  const shown = absent.length > 10 ? `${absent.slice(0, 10).join(", ")}, ...` : absent.join(", ");
+  return `${absent.length === 1 ? "part" : "parts"} ${shown} of ${of} missing`;
+}

@@ -1,0 +1,44 @@
+/** `merge`: the parts of a divided `verify`, joined. */
+import type { Command } from "commander";
+import { misfit, type NamedPart } from "../../checks/shards/part.js";
+import type { VerifyReport } from "../../reports/verify-report.js";
+import { parseFileName } from "../arguments.js";
+import { newCommand } from "../command.js";
+import { UsageError } from "../errors.js";
+import { codeVersion } from "../package-root.js";
+import { readPart } from "../shard/files.js";
+import { reportOf, writeVerifyReport } from "../shard/report.js";
+
+const HELP = `
+Each part is what 'verify --shard PART/PARTS --json FILE' wrote, all with the same other options and the same
+quirkcheck. The report, as text and as JSON, and the exit code are those of 'verify' without --shard.
+Exit code 2, and the part named, if one is missing, there twice, of another verification or damaged.`;
+
+interface MergeFlags {
+  readonly json?: string;
+}
+
+export function mergeCommand(): Command {
+  return newCommand("merge")
+    .description("join the parts that verify --shard wrote into the report of the whole")
+    .argument("<parts...>", "the files, in any order")
+    .option("--json <file>", "write the result as JSON; - for standard output", (text) =>
+      parseFileName("--json", text),
+    )
+    .addHelpText("after", HELP)
+    .action(async (names: readonly string[], flags: MergeFlags) => {
+      process.exitCode = await writeVerifyReport(flags.json, () => merge(names));
+    });
+}
+
+async function merge(names: readonly string[]): Promise<VerifyReport> {
+  const parts: NamedPart[] = [];
+  for (const name of names) parts.push(await readPart(parseFileName("merge", name)));
+  const why = misfit(parts, codeVersion());
+  const [first] = parts;
+  if (why !== undefined || first === undefined) throw new UsageError(why ?? "no part");
+  return reportOf(
+    first.part.scope,
+    parts.map(({ part }) => part),
+  );
+}

@@ -1,0 +1,28 @@
+/** The report of `verify`, whole or merged: made the same way, written the same way. */
+import { joinParts, type PartFound } from "../../checks/shards/part.js";
+import type { VerifyScope } from "../../checks/shards/plan.js";
+import { renderVerify } from "../../reports/render/verify-text.js";
+import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
+import { worldReport } from "../../reports/world-report.js";
+import { EXIT } from "../errors.js";
+import { isColoured, print, writeResult } from "../output.js";
+import { checkedJson } from "../schemas.js";
+
+/** What all parts together say, held against what is expected. */
+export function reportOf(scope: VerifyScope, parts: readonly PartFound[]): VerifyReport {
+  const { machine, world } = joinParts(scope, parts);
+  return verifyReport(machine, world === null ? null : worldReport(world));
+}
+
+/** Writes the report as text, as JSON to a file as well or, for `-`, instead. @returns the exit code */
+export async function writeVerifyReport(
+  json: string | undefined,
+  make: () => Promise<VerifyReport>,
+): Promise<number> {
+  const report =
+    json === undefined
+      ? await make()
+      : await writeResult(json, make, (made) => checkedJson("verify", made));
+  if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
+  return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+}
