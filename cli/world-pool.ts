@@ -57,22 +57,8 @@ export async function verifyInThreads(
   });
 }
 
-/** Some of the searches that a verification of the patch is made of, in the order of the jobs. */
-export async function doJobs(
-  scope: Scope,
-  jobs: readonly Job[],
-  onProgress: (progress: PoolProgress) => void = () => undefined,
-): Promise<readonly Found[]> {
-  const about = { scope, design: "as-posted" };
-  const found = await doTasks(
-    jobs.map((job) => ({ about, job })),
-    onProgress,
-  );
-  return found.flat();
-}
-
 /** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */
-async function doTasks(
+export async function doTasks(
   tasks: readonly Task[],
   onProgress: (progress: PoolProgress) => void,
 ): Promise<readonly (readonly Found[])[]> {

@@ -24,9 +24,8 @@ import { checkedJson } from "../schemas.js";
 import { parseShard } from "../shard/files.js";
 import { writePart } from "../shard/part.js";
 import { reportOf, writeVerifyReport } from "../shard/report.js";
-import { runPart } from "../shard/run.js";
+import { runPart, worldTeller } from "../shard/run.js";
 import { parseVectors } from "../vectors.js";
-import { worldTeller } from "../world-progress.js";
 import { verifyQuirk } from "./verify-quirk.js";
 
 interface VerifyFlags extends NameFlags {
@@ -115,7 +114,7 @@ export function verifyCommand(): Command {
     .addOption(
       new Option("--shard <part>", "only a part of the work, as 2/8, for merge; with --json FILE")
         .argParser(parseShard)
-        .conflicts(["drop", "guest", "patch"]),
+        .conflicts(["drop", "guest", "patch", "quirk"]),
     )
     .addHelpText("after", HELP)
     .action(async (flags: VerifyFlags, given: Command) => {
