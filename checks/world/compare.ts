@@ -21,9 +21,10 @@ export function expectedCutSets(
   const alone = ASSUMPTIONS.filter(({ id }) => ALONE[id].falls.includes(invariant)).map(
     ({ id }) => [id],
   );
-  const pairs = PAIRS.filter((pair) => pair.invariant === invariant).flatMap((pair) =>
-    pair.others.map((other) => [pair.with, other]),
-  );
+  const pairs = PAIRS.filter(
+    (pair) =>
+      pair.invariant === invariant && (pair.only === undefined || allocations.includes(pair.only)),
+  ).flatMap((pair) => pair.others.map((other) => [pair.with, other]));
   return [...alone, ...(order > 1 ? pairs : [])]
     .filter((set) => set.every(possible))
     .map(setText)

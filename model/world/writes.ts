@@ -116,9 +116,11 @@ function pass(
   const { written, arriving } = rolesOfPiece(value, registerAt(word, state).kind, state);
   const effects = seen ? called(state, { word, value }, delivery, run) : NOT_TRAPPED;
   const refused = delivery === "refused";
-  const replacement = replacementRole(effects, concrete(value, state), state, asked);
-  const changed = replacement !== undefined;
-  const forwarded = replacement ?? passedRole(value, arriving, state, { terms, asked, refused });
+  const replacement = replacementRole(effects, state, asked);
+  // The same number in its own place is no change: a register cannot tell.
+  const changed = replacement !== undefined && effects.value !== concrete(value, state);
+  const passed = () => passedRole(value, arriving, state, { terms, asked, refused });
+  const forwarded = changed ? replacement : passed();
   const undelivered = isLost(delivery) || effects.value === undefined;
   const split = run.halves && seen && quirk.access.implemented.maximumSize < 8;
   const lost = undelivered || (split && state.eightByte === "whole-only");
@@ -203,17 +205,13 @@ function rolesOfPiece(value: GuestValue, register: WrittenRegister, state: World
   return { written, arriving };
 }
 
-/**
- * Whose value the quirk wrote in place of the guest's; undefined if the guest's went on, or the same number
- * in its place: a register cannot tell.
- */
+/** Whose value the quirk wrote in place of the guest's; undefined if the guest's went on. */
 function replacementRole(
   { value = 0n, replaced }: WriteEffects,
-  written: bigint,
   state: WorldState,
   asked: number,
 ): Role | undefined {
-  if (replaced === undefined || value === written) return undefined;
+  if (replaced === undefined) return undefined;
   return replaced === "high" ? roleOfHigh(value, state) : roleOfReplacement(value, state, asked);
 }
 
