@@ -10,7 +10,7 @@ import type { Numbering } from "./numbering.js";
 import { stridesOf } from "./numbering.js";
 
 /** Rows of a group, at most: what is kept for them has to stay in the caches. */
-const MOST_ROWS = 4096;
+const MOST_ROWS = 1024;
 
 /** A state's number is taken apart in chunks of neighbouring components, of at most so many values. */
 const CHUNK = 4096;
