@@ -6,14 +6,13 @@
  * decision trees look several times for each family.
  */
 import type { MoveFamily } from "./model.js";
-import type { Numbering } from "./numbering.js";
-import { stridesOf } from "./numbering.js";
+import { digitsOf, type Numbering, stridesOf } from "./numbering.js";
 
 /** Rows of a group, at most: what is kept for them has to stay in the caches. */
 const MOST_ROWS = 1024;
 
 /** A state's number is taken apart in chunks of neighbouring components, of at most so many values. */
-const CHUNK = 4096;
+const CHUNK = 1024;
 
 /** Neighbouring move families. */
 export interface Group {
@@ -114,21 +113,18 @@ function makeChunks(
     let end = first + 1;
     let size = radices[first] ?? 1;
     while (end < radices.length && size * (radices[end] ?? 1) <= CHUNK) size *= radices[end++] ?? 1;
-    const stride = strides[end - 1] ?? 1;
-    const table = new Int32Array(size * shares.length);
-    for (const [group, share] of shares.entries()) {
-      for (let component = first; component < end; component++) {
-        const unit = (strides[component] ?? 1) / stride;
-        const radix = radices[component] ?? 1;
-        for (let value = 0; value < size; value++) {
-          const digit = Math.floor(value / unit) % radix;
-          const place = value * shares.length + group;
-          table[place] = (table[place] ?? 0) + digit * (share.get(component) ?? 0);
-        }
-      }
-    }
-    chunks.push({ stride, shares: table });
+    const parts = radices.slice(first, end);
+    const from = first;
+    const inChunk = shares.map((share) => parts.map((_, part) => share.get(from + part) ?? 0));
+    const rows = Array.from({ length: size }, (_, value) => digitsOf(parts, value));
+    const table = rows.flatMap((digits) => inChunk.map((share) => weighed(digits, share)));
+    chunks.push({ stride: strides[end - 1] ?? 1, shares: Int32Array.from(table) });
     first = end;
   }
   return chunks;
+}
+
+/** The sum of the digits, each times its weight. */
+function weighed(digits: readonly number[], weights: readonly number[]): number {
+  return digits.reduce((sum, digit, at) => sum + digit * (weights[at] ?? 0), 0);
 }
