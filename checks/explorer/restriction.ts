@@ -101,26 +101,41 @@ export class Restriction {
    * @returns false if a step changes what its group does not read: then a row does not say where it leads.
    */
   private learnRows(rows: Rows, states: Float64Array, at: number): boolean {
-    const { moves, entries, effects: table } = this.compiled;
+    const { moves, entries } = this.compiled;
     moves.locate(states, at);
     this.growTo(entries.length);
-    const state = states[at] ?? 0;
     for (const [group, { first, end, components }] of rows.tables.groups.entries()) {
       if (!rows.isNew(group)) continue;
       const found = [...moves.located.subarray(first, end)];
-      const deltas: number[] = [];
-      for (const entry of found) {
-        this.prepare(entry);
-        for (const effect of this.effects.subarray(this.from[entry], this.to[entry])) {
-          const changes = table.all[effect]?.outcome.changes ?? [];
-          if (changes.some(([component]) => !components.has(component))) return false;
-          const delta = table.successor(effect, states, at, moves.digits) - state;
-          if (delta !== 0) deltas.push(delta);
-        }
-      }
-      rows.add(group, found, deltas);
+      for (const entry of found) this.prepare(entry);
+      const effects = found.flatMap((entry) => this.effectsOf(entry));
+      if (!effects.every((effect) => this.changesOnly(effect, components))) return false;
+      rows.add(group, found, this.deltasOf(effects, states, at));
     }
     return true;
+  }
+
+  private effectsOf(entry: number): readonly number[] {
+    return [...this.effects.subarray(this.from[entry], this.to[entry])];
+  }
+
+  private changesOnly(effect: number, components: ReadonlySet<number>): boolean {
+    const changes = this.compiled.effects.all[effect]?.outcome.changes ?? [];
+    return changes.every(([component]) => components.has(component));
+  }
+
+  /** What effects add to the number of the state last located by the trees, but for those that add nothing. */
+  private deltasOf(
+    effects: readonly number[],
+    states: Float64Array,
+    at: number,
+  ): readonly number[] {
+    const { effects: table, moves } = this.compiled;
+    const state = states[at] ?? 0;
+    const deltas = effects.map(
+      (effect) => table.successor(effect, states, at, moves.digits) - state,
+    );
+    return deltas.filter((delta) => delta !== 0);
   }
 
   /** Goes on with the trees. */
