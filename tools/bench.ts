@@ -66,7 +66,10 @@ async function main(): Promise<void> {
   const command = newCommand("bench")
     .description("time the explorer beside SPIN, @xstate/graph and a search written in C")
     .option("--quick", "small models, each engine once: a minute")
-    .option("--runs <count>", "runs of each engine on each model, of which the median counts")
+    .option(
+      "--runs <count>",
+      "runs of each engine on each model, of which the median counts: fewer if they take long",
+    )
     .option("--json <file>", "write the result as JSON; - for standard output")
     .option("--plot <file>", "draw rate and memory against size, as SVG")
     .addHelpText("after", HELP)

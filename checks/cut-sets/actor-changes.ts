@@ -123,7 +123,7 @@ export class ActorChanges {
   private leastByActor(layer: number, at: number, least: Uint16Array): void {
     const { restriction, search, length } = this.searched;
     least.fill(NO_WAY);
-    restriction.expand(search.states, at);
+    restriction.expandByFamily(search.states, at);
     const { next, ends } = restriction;
     let successor = 0;
     for (let family = 0; family < ends.length; family++) {

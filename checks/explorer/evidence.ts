@@ -81,7 +81,7 @@ export class Evidence {
 
   /** What could be done by each entry met, and in how many states. */
   private visited() {
-    const { visits } = this.restriction;
+    const visits = this.restriction.countVisits();
     return this.compiled.entries.flatMap((entry, position) => {
       const times = visits[position] ?? 0;
       if (times === 0) return [];

@@ -3,7 +3,7 @@
  * hot loops: numbers come by (array, position), since a `number` handed to a function is boxed.
  */
 
-import { grownFloats } from "./arrays.js";
+import { grownFloats, grownInts } from "./arrays.js";
 
 /** Slots in use are at most this part of all. */
 const FULLEST = 0.6;
@@ -17,6 +17,8 @@ export class KeyTable {
   values: Int32Array;
   private shift = 32 - Math.log2(FIRST_CAPACITY);
   private used = 0;
+  /** By position in the batch last glanced at: where the search begins, and what was there. */
+  private homes: Int32Array = new Int32Array(64);
   private glimpsed: Float64Array = new Float64Array(64);
 
   constructor(private readonly withValues: boolean) {
@@ -42,9 +44,45 @@ export class KeyTable {
    * memory; looks that wait for no decision make their trips at the same time.
    */
   glance(batch: Float64Array, count: number): void {
-    this.glimpsed = grownFloats(this.glimpsed, count);
-    const { glimpsed, keys, shift } = this;
-    for (let b = 0; b < count; b++) glimpsed[b] = keys[hash((batch[b] ?? 0) + 1) >>> shift] ?? 0;
+    if (count > this.homes.length) {
+      this.glimpsed = grownFloats(this.glimpsed, count);
+      this.homes = grownInts(this.homes, count);
+    }
+    const { glimpsed, homes, keys, shift } = this;
+    for (let b = 0; b < count; b++) {
+      const home = hash((batch[b] ?? 0) + 1) >>> shift;
+      homes[b] = home;
+      glimpsed[b] = keys[home] ?? 0;
+    }
+  }
+
+  /**
+   * Puts the first `count` keys of `batch` into the table, for which there must be room, and moves those
+   * that were not there to its front, in their order.
+   *
+   * @returns how many were not there.
+   */
+  keepNew(batch: Float64Array, count: number): number {
+    this.glance(batch, count);
+    const { keys, homes, glimpsed } = this;
+    const last = keys.length - 1;
+    let kept = 0;
+    for (let b = 0; b < count; b++) {
+      const key = (batch[b] ?? 0) + 1;
+      if (glimpsed[b] === key) continue;
+      let slot = homes[b] ?? 0;
+      let found = keys[slot] ?? 0;
+      while (found !== 0 && found !== key) {
+        slot = (slot + 1) & last;
+        found = keys[slot] ?? 0;
+      }
+      if (found === key) continue;
+      keys[slot] = key;
+      // Never beyond the one in hand, so what was glimpsed stays beside its key.
+      batch[kept++] = key - 1;
+    }
+    this.used += kept;
+    return kept;
   }
 
   /** True if the last `glance` found `batch[at]`; if it did not, the table may have it all the same. */

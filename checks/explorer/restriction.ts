@@ -4,19 +4,25 @@ import { type AssumptionSet, assumptionSet, isSubset } from "./assumption-set.js
 import type { CompiledModel, Entry } from "./compile.js";
 import type { Effect } from "./effects.js";
 import type { InitialState } from "./model.js";
+import { RowTables } from "./row-tables.js";
+import { Rows } from "./rows.js";
 
 /** The successors of one state after another, with a set of assumptions dropped. */
 export class Restriction {
   /** Where the state expanded last can go but to itself: the first `count`; some perhaps twice. */
   next: Float64Array = new Float64Array(0);
   count = 0;
-  /** By family: how many of `next` are of this family or of one before it. */
-  readonly ends: Int32Array;
-  /** By entry: in how many of the expanded states it was found. */
-  visits: Float64Array = new Float64Array(0);
   /** Entries found for the first time in the state expanded last, by family. */
   readonly fresh: number[] = [];
+  /** By family, after `expandByFamily`: how many of `next` are of this family or of one before it. */
+  readonly ends: Int32Array;
   readonly dropped: AssumptionSet;
+  /** Undefined if what families do cannot be told by rows. */
+  private rows: Rows | undefined;
+  /** By entry: in how many of the expanded states it was found, but for those counted by row. */
+  private visits: Float64Array = new Float64Array(0);
+  /** Entries whose part of `effects` is worked out. */
+  private readonly prepared = new Set<number>();
   /** By entry: where its part of `effects` begins and ends. */
   private from: Int32Array = new Int32Array(0);
   private to: Int32Array = new Int32Array(0);
@@ -34,24 +40,32 @@ export class Restriction {
     this.dropped = assumptionSet(dropped);
     this.ends = new Int32Array(compiled.model.moves.length);
     this.widths = compiled.model.moves.map(() => 0);
+    const tables = RowTables.of(compiled.numbering, compiled.model.moves);
+    if (tables !== undefined) this.rows = new Rows(tables);
   }
 
-  /** Sets `next`, `count`, `ends` and `fresh` for the state at `states[at]`, and counts its entries. */
+  /** Sets `next`, `count` and `fresh` for the state at `states[at]`, and counts its entries. */
   expand(states: Float64Array, at: number): void {
-    const { moves, entries } = this.compiled;
-    const { located } = moves;
-    moves.locate(states, at);
-    if (this.visits.length < entries.length) this.growTo(entries.length);
     if (this.fresh.length > 0) this.fresh.length = 0;
-    this.count = 0;
-    for (let family = 0; family < located.length; family++) {
-      const entry = located[family] ?? 0;
-      const visits = this.visits[entry] ?? 0;
-      if (visits === 0) this.prepare(entry);
-      this.visits[entry] = visits + 1;
-      this.append(entry, states, at);
-      this.ends[family] = this.count;
+    const { rows } = this;
+    if (rows?.isNewTo(states, at) && !this.learnRows(rows, states, at)) this.leaveRows();
+    if (this.rows === undefined) this.expandByTrees(states, at);
+    else this.count = this.rows.expand(states, at, this.next);
+  }
+
+  /** As `expand`, and sets `ends` and what the trees locate. */
+  expandByFamily(states: Float64Array, at: number): void {
+    if (this.fresh.length > 0) this.fresh.length = 0;
+    this.expandByTrees(states, at);
+  }
+
+  /** By entry: in how many of the expanded states it was found. */
+  countVisits(): Float64Array {
+    const visits = grownFloats(this.visits.slice(), this.compiled.entries.length);
+    for (const [entries, times] of this.rows?.visited() ?? []) {
+      for (const entry of entries) visits[entry] = (visits[entry] ?? 0) + times;
     }
+    return visits;
   }
 
   /** The initial states a run may start from, in catalogue order. */
@@ -63,6 +77,72 @@ export class Restriction {
   /** The effects of an entry that can be taken. */
   enabled(entry: Entry): readonly Effect[] {
     return entry.effects.filter(({ needs }) => isSubset(needs, this.dropped));
+  }
+
+  private expandByTrees(states: Float64Array, at: number): void {
+    const { moves, entries } = this.compiled;
+    const { located } = moves;
+    moves.locate(states, at);
+    if (this.visits.length < entries.length) this.growTo(entries.length);
+    this.count = 0;
+    for (let family = 0; family < located.length; family++) {
+      const entry = located[family] ?? 0;
+      const visits = this.visits[entry] ?? 0;
+      if (visits === 0) this.prepare(entry);
+      this.visits[entry] = visits + 1;
+      this.append(entry, states, at);
+      this.ends[family] = this.count;
+    }
+  }
+
+  /**
+   * Works out the rows of a state that were not met before.
+   *
+   * @returns false if a step changes what its group does not read: then a row does not say where it leads.
+   */
+  private learnRows(rows: Rows, states: Float64Array, at: number): boolean {
+    const { moves, entries } = this.compiled;
+    moves.locate(states, at);
+    this.growTo(entries.length);
+    for (const [group, { first, end, components }] of rows.tables.groups.entries()) {
+      if (!rows.isNew(group)) continue;
+      const found = [...moves.located.subarray(first, end)];
+      for (const entry of found) this.prepare(entry);
+      const effects = found.flatMap((entry) => this.effectsOf(entry));
+      if (!effects.every((effect) => this.changesOnly(effect, components))) return false;
+      rows.add(group, found, this.deltasOf(effects, states, at));
+    }
+    return true;
+  }
+
+  private effectsOf(entry: number): readonly number[] {
+    return [...this.effects.subarray(this.from[entry], this.to[entry])];
+  }
+
+  private changesOnly(effect: number, components: ReadonlySet<number>): boolean {
+    const changes = this.compiled.effects.all[effect]?.outcome.changes ?? [];
+    return changes.every(([component]) => components.has(component));
+  }
+
+  /** What effects add to the number of the state last located by the trees, but for those that add nothing. */
+  private deltasOf(
+    effects: readonly number[],
+    states: Float64Array,
+    at: number,
+  ): readonly number[] {
+    const { effects: table, moves } = this.compiled;
+    const state = states[at] ?? 0;
+    const deltas = effects.map(
+      (effect) => table.successor(effect, states, at, moves.digits) - state,
+    );
+    return deltas.filter((delta) => delta !== 0);
+  }
+
+  /** Goes on with the trees. */
+  private leaveRows(): void {
+    this.growTo(this.compiled.entries.length);
+    this.visits = this.countVisits();
+    this.rows = undefined;
   }
 
   /** Adds the successors by an entry to those there are. */
@@ -82,7 +162,8 @@ export class Restriction {
   /** Works out what an entry leads to. */
   private prepare(position: number): void {
     const entry = this.compiled.entries[position];
-    if (entry === undefined) return;
+    if (entry === undefined || this.prepared.has(position)) return;
+    this.prepared.add(position);
     this.fresh.push(position);
     const changing = new Map<string, number>();
     for (const { outcome, id } of this.enabled(entry)) {

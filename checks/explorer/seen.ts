@@ -82,17 +82,6 @@ export class SeenKeys implements Seen {
   }
 
   keepNew(batch: Float64Array, count: number): number {
-    const { table } = this;
-    let kept = 0;
-    table.glance(batch, count);
-    for (let b = 0; b < count; b++) {
-      // New states go to the front, never beyond the one in hand, so a glimpse stays beside its state.
-      if (table.glimpses(batch, b)) continue;
-      const slot = table.slotOf(batch, b);
-      if (!table.isEmpty(slot)) continue;
-      table.put(slot, batch, b);
-      batch[kept++] = batch[b] ?? 0;
-    }
-    return kept;
+    return this.table.keepNew(batch, count);
   }
 }

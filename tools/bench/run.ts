@@ -23,6 +23,9 @@ export interface BenchOptions {
   readonly tell: (text: string) => void;
 }
 
+/** An engine that has run so long on a model is not run on it again: its start no longer counts. */
+const ENOUGH_SECONDS = 20;
+
 /** Engines that do not count the same on a model: their rates mean nothing. */
 export class CountsDifferError extends Error {
   override readonly name = "CountsDifferError";
@@ -35,17 +38,29 @@ export class CountsDifferError extends Error {
 export async function benchAll(options: BenchOptions): Promise<BenchReport> {
   await prepareClock(options.folder);
   const models: BenchResult[] = [];
-  for (const model of options.models) models.push(await benchModel(model, options));
+  for (const model of options.models) {
+    const smaller = models.filter((_, at) => options.models[at]?.kind === model.kind).at(-1);
+    models.push(await benchModel(model, options, smaller));
+  }
   return { models };
 }
 
-async function benchModel(model: BenchModel, options: BenchOptions): Promise<BenchResult> {
+/** @param smaller - the result of the next smaller model of the kind, if there is one. */
+async function benchModel(
+  model: BenchModel,
+  options: BenchOptions,
+  smaller: BenchResult | undefined,
+): Promise<BenchResult> {
   const name = nameOf(model);
   const engines: BenchEngine[] = [];
   let known: Counts | undefined =
     model.kind === "stations" ? stationsCounts(model.stations) : undefined;
   for (const engine of enginesFor(model)) {
     options.tell(`${name}: ${engine}`);
+    if (engine === "xstate-graph" && takesTooLong(known, smaller, options.patience)) {
+      options.tell(`${name}: ${engine} would need more than ${options.patience.graph} s`);
+      continue;
+    }
     const runs = await runsOf(engine, model, { ...options, states: known?.states ?? 0 });
     for (const run of runs) {
       known ??= run;
@@ -58,6 +73,17 @@ async function benchModel(model: BenchModel, options: BenchOptions): Promise<Ben
   return { name, states: known.states, transitions: known.transitions, engines };
 }
 
+/** What @xstate/graph would need at the rate it had in the smaller model; it is no faster in a larger one. */
+function takesTooLong(
+  known: Counts | undefined,
+  smaller: BenchResult | undefined,
+  { graph }: Patience,
+): boolean {
+  if (known === undefined || smaller === undefined) return false;
+  const before = smaller.engines.find(({ name }) => name === "xstate-graph");
+  return before === undefined || known.transitions / before.transitionsPerSecond > graph;
+}
+
 /** None if the engine was too slow for its patience. */
 async function runsOf(
   engine: EngineName,
@@ -66,10 +92,12 @@ async function runsOf(
 ): Promise<readonly Measured[]> {
   const run = await prepare(engine, model, options);
   const runs: Measured[] = [];
-  for (let count = 0; count < options.runs; count++) {
+  let seconds = 0;
+  for (let count = 0; count < options.runs && seconds < ENOUGH_SECONDS; count++) {
     const measured = await run();
     if (measured === undefined) return [];
     runs.push(measured);
+    seconds += measured.seconds;
   }
   return runs;
 }

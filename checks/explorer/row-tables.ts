@@ -1,0 +1,130 @@
+/**
+ * Which row of a table a state falls into, for groups of move families that look at few values.
+ *
+ * Neighbouring families of the catalogue make a group while all that they read has few combinations of
+ * values; each combination is a row. What a whole group does in a state is then one look away, where the
+ * decision trees look several times for each family.
+ */
+import type { MoveFamily } from "./model.js";
+import { digitsOf, type Numbering, stridesOf } from "./numbering.js";
+
+/** Rows of a group, at most: what is kept for them has to stay in the caches. */
+const MOST_ROWS = 1024;
+
+/** A state's number is taken apart in chunks of neighbouring components, of at most so many values. */
+const CHUNK = 1024;
+
+/** Neighbouring move families. */
+export interface Group {
+  /** The first family, and the one after the last. */
+  readonly first: number;
+  readonly end: number;
+  /** All that they read. */
+  readonly components: ReadonlySet<number>;
+}
+
+interface Chunk {
+  /** What one more of the chunk's value adds to the number of the state. */
+  readonly stride: number;
+  /** By value of the chunk, then by group: what it adds to the position of the row. */
+  readonly shares: Int32Array;
+}
+
+export class RowTables {
+  /** By group: the row of the state last located. No two groups have a row in common. */
+  readonly located: Int32Array;
+  /** Rows of all groups together. */
+  readonly rows: number;
+  private readonly firstRows: Int32Array;
+  private readonly chunks: readonly Chunk[];
+
+  private constructor(
+    numbering: Numbering,
+    readonly groups: readonly Group[],
+  ) {
+    this.located = new Int32Array(groups.length);
+    this.firstRows = new Int32Array(groups.length);
+    let rows = 0;
+    const shares = groups.map(({ components }, group) => {
+      this.firstRows[group] = rows;
+      const members = [...components];
+      const radices = members.map((component) => numbering.radices[component] ?? 1);
+      rows += combinations(radices);
+      const strides = stridesOf(radices);
+      return new Map(members.map((component, member) => [component, strides[member] ?? 0]));
+    });
+    this.rows = rows;
+    this.chunks = makeChunks(numbering, shares);
+  }
+
+  /** The tables of a model's families; undefined if one of them reads too much for a table. */
+  static of(numbering: Numbering, moves: readonly MoveFamily[]): RowTables | undefined {
+    const groups: Group[] = [];
+    const fits = (components: ReadonlySet<number>) =>
+      combinations([...components].map((component) => numbering.radices[component] ?? 1)) <=
+      MOST_ROWS;
+    for (const [family, { reads }] of moves.entries()) {
+      const last = groups.at(-1);
+      const alone: Group = { first: family, end: family + 1, components: new Set(reads) };
+      if (!fits(alone.components)) return undefined;
+      const components = new Set([...(last?.components ?? []), ...reads]);
+      if (last !== undefined && fits(components)) {
+        groups[groups.length - 1] = { first: last.first, end: family + 1, components };
+      } else groups.push(alone);
+    }
+    return new RowTables(numbering, groups);
+  }
+
+  /** Sets `located` for the state at `states[at]`. */
+  locate(states: Float64Array, at: number): void {
+    const { located, chunks, firstRows } = this;
+    const groups = located.length;
+    for (let group = 0; group < groups; group++) located[group] = firstRows[group] ?? 0;
+    let rest = states[at] ?? 0;
+    for (let c = 0; c < chunks.length; c++) {
+      const chunk = chunks[c];
+      if (chunk === undefined) continue;
+      const { stride, shares } = chunk;
+      const value = Math.floor(rest / stride);
+      rest -= value * stride;
+      const row = value * groups;
+      for (let group = 0; group < groups; group++) {
+        located[group] = (located[group] ?? 0) + (shares[row + group] ?? 0);
+      }
+    }
+  }
+}
+
+function combinations(radices: readonly number[]): number {
+  return radices.reduce((a, b) => a * b, 1);
+}
+
+/**
+ * The chunks, the one with the largest stride first.
+ *
+ * @param shares - by group, by component: what one more of its value adds to the position of the row.
+ */
+function makeChunks(
+  { radices, strides }: Numbering,
+  shares: readonly ReadonlyMap<number, number>[],
+): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let first = 0; first < radices.length; ) {
+    let end = first + 1;
+    let size = radices[first] ?? 1;
+    while (end < radices.length && size * (radices[end] ?? 1) <= CHUNK) size *= radices[end++] ?? 1;
+    const parts = radices.slice(first, end);
+    const from = first;
+    const inChunk = shares.map((share) => parts.map((_, part) => share.get(from + part) ?? 0));
+    const rows = Array.from({ length: size }, (_, value) => digitsOf(parts, value));
+    const table = rows.flatMap((digits) => inChunk.map((share) => weighed(digits, share)));
+    chunks.push({ stride: strides[end - 1] ?? 1, shares: Int32Array.from(table) });
+    first = end;
+  }
+  return chunks;
+}
+
+/** The sum of the digits, each times its weight. */
+function weighed(digits: readonly number[], weights: readonly number[]): number {
+  return digits.reduce((sum, digit, at) => sum + digit * (weights[at] ?? 0), 0);
+}
