@@ -18,6 +18,7 @@ export const SCHEMAS = {
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   bench: { type: "BenchReport", file: "reports/bench-report.ts" },
   spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
+  mutants: { type: "MutantsReport", file: "checks/mutants/findings.ts" },
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },
   conform: { type: "ConformReport", file: "checks/patch/result.ts" },

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { byteOf, fitsUnsigned, hex, MASK_32, readLittleEndian } from "../../model/bits.js";
+import {
+  byteOf,
+  fitsUnsigned,
+  hex,
+  MASK_32,
+  readLittleEndian,
+  reverseBytes,
+} from "../../model/bits.js";
 
 const word32 = fc.oneof(
   fc.constantFrom(0, 1, 0x7fffffff, 0x80000000, 0xfee00000, 0xffffffff),
@@ -97,5 +104,17 @@ describe("little-endian bytes", () => {
         expect(readLittleEndian([...array], offset, 2)).toBe(view.getUint16(offset, true));
       }),
     );
+  });
+});
+
+describe("bytes in reverse order", () => {
+  it.each([
+    [0x11, 1, 0x11],
+    [0x1122, 2, 0x2211],
+    [0x11223344, 4, 0x44332211],
+    // Only the lowest bytes asked for take part.
+    [0x11223344, 2, 0x4433],
+  ])("%i: the lowest %i", (value, bytes, reversed) => {
+    expect(reverseBytes(value, bytes)).toBe(reversed);
   });
 });

@@ -1,0 +1,46 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { packageRoot } from "../../cli/package-root.js";
+import { changedLines } from "../../tools/mutants/changed-lines.js";
+
+describe("npm run mutants", () => {
+  it("refuses what it cannot change in one line, and exits with 2", () => {
+    const script = join(packageRoot(), "dist/tools/mutants.js");
+    for (const args of [
+      ["--mutate", "checks/verdict.ts"],
+      ["--since", "no-such-commit"],
+      ["--since", "HEAD", "--world"],
+      ["--frobnicate"],
+    ]) {
+      const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
+        encoding: "utf8",
+      });
+      expect(status).toBe(2);
+      expect(stderr.trim().split("\n")).toHaveLength(1);
+      expect(stderr).toMatch(/^mutants: /);
+    }
+  });
+});
+
+describe("the lines that changed", () => {
+  it("are those of the new file; what only went away leaves none", () => {
+    const diff = [
+      "diff --git a/model/a.ts b/model/a.ts",
+      "--- a/model/a.ts",
+      "+++ b/model/a.ts",
+      "@@ -3 +3 @@ function f() {",
+      "-  return 1;",
+      "+  return 2;",
+      "@@ -10,0 +11,3 @@",
+      "+a",
+      "@@ -20,2 +22,0 @@",
+      "-b",
+      "--- a/model/README.md",
+      "+++ b/model/README.md",
+      "@@ -1 +1 @@",
+      "+c",
+    ].join("\n");
+    expect(changedLines(diff)).toEqual(["model/a.ts:3-3", "model/a.ts:11-13"]);
+  });
+});
