@@ -68,7 +68,10 @@ describe("choices made anew", () => {
   const breaks = { name: "breaks", reads: ["remapping", "msi"] } as const;
   const scope = {
     invariant: "cookie-discipline",
-    slice: { ...sliceOf("cookie-discipline"), without: [] },
+    slice: {
+      ...sliceOf("cookie-discipline"),
+      without: sliceOf("cookie-discipline").without.filter((name) => name !== "remapping"),
+    },
     allocations: [asked],
     limits: {},
     cutSets: [],
