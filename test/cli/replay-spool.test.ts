@@ -96,7 +96,7 @@ describe("a long log", () => {
     expect(stdout).toMatch(/^400000 lines read\n/);
     // The log has 26 MB and the result 50 MB, as text alone; what is not yet collected is a good deal less.
     expect((await stat(json)).size).toBeGreaterThan(45 * 2 ** 20);
-    expect(most - before).toBeLessThan(24 * 2 ** 20);
+    expect(most - before).toBeLessThan(40 * 2 ** 20);
   });
 });
 
