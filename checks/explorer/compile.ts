@@ -3,7 +3,7 @@ import { askMove, askObservation } from "./ask.js";
 import { maskOf } from "./assumption-set.js";
 import { DecisionTrees } from "./decision-trees.js";
 import { type Effect, EffectTable } from "./effects.js";
-import type { FiniteModel } from "./model.js";
+import type { FiniteModel, Outcome } from "./model.js";
 import { type Numbering, numberStates } from "./numbering.js";
 import { validateModel } from "./validate.js";
 
@@ -48,6 +48,7 @@ export function compile(model: FiniteModel): CompiledModel {
   const numbering = numberStates(model.components);
   const effects = new EffectTable(model, numbering);
   const entries = new Interned<Entry>({ family: -1, effects: [] });
+  const answered = model.moves.map(() => new WeakMap<readonly Outcome[], number>());
   const remarks = new Interned<Remark>({ observation: -1, violates: 0, concerns: 0, text: "" });
   return {
     model,
@@ -56,9 +57,15 @@ export function compile(model: FiniteModel): CompiledModel {
     moves: new DecisionTrees(numbering, model.moves.length, (family, read) => {
       const move = at(model.moves, family);
       const { answer, lookedAt } = askMove(model, move, read);
+      // Many a model gives the same list for all that comes to the same.
+      const known = answered[family]?.get(answer);
+      if (known !== undefined) return known;
       const where = () => `${move.name} (${lookedAt()})`;
       const found = answer.map((outcome) => effects.effectOf(outcome, where));
-      return entries.intern(`${family}: ${found.map(({ id }) => id)}`, { family, effects: found });
+      const key = `${family}: ${found.map(({ id }) => id)}`;
+      const position = entries.intern(key, { family, effects: found });
+      answered[family]?.set(answer, position);
+      return position;
     }),
     entries: entries.all,
     observations: new DecisionTrees(numbering, model.observations.length, (observation, read) => {

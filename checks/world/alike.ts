@@ -7,6 +7,7 @@
  * of the others too, step by step.
  */
 import type { Move, WorldChoice, WorldOutcome } from "../../model/world/move.js";
+import { rememberEach } from "../../model/world/remember.js";
 import type { World } from "../../model/world/world.js";
 
 export interface AllocatedWorld {
@@ -59,13 +60,12 @@ function startAlike(a: World, b: World): boolean {
 class Shapes {
   private readonly byOutcome = new Map<WorldOutcome, number>();
   private readonly byText = new Map<string, number>();
+  private readonly shapeOfAll = rememberEach((outcomes: readonly WorldOutcome[]) =>
+    outcomes.map((outcome) => this.shapeOf(outcome)).join(),
+  );
 
   same(a: readonly WorldOutcome[], b: readonly WorldOutcome[]): boolean {
-    if (a.length !== b.length) return false;
-    return a.every((outcome, i) => {
-      const other = b[i];
-      return other !== undefined && this.shapeOf(outcome) === this.shapeOf(other);
-    });
+    return this.shapeOfAll(a) === this.shapeOfAll(b);
   }
 
   private shapeOf(outcome: WorldOutcome): number {

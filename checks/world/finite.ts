@@ -2,7 +2,7 @@
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
-import { rememberOver } from "../../model/world/remember.js";
+import { rememberEach, rememberOver } from "../../model/world/remember.js";
 import {
   type ComponentName,
   usualState,
@@ -34,12 +34,13 @@ interface SharedMove extends Omit<Move, "outcomes"> {
 /** Makes a world to take slices of. */
 export function shareWorld(world: World): SharedWorld {
   const intern = internedOutcomes();
+  const internAll = rememberEach((outcomes: readonly WorldOutcome[]) => outcomes.map(intern));
   const remember = rememberOver(world.components);
   return {
     world,
     moves: world.moves.map(({ outcomes, ...move }) => ({
       ...move,
-      answer: remember((state) => outcomes(state).map(intern)),
+      answer: remember((state) => internAll(outcomes(state))),
     })),
   };
 }
@@ -84,6 +85,9 @@ class Adapter {
   private readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
   private readonly invariants: ReadonlyMap<InvariantId, number>;
   private readonly outcomes = new Map<WorldOutcome, Outcome>();
+  private readonly taken = rememberEach((outcomes: readonly WorldOutcome[]) =>
+    outcomes.map((outcome) => this.outcome(outcome)),
+  );
   private readonly components: readonly WorldComponent[];
   private readonly late: LateChoices;
   private readonly anew: boolean;
@@ -130,7 +134,7 @@ class Adapter {
       reads: this.componentPositions(kept),
       outcomes: (values) => {
         const found = (place: number) => values[places[place] ?? -1] ?? 0;
-        if (!isLate) return answer(new this.LazyState(found)).map((made) => this.outcome(made));
+        if (!isLate) return this.taken(answer(new this.LazyState(found)));
         return this.withLateChoices(found, answer);
       },
     };

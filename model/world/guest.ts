@@ -6,19 +6,16 @@ import { ordinaryWords, placeOf } from "./registers.js";
 import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
 import { vectorOf } from "./values.js";
-import { type Write, writerOf } from "./writer.js";
-import {
-  type Delivery,
-  deliveries,
-  isWithinAllocation,
-  type Piece,
-  reachesQuirk,
-  writeReads,
-} from "./writes.js";
+import { type Access, writerOf } from "./writer.js";
+import { deliveries, isWithinAllocation, type Piece, reachesQuirk, writeReads } from "./writes.js";
 
 /** All writes of the guest to the registers of a slot, and giving it up. */
 export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
-  const [address, high, data] = [writerOf(scope), writerOf(scope), writerOf(scope)];
+  const write = (accesses: typeof addressWrites, timing: typeof addressTiming) =>
+    writerOf(scope, {
+      accesses: (state) => (isThere(slot, state) ? accesses(state, slot, scope) : []),
+      timing: (state) => timing(state, slot),
+    });
   return [
     {
       name: `${slot} address`,
@@ -26,7 +23,7 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
       slot,
       register: "address",
       reads: [...writeReads(scope), "pairs", ...SLOTS],
-      outcomes: (state) => (isThere(slot, state) ? addressWrites(state, slot, scope, address) : []),
+      outcomes: write(addressWrites, addressTiming),
     },
     {
       name: `${slot} high`,
@@ -34,7 +31,7 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
       slot,
       register: "high",
       reads: [...writeReads(scope), slot],
-      outcomes: (state) => (isThere(slot, state) ? highWrites(state, slot, scope, high) : []),
+      outcomes: write(highWrites, whileEnabled),
     },
     {
       name: `${slot} data`,
@@ -42,7 +39,7 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
       slot,
       register: "data",
       reads: [...writeReads(scope), "pairs", slot],
-      outcomes: (state) => (isThere(slot, state) ? dataWrites(state, slot, scope, data) : []),
+      outcomes: write(dataWrites, dataTiming),
     },
     {
       name: `${slot} given up`,
@@ -58,18 +55,18 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
 
 /** All writes of the guest to ordinary registers, a move for each word of the map. */
 export function ordinaryMoves(scope: Scope): readonly Move[] {
-  return [2, 6, 8].map((word) => {
-    const write = writerOf(scope);
-    return {
-      name: `ordinary word ${word}`,
-      actor: "guest",
-      reads: [...writeReads(scope), ...SLOTS],
-      outcomes: (state) =>
+  return [2, 6, 8].map((word) => ({
+    name: `ordinary word ${word}`,
+    actor: "guest",
+    reads: [...writeReads(scope), ...SLOTS],
+    outcomes: writerOf(scope, {
+      accesses: (state) =>
         ordinaryWords(state.window, state.slot0Data).includes(word)
-          ? ordinaryWrites(state, word, scope, write)
+          ? ordinaryWrites(state, word, scope)
           : [],
-    };
-  });
+      timing: (state) => (sharesDataOffset(state, word) ? ["stable-window"] : []),
+    }),
+  }));
 }
 
 function outcome(
@@ -84,71 +81,82 @@ function isThere(slot: SlotName, state: WorldState): boolean {
   return placeOf(slot, state).window === state.window;
 }
 
-function addressWrites(
-  state: WorldState,
-  slot: SlotName,
-  scope: Scope,
-  write: Write,
-): WorldOutcome[] {
+function addressWrites(state: WorldState, slot: SlotName, scope: Scope): readonly Access[] {
   const { terms } = scope;
   const { address } = placeOf(slot, state);
-  const started = phaseAfter(slot, "in-progress", false);
-  const common = [...whileEnabled(state), ...oneAtATime(state, slot)];
+  const after = phaseAfter(slot, "in-progress", false);
   const outside = terms.traps && state.quirk === "present" && !reachesQuirk(state, address, terms);
   const beyond: readonly AssumptionId[] = outside ? ["slots-in-window"] : [];
-  return addressValues(state, terms).flatMap(([value, needs]) => {
-    const all = [...common, ...needs];
-    const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
-      write(state, { pieces, delivery, needs: [...all, ...more], after: started });
+  return addressValues(state, terms).flatMap(([value, needs]): readonly Access[] => {
     const piece = { word: address, value };
     const high: Piece = { word: address + 1, value: highValue(terms) };
+    const past: Access = {
+      pieces: [piece],
+      delivery: "untrapped",
+      needs: [...needs, "slots-in-window"],
+      after,
+    };
     return [
-      ...deliveries(state, address, "whole-register-writes", scope).flatMap(
-        ({ delivery, needs: more }) => make(delivery, [piece], [...more, ...beyond]),
+      ...deliveries(state, address, "whole-register-writes", scope).map(
+        ({ delivery, needs: more }): Access => ({
+          pieces: [piece],
+          delivery,
+          needs: [...needs, ...more, ...beyond],
+          after,
+        }),
       ),
-      ...(reachesQuirk(state, address, terms)
-        ? make("untrapped", [piece], ["slots-in-window"])
-        : []),
-      ...make("plain", [piece, high], beyond),
+      ...(reachesQuirk(state, address, terms) ? [past] : []),
+      { pieces: [piece, high], delivery: "plain", needs: [...needs, ...beyond], after },
     ];
   });
 }
 
-function highWrites(state: WorldState, slot: SlotName, scope: Scope, write: Write): WorldOutcome[] {
+function addressTiming(state: WorldState, slot: SlotName): readonly AssumptionId[] {
+  return [...whileEnabled(state), ...oneAtATime(state, slot)];
+}
+
+function highWrites(state: WorldState, slot: SlotName, scope: Scope): readonly Access[] {
   const word = placeOf(slot, state).address + 1;
   const values: readonly ValueChoice[] = [[highValue(scope.terms), []], ...misplacedAddress(state)];
   return values.flatMap(([value, needs]) =>
-    deliveries(state, word, "whole-register-writes", scope).flatMap(({ delivery, needs: more }) =>
-      write(state, {
+    deliveries(state, word, "whole-register-writes", scope).map(
+      ({ delivery, needs: more }): Access => ({
         pieces: [{ word, value }],
         delivery,
-        needs: [...whileEnabled(state), ...needs, ...more],
+        needs: [...needs, ...more],
         after: {},
       }),
     ),
   );
 }
 
-function dataWrites(state: WorldState, slot: SlotName, scope: Scope, write: Write): WorldOutcome[] {
+function dataWrites(state: WorldState, slot: SlotName, scope: Scope): readonly Access[] {
   const { address, data } = placeOf(slot, state);
-  const ordered: readonly AssumptionId[] = inProgress(state[slot]) ? [] : ["address-before-data"];
-  const resumed: readonly AssumptionId[] =
-    state[slot] === "interrupted" ? ["programmed-while-enabled"] : [];
-  const common = [...ordered, ...whileEnabled(state), ...resumed];
-  return slotData(state, scope).flatMap(([value, needs]) => {
+  return slotData(state, scope).flatMap(([value, needs]): readonly Access[] => {
     const isVector = vectorOf(value) !== undefined || value === "old-data";
     const after = phaseAfter(slot, "programmed", isVector);
     const piece = { word: data, value };
-    const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
-      write(state, { pieces, delivery, needs: [...common, ...needs, ...more], after });
     const high: Piece = { word: address + 1, value: highValue(scope.terms) };
+    const wide: Access = { pieces: [high, piece], delivery: "plain", needs, after };
     return [
-      ...deliveries(state, data, "whole-register-writes", scope).flatMap(
-        ({ delivery, needs: more }) => make(delivery, [piece], more),
+      ...deliveries(state, data, "whole-register-writes", scope).map(
+        ({ delivery, needs: more }): Access => ({
+          pieces: [piece],
+          delivery,
+          needs: [...needs, ...more],
+          after,
+        }),
       ),
-      ...(data === address + 2 ? make("plain", [high, piece], []) : []),
+      ...(data === address + 2 ? [wide] : []),
     ];
   });
+}
+
+function dataTiming(state: WorldState, slot: SlotName): readonly AssumptionId[] {
+  const ordered: readonly AssumptionId[] = inProgress(state[slot]) ? [] : ["address-before-data"];
+  const resumed: readonly AssumptionId[] =
+    state[slot] === "interrupted" ? ["programmed-while-enabled"] : [];
+  return [...ordered, ...whileEnabled(state), ...resumed];
 }
 
 function slotData(state: WorldState, { terms, offsets, asked }: Scope): readonly ValueChoice[] {
@@ -159,32 +167,29 @@ function slotData(state: WorldState, { terms, offsets, asked }: Scope): readonly
   return [...values, ...misplacedAddress(state)];
 }
 
-function ordinaryWrites(
-  state: WorldState,
-  word: number,
-  scope: Scope,
-  write: Write,
-): WorldOutcome[] {
+function ordinaryWrites(state: WorldState, word: number, scope: Scope): readonly Access[] {
   const values: readonly ValueChoice[] = [
     ["other", []],
     ["zero", []],
     ...scope.offsets.map((k): ValueChoice => [`data+${k}`, []]),
     ...misplacedAddress(state),
   ];
-  const steady = sharesDataOffset(state, word) ? (["stable-window"] as const) : [];
-  return values.flatMap(([value, needs]) => {
-    const make = (delivery: Delivery, pieces: readonly Piece[], more: readonly AssumptionId[]) =>
-      write(state, { pieces, delivery, needs: [...steady, ...needs, ...more], after: {} });
-    const wide = [
-      { word, value },
-      { word: word + 1, value: "other" },
-    ] as const;
+  // Word 3 of window position B and word 7 are no register of the map, so a wide write harms nothing.
+  const hasWide = (word === 2 && state.window === "B") || word === 6;
+  return values.flatMap(([value, needs]): readonly Access[] => {
+    const piece = { word, value };
+    const next: Piece = { word: word + 1, value: "other" };
+    const wide: Access = { pieces: [piece, next], delivery: "plain", needs, after: {} };
     return [
-      ...deliveries(state, word, "aligned-four-byte-access", scope).flatMap(
-        ({ delivery, needs: more }) => make(delivery, [{ word, value }], more),
+      ...deliveries(state, word, "aligned-four-byte-access", scope).map(
+        ({ delivery, needs: more }): Access => ({
+          pieces: [piece],
+          delivery,
+          needs: [...needs, ...more],
+          after: {},
+        }),
       ),
-      // Word 3 of window position B and word 7 are no register of the map, so a wide write harms nothing.
-      ...((word === 2 && state.window === "B") || word === 6 ? make("plain", wide, []) : []),
+      ...(hasWide ? [wide] : []),
     ];
   });
 }

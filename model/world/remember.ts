@@ -88,3 +88,15 @@ function watchedStates(components: readonly WorldComponent[]): WatchedStates {
   }
   return WatchedState as unknown as WatchedStates;
 }
+
+/** The same function, asked once for each object: for answers that come again as the same object. */
+export function rememberEach<Question extends object, Answer>(
+  ask: (question: Question) => Answer,
+): (question: Question) => Answer {
+  const known = new WeakMap<Question, { readonly answer: Answer }>();
+  return (question) => {
+    const found = known.get(question) ?? { answer: ask(question) };
+    known.set(question, found);
+    return found.answer;
+  };
+}

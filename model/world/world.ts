@@ -4,8 +4,9 @@ import { AS_POSTED } from "../quirks/as-posted/quirk.js";
 import { memoryMove, messageMove, pairObservation, readMoves } from "./device.js";
 import { environmentMoves } from "./environment.js";
 import { ordinaryMoves, slotMoves } from "./guest.js";
-import type { Move, WorldChoice, WorldObservation } from "./move.js";
+import type { Move, WorldChoice, WorldObservation, WorldOutcome } from "./move.js";
 import { pairReads } from "./pairs.js";
+import { rememberEach } from "./remember.js";
 import type { Scope } from "./scope.js";
 import {
   type ComponentName,
@@ -90,13 +91,10 @@ function neededBy({ quirk, terms }: Scope): readonly ComponentName[] {
 /** The moves with their needs as this design has them. */
 function carried(terms: Terms, moves: readonly Move[]): readonly Move[] {
   if (Object.keys(terms.carriedBy).length === 0) return moves;
-  return moves.map((move) => ({
-    ...move,
-    outcomes: (state) =>
-      move
-        .outcomes(state)
-        .map((outcome) => ({ ...outcome, needs: carriedNeeds(outcome.needs, terms) })),
-  }));
+  const carry = rememberEach((outcomes: readonly WorldOutcome[]) =>
+    outcomes.map((outcome) => ({ ...outcome, needs: carriedNeeds(outcome.needs, terms) })),
+  );
+  return moves.map((move) => ({ ...move, outcomes: (state) => carry(move.outcomes(state)) }));
 }
 
 /**

@@ -1,10 +1,13 @@
-/** A move's writes as outcomes, each worked out once for what it looks at. */
+/**
+ * The outcomes of a move that writes, from two parts worked out apart: what becomes of its accesses, which
+ * depends on the pairs, the quirk and the device, and what the guest breaks by writing just then, which
+ * depends on how far it has got. Each is remembered by what it looked at, and so is the two taken together.
+ */
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../assumptions/index.js";
-import type { WorldOutcome } from "./move.js";
+import type { Move, WorldOutcome } from "./move.js";
 import { rememberOver } from "./remember.js";
 import type { Scope } from "./scope.js";
 import { componentsWith, type WorldState } from "./state.js";
-import type { GuestValue } from "./values.js";
 import { type Delivery, type Piece, writePieces } from "./writes.js";
 
 /** An access of the guest. */
@@ -12,42 +15,94 @@ export interface Access {
   /** One, or the two halves of 8 bytes, low half first. */
   readonly pieces: readonly Piece[];
   readonly delivery: Delivery;
+  /** What it breaks whenever it is done. */
   readonly needs: readonly AssumptionId[];
   /** What the guest thinks afterwards: the same each time it does this access in this move. */
   readonly after: Partial<WorldState>;
 }
 
-/** The outcome of an access; none if it breaks more than the scope's order. */
-export type Write = (state: WorldState, access: Access) => readonly WorldOutcome[];
+/** What a move writes, and when. Both pure. */
+export interface WritingMove {
+  /** The accesses there are. */
+  readonly accesses: (state: WorldState) => readonly Access[];
+  /** What the guest breaks by writing just then, whatever it writes. */
+  readonly timing: (state: WorldState) => readonly AssumptionId[];
+}
 
 type Result = ReturnType<typeof writePieces>;
 
-/** One access, whatever it needs. */
-interface Site {
-  readonly result: (state: WorldState) => Result;
-  /** By result, then by what it needs as a number: the outcome, made once. */
-  readonly outcomes: Map<Result, Map<number, readonly WorldOutcome[]>>;
+/** One access, and what became of it: the same object each time it is the same. */
+interface Written {
+  /** Its place among all of its move. */
+  readonly id: number;
+  readonly access: Access;
+  readonly result: Result;
+  /** By all that it needs, as a number: the outcome, made once. */
+  readonly outcomes: Map<number, WorldOutcome>;
 }
 
-/** By delivery and number of pieces, then by value, then by word and the value of the second piece. */
-type Sites = Map<Delivery, Map<GuestValue, Map<GuestValue | number, Site>>[]>;
+/** Does one access. */
+type Do = (state: WorldState) => Written;
 
-/** Makes the writer of one move. */
-export function writerOf(scope: Scope): Write {
+/** The outcomes of such a move; none that break more than the scope's order. */
+export function writerOf(scope: Scope, { accesses, timing }: WritingMove): Move["outcomes"] {
   const remember = rememberOver(componentsWith(scope.quirk));
-  const make = ({ pieces, delivery }: Access): Site => ({
-    result: remember((state) => writePieces(state, pieces, delivery, scope)),
-    outcomes: new Map(),
+  const doing = doingOver(scope);
+  const plans = remember((state) =>
+    accesses(state)
+      .filter(({ needs }) => new Set(needs).size <= scope.order)
+      .map(doing),
+  );
+  const lists = new Map<string, readonly Written[]>();
+  const writes = remember((state) => {
+    const written = plans(state).map((act) => act(state));
+    return valueAt(lists, written.map(({ id }) => id).join(), () => written);
   });
-  const sites: Sites = new Map();
-  return (state, access) => {
-    const needs = new Set(access.needs);
-    if (needs.size > scope.order) return [];
-    const site = siteOf(sites, access, make);
-    const result = site.result(state);
-    const made = valueAt(site.outcomes, result, () => new Map<number, readonly WorldOutcome[]>());
-    return valueAt(made, numberOf(needs), () => [outcomeOf(result, access, [...needs])]);
+  const whenIn = remember(timing);
+  const made = new Map<readonly Written[], Map<number, readonly WorldOutcome[]>>();
+  return (state) => {
+    const written = writes(state);
+    if (written.length === 0) return [];
+    const when = whenIn(state);
+    const byTiming = valueAt(made, written, () => new Map<number, readonly WorldOutcome[]>());
+    return valueAt(byTiming, numberOf(new Set(when)), () =>
+      written.flatMap((one) => outcomesOf(one, when, scope)),
+    );
   };
+}
+
+/** Ways to do the accesses of one move, each remembering by what its course looked at. */
+function doingOver(scope: Scope): (access: Access) => Do {
+  const remember = rememberOver(componentsWith(scope.quirk));
+  const ways = new Map<string, Do>();
+  const results = new Map<string, Result>();
+  let count = 0;
+  return (access) => {
+    const { pieces, delivery, needs } = access;
+    const written = new Map<Result, Written>();
+    return valueAt(ways, JSON.stringify([delivery, pieces, needs]), () =>
+      remember((state) => {
+        const result = writePieces(state, pieces, delivery, scope);
+        const same = valueAt(results, textOf(result), () => result);
+        return valueAt(written, same, () => ({
+          id: count++,
+          access,
+          result: same,
+          outcomes: new Map(),
+        }));
+      }),
+    );
+  };
+}
+
+function outcomesOf(
+  { access, result, outcomes }: Written,
+  when: readonly AssumptionId[],
+  { order }: Scope,
+): readonly WorldOutcome[] {
+  const needs = new Set([...when, ...access.needs]);
+  if (needs.size > order) return [];
+  return [valueAt(outcomes, numberOf(needs), () => outcomeOf(result, access, [...needs]))];
 }
 
 function outcomeOf(result: Result, access: Access, needs: readonly AssumptionId[]): WorldOutcome {
@@ -57,15 +112,8 @@ function outcomeOf(result: Result, access: Access, needs: readonly AssumptionId[
   return { ...result, label: labelOf(access), changes, needs, values, ...way };
 }
 
-function siteOf(sites: Sites, access: Access, make: (access: Access) => Site): Site {
-  const { pieces, delivery } = access;
-  const [low, high] = pieces;
-  if (low === undefined) throw new RangeError("a write has at least one piece");
-  const byWord = valueAt(sites, delivery, () => []);
-  const place = 2 * low.word + (high === undefined ? 0 : 1);
-  byWord[place] ??= new Map();
-  const byValue = valueAt(byWord[place], low.value, () => new Map<GuestValue | number, Site>());
-  return valueAt(byValue, high?.value ?? -1, () => make(access));
+function textOf(result: Result): string {
+  return JSON.stringify(result, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
 }
 
 const BITS = new Map(ALL_ASSUMPTIONS.map(({ id }, position) => [id, 2 ** position]));
