@@ -19,11 +19,16 @@ export const COMBINATION = "combination: ";
 /** The functions and fields that every quirk has. */
 const FUNCTIONS = ["probe", "write", "read", "reset", "msiChanged"] as const;
 
+/** Whether `--quirk` says a file. */
+export function isFile(text: string | undefined): text is string {
+  return text !== undefined && !text.startsWith(COMBINATION) && /[./]/.test(text);
+}
+
 /** @throws UsageError if there is no such design, or no quirk in the file */
 export async function findDesign(text: string): Promise<Verified> {
   const known = text.startsWith(COMBINATION) ? combined(text) : designCalled(text);
   if (known !== undefined) return known;
-  if (!/[./]/.test(text)) {
+  if (!isFile(text)) {
     const names = DESIGNS.map(({ name }) => name).join(", ");
     throw new UsageError(`--quirk: '${text}' is neither a file nor one of ${names}`);
   }

@@ -12,6 +12,7 @@ import { reportCommand } from "./commands/report.js";
 import { verifyCommand } from "./commands/verify.js";
 import { EXIT, UsageError } from "./errors.js";
 import { packageVersion } from "./package-root.js";
+import { isEndOfReader, writeError } from "./spool.js";
 
 const HELP = `
 Exit codes: 0 every verdict is as expected, 1 not as expected, 2 bad use or bad input.
@@ -46,10 +47,14 @@ function program(): Command {
 }
 
 async function main(): Promise<void> {
-  // A reader that went away is no error of ours, and commander's own output does not mind it.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+  // Of commander's own output, the help, only this event tells whether it was written.
+  process.stdout.on("error", (error) => {
+    const told = writeError("output", error);
+    // A reader that went away is no error of ours.
+    if (!isEndOfReader(error)) complain(told instanceof Error ? told.message : String(told));
   });
+  // Nobody is left to be told.
+  process.stderr.on("error", () => undefined);
   try {
     const argv = process.argv.slice(2);
     const command = program();
@@ -68,9 +73,17 @@ async function main(): Promise<void> {
       process.exitCode = EXIT.defect;
       return;
     }
-    process.stderr.write(`quirkcheck: ${printable(error.message)}\n`);
-    process.exitCode = EXIT.badUse;
+    complain(error.message);
   }
+}
+
+let complained = false;
+
+/** Bad use in one line: of a failed write both the event and the writer tell, and once is enough. */
+function complain(message: string): void {
+  process.exitCode = EXIT.badUse;
+  if (!complained) process.stderr.write(`quirkcheck: ${printable(message)}\n`);
+  complained = true;
 }
 
 /** The commands' names as a sentence has them. */

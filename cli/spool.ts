@@ -133,10 +133,7 @@ export function writeTo(stream: Writable, chunk: string | Buffer): Promise<boole
       if (error === null || error === undefined) {
         stream.off("error", ignore);
         resolve(true);
-      } else if (
-        "code" in error &&
-        (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED")
-      ) {
+      } else if (isEndOfReader(error)) {
         resolve(false);
       } else {
         reject(writeError("output", error));
@@ -159,7 +156,13 @@ function removeOnSignal(path: string): () => void {
   return forget;
 }
 
-function writeError(path: string, error: unknown): unknown {
+/** The reader of a pipe went away, now or before. */
+export function isEndOfReader(error: Error): boolean {
+  return "code" in error && (error.code === "EPIPE" || error.code === "ERR_STREAM_DESTROYED");
+}
+
+/** A failure of the system as a UsageError of one line; anything else as it is. */
+export function writeError(path: string, error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === undefined) return error;
   if (code === "ENOENT") return new UsageError(`${path}: no such directory`);

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { CommanderError } from "commander";
 import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
-import { isColoured, print, writeFiles, writeResult } from "../cli/output.js";
+import { isColoured, print, writeResult } from "../cli/output.js";
 import { checkedJson } from "../cli/schemas.js";
 import type { BenchReport } from "../reports/bench-report.js";
 import { renderBench } from "../reports/render/bench-text.js";
@@ -41,12 +41,12 @@ async function bench(flags: Flags): Promise<number> {
       await rm(folder, { recursive: true, force: true });
     }
   };
-  const report =
-    json === undefined
-      ? await make()
-      : await writeResult(json, make, (made) => checkedJson("bench", made));
+  const outputs = [
+    { path: json, textOf: (made: BenchReport) => checkedJson("bench", made) },
+    { path: picture, textOf: plot },
+  ];
+  const report = await writeResult({ outputs }, make);
   if (json !== "-") await print(renderBench(report, isColoured(process.stdout)));
-  if (picture !== undefined) await writeFiles([[picture, await plot(report)]]);
   return EXIT.asExpected;
 }
 

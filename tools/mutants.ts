@@ -69,10 +69,11 @@ async function mutants(flags: Flags): Promise<number> {
     }
     return judgeMutants(tried, { equivalent: EQUIVALENT, partial });
   };
-  const report =
-    json === undefined
-      ? await make()
-      : await writeResult(json, make, (made) => checkedJson("mutants", made));
+  const textOf = (made: MutantsReport) => checkedJson("mutants", made);
+  const report = await writeResult(
+    { inputs: kept === undefined ? [] : [kept], outputs: [{ path: json, textOf }] },
+    make,
+  );
   if (json !== "-") await print(renderMutants(report, isColoured(process.stdout)));
   return isAccountedFor(report) ? EXIT.asExpected : EXIT.notAsExpected;
 }

@@ -53,10 +53,8 @@ async function compareAll(flags: Flags): Promise<number> {
   const configurations = configurationsFor(flags);
   const make = () => withVerifiers((verifiers) => compareWith(verifiers, configurations));
   const { json } = flags;
-  const report =
-    json === undefined
-      ? await make()
-      : await writeResult(json, make, (made) => checkedJson("spin", made));
+  const textOf = (made: SpinReport) => checkedJson("spin", made);
+  const report = await writeResult({ outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(renderSpin(report, isColoured(process.stdout)));
   return report.agree ? EXIT.asExpected : EXIT.notAsExpected;
 }

@@ -62,10 +62,8 @@ export function compareCommand(): Command {
 async function compare(flags: CompareFlags): Promise<number> {
   const { json } = flags;
   const run = () => compareDesigns(flags);
-  const report =
-    json === undefined
-      ? await run()
-      : await writeResult(json, run, (made) => checkedJson("designs", made));
+  const textOf = (made: DesignsReport) => checkedJson("designs", made);
+  const report = await writeResult({ outputs: [{ path: json, textOf }] }, run);
   if (json !== "-") await print(renderDesignsText(report));
   return report.drifts.length === 0 ? EXIT.asExpected : EXIT.notAsExpected;
 }

@@ -49,10 +49,8 @@ export function currentDevicesReport(): DevicesReport {
 
 async function devices({ device, json }: DevicesFlags): Promise<number> {
   const make = currentDevicesReport;
-  const report =
-    json === undefined
-      ? make()
-      : await writeResult(json, make, (result) => checkedJson("devices", result));
+  const textOf = (result: DevicesReport) => checkedJson("devices", result);
+  const report = await writeResult({ outputs: [{ path: json, textOf }] }, make);
   if (json === undefined) await print(renderDevices(report, device));
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }

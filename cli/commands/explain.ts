@@ -80,8 +80,9 @@ async function explain(text: string, flags: ExplainFlags): Promise<number> {
   const candidate = parseId(text);
   const find = () => findingOf(candidate);
   try {
-    if (json === undefined) await print(textOf(find(), flags));
-    else await writeResult(json, find, (made) => checkedJson("explain", explainReport(made)));
+    const jsonOf = (made: Finding) => checkedJson("explain", explainReport(made));
+    const finding = await writeResult({ outputs: [{ path: json, textOf: jsonOf }] }, find);
+    if (json === undefined) await print(textOf(finding, flags));
     return EXIT.asExpected;
   } catch (error) {
     if (!(error instanceof NoFinding)) throw error;

@@ -27,7 +27,7 @@ export function mergeCommand(): Command {
     )
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], flags: MergeFlags) => {
-      process.exitCode = await writeVerifyReport(flags.json, () => merge(names));
+      process.exitCode = await writeVerifyReport({ ...flags, inputs: names }, () => merge(names));
     });
 }
 

@@ -1,7 +1,7 @@
 /** `verify --quirk`: another design than the patch, or a user's own, in the same world. */
-import { quirkReport } from "../../reports/quirk-report.js";
+import { type QuirkReport, quirkReport } from "../../reports/quirk-report.js";
 import { renderQuirk } from "../../reports/render/quirk-text.js";
-import { findDesign } from "../designs.js";
+import { findDesign, isFile } from "../designs.js";
 import { EXIT } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { checkedJson } from "../schemas.js";
@@ -27,10 +27,9 @@ export async function verifyQuirk(
   const { name } = await findDesign(quirk);
   const scope = { allocations, order: Math.max(1, order), exact };
   const run = async () => quirkReport(name, await verifyWorldInThreads(scope, onProgress, quirk));
-  const report =
-    json === undefined
-      ? await run()
-      : await writeResult(json, run, (made) => checkedJson("quirk", made));
+  const textOf = (made: QuirkReport) => checkedJson("quirk", made);
+  const inputs = isFile(quirk) ? [quirk] : [];
+  const report = await writeResult({ inputs, outputs: [{ path: json, textOf }] }, run);
   if (json !== "-") await print(renderQuirk(report, isColoured(process.stdout)));
   const { drifts, verification } = report;
   const falls = verification.invariants.some(

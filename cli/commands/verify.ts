@@ -16,7 +16,7 @@ import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
 import { runVerifyPatch } from "../conform/verify-patch.js";
-import { findDesign } from "../designs.js";
+import { findDesign, isFile } from "../designs.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
@@ -159,7 +159,7 @@ function verify(flags: VerifyFlags): Promise<number> {
   const { vectors, invariant: check = null, order = 3, exact = false, json } = flags;
   const scope = { quirk: AS_POSTED.name, vectors, invariant: check, order, exact };
   if (flags.shard !== undefined) return writePart(scope, flags.shard, json);
-  return writeVerifyReport(json, async () => reportOf(scope, [await runPart(scope, WHOLE)]));
+  return writeVerifyReport(flags, async () => reportOf(scope, [await runPart(scope, WHOLE)]));
 }
 
 async function verifyDrop(flags: VerifyFlags): Promise<number> {
@@ -184,10 +184,9 @@ async function verifyDrop(flags: VerifyFlags): Promise<number> {
     dropped: drop,
     verdicts,
   });
-  const verdicts =
-    json === undefined
-      ? run()
-      : await writeResult(json, run, (made) => checkedJson("drop", shape(made)));
+  const textOf = (made: readonly DroppedVerdict[]) => checkedJson("drop", shape(made));
+  const inputs = isFile(flags.quirk) ? [flags.quirk] : [];
+  const verdicts = await writeResult({ inputs, outputs: [{ path: json, textOf }] }, run);
   progress.clear();
   if (json !== "-") await print(renderDrop({ guest, drop, verdicts }, isColoured(process.stdout)));
   const holds = verdicts.every(({ verdict }) => verdict === "holds");

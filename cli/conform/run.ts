@@ -4,7 +4,7 @@ import type { ConformReport } from "../../checks/patch/result.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
 import { renderConform } from "../../reports/render/conform-text.js";
 import { EXIT } from "../errors.js";
-import { isColoured, print, writeFiles, writeResult } from "../output.js";
+import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
 import { withCompiled } from "./compile.js";
@@ -24,14 +24,19 @@ export interface ConformRun {
 export async function runConform(run: ConformRun): Promise<number> {
   const { json, log } = run;
   const make = () => compare(run);
-  const report =
-    json === undefined
-      ? await make()
-      : await writeResult(json, make, (made) => checkedJson("conform", made));
-  const lines = report.sequence?.log ?? [];
-  if (log !== undefined && lines.length > 0) await writeFiles([[log, `${lines.join("\n")}\n`]]);
+  const outputs = [
+    { path: json, textOf: (made: ConformReport) => checkedJson("conform", made) },
+    { path: log, textOf: logText },
+  ];
+  const report = await writeResult({ inputs: [run.patch], outputs }, make);
   if (json !== "-") await print(renderConform(report, run.patch, isColoured(process.stdout)));
   return report.verdict === "agrees" ? EXIT.asExpected : EXIT.notAsExpected;
+}
+
+/** The shortest sequence; undefined where there is none, or none that a log can tell. */
+function logText({ sequence }: ConformReport): string | undefined {
+  const lines = sequence?.log ?? [];
+  return lines.length === 0 ? undefined : `${lines.join("\n")}\n`;
 }
 
 async function compare({ patch, names, used, runs, seed }: ConformRun): Promise<ConformReport> {

@@ -27,10 +27,9 @@ export interface VerifyPatchRun {
 export async function runVerifyPatch(run: VerifyPatchRun): Promise<number> {
   const { patch, json } = run;
   const make = () => compare(run);
-  const report =
-    json === undefined
-      ? await make()
-      : await writeResult(json, make, (made) => checkedJson("patch-world", made));
+  const textOf = (made: PatchWorldReport) => checkedJson("patch-world", made);
+  const outputs = [{ path: json, textOf }];
+  const report = await writeResult({ inputs: [patch], outputs }, make);
   if (json !== "-") await print(renderPatchWorld(report, patch, isColoured(process.stdout)));
   return report.same ? EXIT.asExpected : EXIT.notAsExpected;
 }

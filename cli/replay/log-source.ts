@@ -1,5 +1,5 @@
 /** The log as a stream of chunks, with every failure to read it turned into one line for the user. */
-import { open, stat } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { UsageError } from "../errors.js";
 
@@ -22,17 +22,6 @@ export async function* readLog(path: string, stdin: Readable): AsyncGenerator<Bu
     for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk);
   } catch (error) {
     throw readError(logLabel(path), error);
-  }
-}
-
-/**
- * Refuses an output file that is the log itself: replacing it would destroy what was measured.
- * @throws UsageError if both paths lead to one file
- */
-export async function refuseSameFile(log: string, output: string): Promise<void> {
-  const [a, b] = await Promise.all([log, output].map((path) => stat(path).catch(() => undefined)));
-  if (a?.isFile() && b !== undefined && a.dev === b.dev && a.ino === b.ino) {
-    throw new UsageError(`${output}: is the log itself, so the result is not written to it`);
   }
 }
 

@@ -9,9 +9,10 @@ import type { ReplaySummary } from "../../checks/replay/result.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured } from "../output.js";
 import { Progress } from "../progress.js";
+import { refuseSameFile } from "../same-file.js";
 import { type Spool, spoolToFile, spoolToStream, writeTo } from "../spool.js";
 import { LineSplitter } from "./lines.js";
-import { logLabel, readLog, refuseSameFile } from "./log-source.js";
+import { logLabel, readLog } from "./log-source.js";
 import { jsonWriter, type ReplayWriter, summaryText, tableWriter } from "./writers.js";
 
 export interface ReplayOptions {
@@ -48,7 +49,7 @@ export async function runReplay(options: ReplayOptions, io: ReplayStreams): Prom
   const { log, json, assumptions } = options;
   const toFile = json !== undefined && json !== "-";
   const coloured = isColoured(io.stdout);
-  if (toFile && log !== "-") await refuseSameFile(log, json);
+  if (toFile) await refuseSameFile({ inputs: [log], outputs: [json] });
   const spool = toFile ? await spoolToFile(json) : await spoolToStream(io.stdout);
   try {
     const writer = json === undefined ? tableWriter(coloured, assumptions) : jsonWriter();

@@ -1,4 +1,5 @@
 /** `verify --shard`: does a part and writes it down for `merge`. */
+import type { VerifyPart } from "../../checks/shards/part.js";
 import { planOf, type Shard, type VerifyScope } from "../../checks/shards/plan.js";
 import { EXIT, UsageError } from "../errors.js";
 import { print, writeResult } from "../output.js";
@@ -20,7 +21,8 @@ export async function writePart(
   }
   const make = async () =>
     sealed({ version: codeVersion(), scope, shard, ...(await runPart(scope, shard)) });
-  await writeResult(json, make, (part) => checkedJson("verify-part", part));
+  const textOf = (part: VerifyPart) => checkedJson("verify-part", part);
+  await writeResult({ outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(summary(scope, shard, json));
   return EXIT.asExpected;
 }

@@ -14,15 +14,15 @@ export function reportOf(scope: VerifyScope, parts: readonly PartFound[]): Verif
   return verifyReport(machine, world === null ? null : worldReport(world));
 }
 
-/** Writes the report as text, as JSON to a file as well or, for `-`, instead. @returns the exit code */
+/** Writes the report as text, as JSON to a file as well or, for `-`, instead. @returns the exit code
+ * @param inputs files that must not be replaced
+ */
 export async function writeVerifyReport(
-  json: string | undefined,
+  { json, inputs = [] }: { readonly json?: string; readonly inputs?: readonly string[] },
   make: () => Promise<VerifyReport>,
 ): Promise<number> {
-  const report =
-    json === undefined
-      ? await make()
-      : await writeResult(json, make, (made) => checkedJson("verify", made));
+  const textOf = (made: VerifyReport) => checkedJson("verify", made);
+  const report = await writeResult({ inputs, outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }

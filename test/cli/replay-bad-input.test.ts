@@ -69,7 +69,7 @@ describe("a command line that is wrong", () => {
     [[TRACE, ...HOST, "--name", "0000:09:00.0"], "no device '0000:09:00.0' in this log"],
     [[TRACE, ...HOST, "--json", "traces"], "traces: is a directory, a file is expected"],
     [[TRACE, ...HOST, "--json", "/nonexistent/x.json"], "/nonexistent/x.json: no such directory"],
-    [[TRACE, ...HOST, "--json", TRACE], `${TRACE}: is the log itself`],
+    [[TRACE, ...HOST, "--json", TRACE], `${TRACE}: is the input itself`],
     [[TRACE, ...HOST, "--json", ""], "--json: the file name is empty"],
   ])("is refused in one line: case %#", async (args, message) => {
     const error = await commandError(...args);
