@@ -91,7 +91,7 @@ export function designDrifts(name: string, found: WorldVerification): readonly D
     ...drift(`${name}, nothing dropped`, expected.always, verdicts("violated")),
     ...drift(`${name}, unreachable`, expected.unreachable, verdicts("unreachable")),
     ...ALL_ASSUMPTIONS.flatMap(({ id }) =>
-      drift(`${name}, ${id} dropped`, expectedFalls(expected, id), fallen(id)),
+      drift(`${name}, ${id} dropped`, expectedFalls(expected, id, found.allocations), fallen(id)),
     ),
   ];
 }

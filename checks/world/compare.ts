@@ -26,7 +26,6 @@ export function expectedCutSets(
   invariant: InvariantId,
   { order, allocations }: Pick<WorldVerification, "order" | "allocations">,
 ): readonly string[] {
-  const possible = (id: AssumptionId) => allocations.some((vectors) => vectors !== NOT_WITH[id]);
   const alone = ASSUMPTIONS.filter(({ id }) => ALONE[id].falls.includes(invariant)).map(
     ({ id }) => [id],
   );
@@ -35,14 +34,20 @@ export function expectedCutSets(
       pair.invariant === invariant && (pair.only === undefined || allocations.includes(pair.only)),
   ).flatMap((pair) => pair.others.map((other) => [pair.with, other]));
   return [...alone, ...(order > 1 ? pairs : [])]
-    .filter((set) => set.every(possible))
+    .filter((set) => canFall(invariant, set, allocations))
     .map(setText)
-    .filter(
-      (text) =>
-        allocations.some((vectors) => vectors > 1) ||
-        !NOT_WITH_ONE.includes(`${invariant}/${text}`),
-    )
     .sort();
+}
+
+/** Whether a set can break anything at those allocations, if it breaks the invariant at others. */
+export function canFall(
+  invariant: InvariantId,
+  set: readonly AssumptionId[],
+  allocations: readonly number[],
+): boolean {
+  const possible = (id: AssumptionId) => allocations.some((vectors) => vectors !== NOT_WITH[id]);
+  const isOne = allocations.every((vectors) => vectors === 1);
+  return set.every(possible) && !(isOne && NOT_WITH_ONE.includes(`${invariant}/${setText(set)}`));
 }
 
 /** Where the world is not as expected; none if it is. */

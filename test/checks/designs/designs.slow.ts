@@ -23,6 +23,16 @@ describe("every design", () => {
   );
 });
 
+describe.each([1, 32])("every design with %i vectors alone", (allocated) => {
+  it.each(DESIGNS)(
+    "$name stands on what was worked out by hand and is possible there",
+    ({ name, quirk, terms }) => {
+      const found = verifyWorld({ allocations: [allocated], order: 1, quirk, terms });
+      expect(designDrifts(name, found)).toEqual([]);
+    },
+  );
+});
+
 describe("the search over all combinations", () => {
   it("finds the features of the two best designs", () => {
     const scored = combinations().map((combination): Scored => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { concernRows } from "../../../checks/designs/concerns.js";
 import { designRow } from "../../../checks/designs/row.js";
-import { EXPECTED_DESIGNS } from "../../../checks/world/expected-designs.js";
+import { EXPECTED_DESIGNS, expectedFalls } from "../../../checks/world/expected-designs.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { DESIGNS, type Design, designCalled } from "../../../model/quirks/designs.js";
 import { designDrifts } from "../../../reports/designs-report.js";
@@ -23,9 +23,9 @@ function called(name: string): Design {
   return design;
 }
 
-const verified = (name: string) => {
+const verified = (name: string, allocated = 2) => {
   const { quirk, terms } = called(name);
-  return verifyWorld({ allocations: [2], order: 1, quirk, terms });
+  return verifyWorld({ allocations: [allocated], order: 1, quirk, terms });
 };
 
 describe("the designs", () => {
@@ -36,6 +36,22 @@ describe("the designs", () => {
 
   it.each(SMALL)("%s stands on exactly what was worked out by hand", (name) => {
     expect(designDrifts(name, verified(name))).toEqual([]);
+  });
+
+  it.each([
+    ["copied-by-hand", 1],
+    ["copied-by-hand", 32],
+    ["grant-checked", 1],
+  ])("%s of %i vectors alone stands on what is possible there", (name, allocated) => {
+    expect(designDrifts(name, verified(name, allocated))).toEqual([]);
+  });
+
+  it("is expected to fall by low bits if any of its allocations has some", () => {
+    const row = EXPECTED_DESIGNS["copied-by-hand"];
+    const falls = (allocations: readonly number[]) =>
+      row && expectedFalls(row, "aligned-host-base", allocations);
+    expect(falls([1])).toEqual([]);
+    expect(falls([1, 2])).toEqual(["vector-offset-preserved", "interrupt-delivered"]);
   });
 
   it("a design that is another than its row says is a drift", () => {
