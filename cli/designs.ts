@@ -11,7 +11,10 @@ import { type Terms, USUAL_TERMS } from "../model/world/terms.js";
 import { UsageError } from "./errors.js";
 
 /** What is verified: a quirk, and what it changes around it. */
-export type Verified = Pick<Design, "name" | "quirk" | "terms">;
+export interface Verified extends Pick<Design, "name" | "quirk" | "terms"> {
+  /** Whose verdicts were worked out by hand: not those of a combination or a user's file. */
+  readonly isDesign: boolean;
+}
 
 /** Before the name of a combination of improvements. */
 export const COMBINATION = "combination: ";
@@ -26,8 +29,10 @@ export function isFile(text: string | undefined): text is string {
 
 /** @throws UsageError if there is no such design, or no quirk in the file */
 export async function findDesign(text: string): Promise<Verified> {
-  const known = text.startsWith(COMBINATION) ? combined(text) : designCalled(text);
-  if (known !== undefined) return known;
+  const design = designCalled(text);
+  if (design !== undefined) return { ...design, isDesign: true };
+  const combination = text.startsWith(COMBINATION) ? combined(text) : undefined;
+  if (combination !== undefined) return combination;
   if (!isFile(text)) {
     const names = DESIGNS.map(({ name }) => name).join(", ");
     throw new UsageError(`--quirk: '${text}' is neither a file nor one of ${names}`);
@@ -42,7 +47,8 @@ function combined(text: string): Verified | undefined {
   const found = combinationCalled(text.slice(COMBINATION.length));
   if (found === undefined) return undefined;
   const { name, features } = found;
-  return { name, quirk: composeQuirk(name, features), terms: termsOf(features) };
+  const quirk = composeQuirk(name, features);
+  return { name: text, quirk, terms: termsOf(features), isDesign: false };
 }
 
 async function load(text: string, path: string): Promise<Record<string, unknown>> {
@@ -63,5 +69,6 @@ function designIn(text: string, { quirk, terms = {} }: Record<string, unknown>):
   if (typeof made.name !== "string" || typeof made.parts !== "object" || !made.access) {
     throw new UsageError(`--quirk: the quirk of ${text} needs 'name', 'parts' and 'access'`);
   }
-  return { name: made.name, quirk: made, terms: { ...USUAL_TERMS, ...(terms as Partial<Terms>) } };
+  const changed = { ...USUAL_TERMS, ...(terms as Partial<Terms>) };
+  return { name: text, quirk: made, terms: changed, isDesign: false };
 }

@@ -4,9 +4,12 @@ import type { WorldInvariant } from "../../checks/world/verify.js";
 import { columns, grouped } from "../columns.js";
 import type { QuirkReport } from "../quirk-report.js";
 
+const UNREACHABLE =
+  "unreachable is no pass: nothing of the kind ever happened, so nothing was shown of it";
+
 /** Verdicts and cut sets by invariant, each set of one by name. */
 export function renderQuirk(
-  { quirk, verification, drifts }: QuirkReport,
+  { quirk, exact, verification, drifts }: QuirkReport,
   coloured: boolean,
 ): string {
   const colors = picocolors.createColors(coloured);
@@ -30,13 +33,15 @@ export function renderQuirk(
   });
   return `${[
     colors.bold(`${quirk}: on what does each invariant stand?`),
-    `an arbitrary guest; ${allocations.join(", ")} vectors allocated; sets of up to ${order} dropped`,
+    `an arbitrary guest; ${allocations.join(", ")} vectors allocated; sets of up to ${order} dropped` +
+      (exact ? "; every vector offset" : ""),
     colors.dim(head),
     ...body,
     "",
     colors.bold("Falls when one of these alone is dropped"),
     ...columns(alone),
     ...incomplete.map((why) => `incomplete: ${why}`),
+    ...(drifts.some(({ found }) => found === "unreachable") ? [UNREACHABLE] : []),
     ...drifts.map((it) => `NOT as expected: ${it.about}: ${it.expected}; found ${it.found}`),
   ].join("\n")}\n`;
 }

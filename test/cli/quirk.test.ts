@@ -29,9 +29,9 @@ describe("verify --quirk", () => {
     const json = join(folder, "deaf.json");
     const { status, stdout } = verify("--quirk", "./examples/deaf-quirk.ts", "--json", json);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^deaf: on what/);
+    expect(stdout).toMatch(/^\.\/examples\/deaf-quirk\.ts: on what/);
     const { quirk, verification } = JSON.parse(readFileSync(json, "utf8"));
-    expect(quirk).toBe("deaf");
+    expect(quirk).toBe("./examples/deaf-quirk.ts");
     const violated = verification.invariants
       .filter(({ undropped }: { undropped: string }) => undropped === "violated")
       .map(({ invariant }: { invariant: string }) => invariant);
@@ -47,6 +47,26 @@ describe("verify --quirk", () => {
     const { status, stdout } = verify("--quirk", "guest-asks");
     expect(status).toBe(0);
     expect(stdout).toContain("paravirtual-driver");
+  });
+
+  it("judges a file by what holds, not as the design whose name its quirk has", () => {
+    const deaf = `import { quirk as deaf } from "${root}/examples/deaf-quirk.js";
+      export const quirk = { ...deaf, name: "as-posted" };`;
+    const other = verify("--quirk", file("other.ts", deaf));
+    expect(other.status).toBe(1);
+    expect(other.stdout).toContain("guest-data-contained, nothing dropped: holds; found violated");
+    expect(other.stdout).not.toContain("full-grant dropped: ");
+  });
+
+  it("takes what is unreachable for no pass where nobody worked out that it has to be", () => {
+    // By its name it passes, as the test above shows.
+    const text = `import { designCalled } from "${root}/model/quirks/designs.js";
+      export const { quirk, terms } = designCalled("guest-asks");`;
+    const { status, stdout } = verify("--quirk", file("asks.ts", text));
+    expect(status).toBe(1);
+    expect(stdout).toContain("unreachable is no pass");
+    expect(stdout).toContain("cookie-discipline, nothing dropped: holds; found unreachable");
+    expect(stdout.match(/NOT as expected/g)?.length).toBe(2);
   });
 
   it.each([
