@@ -1,5 +1,6 @@
 /** The jobs of the world's verification, done on several threads. */
 import { Worker } from "node:worker_threads";
+import type { Limits } from "../checks/explorer/result.js";
 import { type Found, type Job, jobsOf, type Scope } from "../checks/world/jobs.js";
 import { joinFound, type WorldVerification } from "../checks/world/verify.js";
 
@@ -8,6 +9,8 @@ export interface About {
   readonly scope: Scope;
   /** A design by name, or the file of a quirk; `findDesign` makes a design of it. */
   readonly design: string;
+  /** Of each search; without them it ends where memory does. */
+  readonly limits?: Limits;
 }
 
 /** What a worker is told to do. */
@@ -33,13 +36,12 @@ export interface PoolProgress {
 /** As many as the searches keep busy; the memory of each is that of one search. */
 const THREADS = 2;
 
-/** Verifies the world on threads of their own. The same scope and design give the same result. */
+/** Verifies the world on threads of their own. The same scope, design and limits give the same result. */
 export async function verifyWorldInThreads(
-  scope: Scope,
+  about: About,
   onProgress: (progress: PoolProgress) => void = () => undefined,
-  design = "as-posted",
 ): Promise<WorldVerification> {
-  const [found] = await verifyInThreads([{ scope, design }], onProgress);
+  const [found] = await verifyInThreads([about], onProgress);
   if (found === undefined) throw new Error("one verification was asked for, none was made");
   return found;
 }
@@ -64,7 +66,12 @@ export async function doTasks(
 ): Promise<readonly (readonly Found[])[]> {
   const pool = new Pool(tasks, onProgress);
   const threads = Array.from({ length: Math.min(THREADS, tasks.length) }, () => pool.work());
-  await Promise.all(threads);
+  try {
+    await Promise.all(threads);
+  } finally {
+    // What one has failed at, no other can make good.
+    await pool.stop();
+  }
   return pool.found();
 }
 
@@ -74,6 +81,7 @@ class Pool {
   private readonly groups: readonly string[];
   private readonly started = new Set<string>();
   private readonly results: (readonly Found[])[] = [];
+  private readonly workers: Worker[] = [];
   private done = 0;
   /** By thread: the search it is in. */
   private readonly current = new Map<Worker, { nodes: number; transitions: number }>();
@@ -89,6 +97,7 @@ class Pool {
   /** One thread, until there is nothing left to do. */
   work(): Promise<void> {
     const worker = new Worker(new URL("./world-worker.js", import.meta.url));
+    this.workers.push(worker);
     return new Promise((resolve, reject) => {
       let job = this.next(undefined);
       const end = () => {
@@ -114,6 +123,16 @@ class Pool {
 
   found(): readonly (readonly Found[])[] {
     return [...this.jobs.keys()].map((job) => this.results[job] ?? []);
+  }
+
+  /** Ends every thread, whatever it is at. */
+  async stop(): Promise<void> {
+    for (const worker of this.workers) {
+      worker.removeAllListeners();
+      // The first failure is told; without a listener another would end the process.
+      worker.on("error", () => undefined);
+    }
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
 
   private finish(job: number, found: readonly Found[]): void {

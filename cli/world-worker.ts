@@ -19,7 +19,8 @@ async function searcherFor(about: About): Promise<Searcher> {
     const { quirk, terms } = await findDesign(about.design);
     const onProgress = (_: string, nodes: number, transitions: number) =>
       post({ kind: "progress", nodes, transitions });
-    current = { key, searcher: new Searcher(about.scope, { quirk, terms, onProgress }) };
+    const { scope, limits = {} } = about;
+    current = { key, searcher: new Searcher(scope, { quirk, terms, limits, onProgress }) };
   }
   return current.searcher;
 }

@@ -5,6 +5,7 @@ import { ALONE } from "../checks/world/expected.js";
 import type { WorldVerification } from "../checks/world/verify.js";
 import { ASSUMPTIONS, type AssumptionId } from "../model/assumptions/index.js";
 import type { InvariantId } from "../model/invariants.js";
+import { AS_POSTED } from "../model/quirks/as-posted/quirk.js";
 
 /** What one assumption alone carries. */
 export interface AssumptionRow {
@@ -17,15 +18,24 @@ export interface AssumptionRow {
 }
 
 export interface WorldReport {
+  /** Name of the design under check. */
+  readonly quirk: string;
+  /** Every vector offset instead of one of each class. */
+  readonly exact: boolean;
   readonly verification: WorldVerification;
   /** In catalogue order. */
   readonly alone: readonly AssumptionRow[];
   readonly drifts: readonly Drift[];
 }
 
-/** Holds a verification of the world against what is expected. Pure. */
-export function worldReport(verification: WorldVerification): WorldReport {
+/** Holds a verification of the patch's world against what is expected. Pure. */
+export function worldReport(
+  verification: WorldVerification,
+  { exact }: Pick<WorldReport, "exact"> = { exact: false },
+): WorldReport {
   return {
+    quirk: AS_POSTED.name,
+    exact,
     verification,
     alone: ASSUMPTIONS.map(({ id, keeper }) => ({
       assumption: id,

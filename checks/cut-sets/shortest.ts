@@ -19,6 +19,8 @@ export interface ShortestOptions {
   /** Positions of the assumptions dropped. */
   readonly dropped: readonly number[];
   readonly limits?: Limits;
+  /** Told the states met; called every 65,536. */
+  readonly onProgress?: (states: number) => void;
 }
 
 export type Shortest =
@@ -27,12 +29,14 @@ export type Shortest =
   | { readonly kind: "none" }
   | { readonly kind: "incomplete"; readonly why: string };
 
+const PROGRESS_EVERY = 65_536;
+
 /** The counterexample to report for an invariant, with those assumptions dropped. Deterministic. */
 export function shortestCounterexample(
   compiled: CompiledModel,
   options: ShortestOptions,
 ): Shortest {
-  const { invariant, dropped, limits = {} } = options;
+  const { invariant, dropped, limits = {}, onProgress = () => undefined } = options;
   const restriction = new Restriction(compiled, dropped);
   const search = new BreadthFirst(compiled, restriction, { storage: "hash", limits });
   const evidence = new Evidence(compiled, restriction);
@@ -45,12 +49,24 @@ export function shortestCounterexample(
       return { kind: "found", trace: bestTrace(searched) };
     }
     if (from === to) return { kind: "none" };
-    for (let at = from; at < to; at++) {
-      search.expand(at);
-      evidence.noteFresh(at);
-      if (search.incomplete !== undefined) return { kind: "incomplete", why: search.incomplete };
-    }
+    const why = expandLayer(search, evidence, [from, to], onProgress);
+    if (why !== undefined) return { kind: "incomplete", why };
   }
+}
+
+/** Takes every step from a layer; answers why it could not, if so. */
+function expandLayer(
+  search: BreadthFirst,
+  evidence: Evidence,
+  [from, to]: readonly [from: number, to: number],
+  onProgress: (states: number) => void,
+): string | undefined {
+  for (let at = from; at < to && search.incomplete === undefined; at++) {
+    search.expand(at);
+    evidence.noteFresh(at);
+    if ((at + 1) % PROGRESS_EVERY === 0) onProgress(search.count);
+  }
+  return search.incomplete;
 }
 
 /** Goes forward along the best ways, each time by the first choice that is on one. */

@@ -39,6 +39,8 @@ export interface Question {
   /** 1, 2, 4, 8, 16 or 32. */
   readonly allocated: number;
   readonly limits?: Limits;
+  /** Told the states met, now and then. */
+  readonly onProgress?: (states: number) => void;
 }
 
 /**
@@ -47,13 +49,13 @@ export interface Question {
  */
 export function searchCounterexample(
   models: WorldModels,
-  { invariant, dropped, allocated, limits = {} }: Question,
+  { invariant, dropped, allocated, ...options }: Question,
 ): CounterexampleSearch {
   const model = models.modelFor(invariant, allocated);
   const found = shortestCounterexample(model.compiled, {
     invariant: model.slice.invariants.indexOf(invariant),
     dropped: dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id)),
-    limits,
+    ...options,
   });
   if (found.kind !== "found") return found;
   const counterexample = { invariant, dropped, allocated, ...retold(model, found.trace) };

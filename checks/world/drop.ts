@@ -13,7 +13,7 @@ import {
 } from "../../model/world/world.js";
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
-import type { InvariantVerdict, Trace } from "../explorer/result.js";
+import type { InvariantVerdict, Limits, Trace } from "../explorer/result.js";
 import { finiteModel, shareWorld } from "./finite.js";
 import { SLICES } from "./slices.js";
 
@@ -28,6 +28,8 @@ export interface DroppedStep {
 export interface DroppedVerdict {
   readonly invariant: InvariantId;
   readonly verdict: "holds" | "violated" | "unreachable" | "incomplete";
+  /** Of an incomplete one: which search was cut short, and by what; else null. */
+  readonly why: string | null;
   /** Steps and states of its situation, over all allocations; of a violated one those before it fell. */
   readonly concerned: number;
   /** Allocation of the counterexample; null unless violated. */
@@ -40,6 +42,11 @@ export interface DroppedVerdict {
 
 /** What `verify --drop` and `verify --guest` write as JSON. */
 export interface DropReport {
+  /** The design under check: its name, or a user's file. */
+  readonly quirk: string;
+  readonly allocations: readonly number[];
+  /** Every vector offset instead of one of each class. */
+  readonly exact: boolean;
   /** `arbitrary`, or the name of a guest driver: what it does not keep is dropped in any case. */
   readonly guest: string;
   /** As asked for. */
@@ -54,14 +61,15 @@ export interface DropOptions {
   /** The design under check; without it the patch. */
   readonly quirk?: Quirk;
   readonly terms?: Terms;
-  readonly limit?: number;
+  /** Of one search. */
+  readonly limits?: Limits;
   readonly onProgress?: (what: string) => void;
 }
 
 /** A named guest's own allocation, with what it does not keep dropped, and perhaps more. */
 export function verifyGuest(
   guest: NamedGuest,
-  options: Pick<DropOptions, "dropped" | "limit" | "onProgress" | "quirk" | "terms">,
+  options: Pick<DropOptions, "dropped" | "limits" | "onProgress" | "quirk" | "terms">,
 ): readonly DroppedVerdict[] {
   const own = guest.breaches.map(({ assumption }) => assumption);
   const dropped = [...new Set([...own, ...options.dropped])];
@@ -94,7 +102,7 @@ function inOrder(verdicts: readonly DroppedVerdict[]): readonly DroppedVerdict[]
 /** One allocation's world, to drop one combination after another in. */
 export type DroppableWorld = (
   dropped: readonly AssumptionId[],
-  options?: Pick<DropOptions, "limit" | "onProgress">,
+  options?: Pick<DropOptions, "limits" | "onProgress">,
 ) => readonly DroppedVerdict[];
 
 /** Makes the tables of the world once. `order` is the most assumptions that will be dropped together. */
@@ -113,12 +121,13 @@ export function droppableWorld(scope: {
 function exploredWorld(world: World, allocated: number): DroppableWorld {
   const shared = shareWorld(world);
   const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
-  return (dropped, { limit, onProgress } = {}) => {
+  return (dropped, { limits = {}, onProgress } = {}) => {
     const positions = dropped.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));
     return slices.flatMap(({ slice, model }) => {
-      onProgress?.(`${allocated} vectors, ${slice.name}`);
-      const limits = limit === undefined ? {} : { limits: { states: limit } };
-      const found = explore(model, { dropped: positions, ...limits });
+      const what = `${allocated} vectors, ${slice.name}`;
+      onProgress?.(what);
+      const tell = (states: number) => onProgress?.(`${what}, ${states} states`);
+      const found = explore(model, { dropped: positions, limits, onProgress: tell });
       return found.verdicts.flatMap((verdict, i) => {
         const id = slice.invariants[i];
         return id === undefined ? [] : [droppedVerdict(id, allocated, verdict)];
@@ -135,13 +144,15 @@ function droppedVerdict(
   const concerned = "concerned" in verdict ? verdict.concerned : 0;
   const none = { allocated: null, start: null, steps: [] };
   if (verdict.verdict !== "violated") {
-    return { invariant, verdict: verdict.verdict, concerned, ...none };
+    const cut = verdict.verdict === "incomplete" ? `${allocated} vectors: ${verdict.why}` : null;
+    return { invariant, verdict: verdict.verdict, why: cut, concerned, ...none };
   }
   const { path } = verdict;
   const { start } = path;
   return {
     invariant,
     verdict: "violated",
+    why: null,
     concerned,
     allocated,
     start: start.label,

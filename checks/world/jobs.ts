@@ -12,6 +12,7 @@ import {
 import type { CutSetSearch } from "../cut-sets/result.js";
 import { searchCutSets } from "../cut-sets/search.js";
 import { compile } from "../explorer/compile.js";
+import type { Limits } from "../explorer/result.js";
 import { type AlikeWorlds, alikeWorlds } from "./alike.js";
 import { finiteModel, type SharedWorld, shareWorld } from "./finite.js";
 import { SLICES, type Slice } from "./slices.js";
@@ -78,8 +79,8 @@ export interface SearchOptions {
   /** Without them the quirk changes nothing around it. */
   readonly terms?: Terms;
   readonly slices?: readonly Slice[];
-  /** Most nodes of one search; more makes the result incomplete. */
-  readonly limit?: number;
+  /** Of one search, `states` its nodes; more makes the result incomplete. */
+  readonly limits?: Limits;
   /** Told before each search, and now and then within it. */
   readonly onProgress?: (what: string, nodes: number, transitions: number) => void;
 }
@@ -117,14 +118,14 @@ export class Searcher {
   }
 
   private search(allocations: readonly number[], slice: Slice, shared: SharedWorld): CutSetSearch {
-    const { limit, onProgress } = this.options;
+    const { limits = {}, onProgress } = this.options;
     const what = `${allocations.join(", ")} vectors, ${slice.name}`;
     onProgress?.(what, 0, 0);
     return searchCutSets(compile(finiteModel(shared, slice)), {
       order: this.scope.order,
       counterexamples: false,
       required: requiredBy(slice),
-      ...(limit === undefined ? {} : { limits: { states: limit } }),
+      limits,
       onProgress: (nodes, transitions) => onProgress?.(what, nodes, transitions),
     });
   }

@@ -87,9 +87,11 @@ class Judge {
 
   private broken(dropped: readonly AssumptionId[], allocated: number): Counterexample | undefined {
     const { limits = {}, onProgress } = this.options;
-    onProgress?.(`${allocated} vectors, ${dropped.join("+") || "nothing"} dropped`);
+    const what = `${allocated} vectors, ${dropped.join("+") || "nothing"} dropped`;
+    onProgress?.(what);
+    const tell = (states: number) => onProgress?.(`${what}, ${states} states`);
     const question = { invariant: this.invariant, dropped, allocated, limits };
-    const found = searchCounterexample(this.models, question);
+    const found = searchCounterexample(this.models, { ...question, onProgress: tell });
     if (found.kind === "incomplete") {
       const which = dropped.length === 0 ? "nothing" : dropped.join(", ");
       throw new CutShort(`${allocated} vectors, ${which} dropped: ${found.why}`);

@@ -4,6 +4,7 @@ import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
+import type { Limits } from "../explorer/result.js";
 import { type Found, jobsOf, type Scope, Searcher } from "./jobs.js";
 import { settled } from "./settle.js";
 import type { Slice } from "./slices.js";
@@ -68,8 +69,8 @@ export interface WorldOptions {
   readonly quirk?: Quirk;
   /** What the design changes around its quirk; without it nothing. */
   readonly terms?: Terms;
-  /** Most nodes of one search; more makes the result incomplete. */
-  readonly limit?: number;
+  /** Of one search, `states` its nodes; more makes the result incomplete. */
+  readonly limits?: Limits;
   /** Told before each search, and now and then within it. */
   readonly onProgress?: (what: string, nodes: number, transitions: number) => void;
 }

@@ -91,7 +91,7 @@ async function makeFolder(folder: string): Promise<void> {
 async function review() {
   const progress = new Progress(process.stderr);
   const verification = await verifyWorldInThreads(
-    { allocations: ALLOCATIONS, order: 3, exact: false },
+    { scope: { allocations: ALLOCATIONS, order: 3, exact: false }, design: "as-posted" },
     ({ done, jobs, nodes }) =>
       progress.update(`world: ${done} of ${jobs} searches, ${grouped(nodes)} states`),
   );

@@ -1,4 +1,5 @@
 /** `verify --quirk`: another design than the patch, or a user's own, in the same world. */
+import type { Limits } from "../../checks/explorer/result.js";
 import { type QuirkReport, quirkReport } from "../../reports/quirk-report.js";
 import { renderQuirk } from "../../reports/render/quirk-text.js";
 import { findDesign, isFile } from "../designs.js";
@@ -12,22 +13,20 @@ export interface QuirkFlags {
   readonly allocations: readonly number[];
   readonly order: number;
   readonly exact: boolean;
-  readonly json?: string;
+  readonly limits: Limits;
+  readonly json: string | undefined;
 }
 
 /** @returns 0 if it is as worked out by hand or, for one that nobody worked out, every invariant holds */
 export async function verifyQuirk(
-  { quirk, allocations, order, exact, json }: QuirkFlags,
+  { quirk, allocations, order, exact, limits, json }: QuirkFlags,
   onProgress: (progress: PoolProgress) => void,
 ): Promise<number> {
   // Refuses what cannot be loaded before any work is done.
   const { name, isDesign } = await findDesign(quirk);
   const run = async () => {
-    const verification = await verifyWorldInThreads(
-      { allocations, order, exact },
-      onProgress,
-      quirk,
-    );
+    const about = { scope: { allocations, order, exact }, design: quirk, limits };
+    const verification = await verifyWorldInThreads(about, onProgress);
     return quirkReport({ quirk: name, exact, verification, isDesign });
   };
   const textOf = (made: QuirkReport) => checkedJson("quirk", made);

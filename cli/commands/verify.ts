@@ -1,55 +1,31 @@
 /** `verify`: the checks themselves. */
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
-import { allocationsOf, type Shard, WHOLE } from "../../checks/shards/plan.js";
-import {
-  type DroppedVerdict,
-  type DropReport,
-  dropAssumptions,
-  verifyGuest,
-} from "../../checks/world/drop.js";
+import { allocationsOf, WHOLE } from "../../checks/shards/plan.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
-import { renderDrop } from "../../reports/render/world-text.js";
 import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
-import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
+import { nameOptions, namesFrom } from "../conform/names.js";
 import { runVerifyPatch } from "../conform/verify-patch.js";
-import { findDesign, isFile } from "../designs.js";
-import { EXIT, UsageError } from "../errors.js";
-import { isColoured, print, writeResult } from "../output.js";
+import { UsageError } from "../errors.js";
 import { Progress } from "../progress.js";
-import { checkedJson } from "../schemas.js";
 import { parseShard } from "../shard/files.js";
 import { writePart } from "../shard/part.js";
 import { reportOf, writeVerifyReport } from "../shard/report.js";
 import { runPart, worldTeller } from "../shard/run.js";
 import { parseVectors } from "../vectors.js";
+import { ARBITRARY, verifyDrop } from "./verify-drop.js";
+import { limitsOf, type ModeName, modeOf, type VerifyFlags } from "./verify-modes.js";
 import { verifyQuirk } from "./verify-quirk.js";
-
-interface VerifyFlags extends NameFlags {
-  readonly vectors: readonly number[];
-  readonly invariant?: StepCheckId;
-  readonly order?: number;
-  readonly exact?: true;
-  readonly drop?: readonly AssumptionId[];
-  readonly quirk?: string;
-  /** Undefined for the arbitrary guest. */
-  readonly guest?: NamedGuest | undefined;
-  readonly json?: string;
-  readonly patch?: string;
-  readonly shard?: Shard;
-}
-
-const ARBITRARY = "arbitrary";
 
 const HELP = `
 First the handler's machine, every transition of it; then the world around it, with every set of up to
 --order assumptions dropped. Verdicts: holds; violated (with a shortest path); unreachable (nothing of the
 kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
-Exit code 0 if every verdict, count and cut set is the committed one (with --drop or a named --guest: if
-all hold, and an unreachable one does not), else 1.
+Exit code 0 if every verdict, count and cut set is the committed one, else 1. With --drop or a named --guest,
+and with a --quirk that is a file, 0 only if every invariant holds: unreachable and incomplete are no pass.
 
 With --shard exit code 0 if the part was done: what it found, 'merge' tells of all parts together.
 
@@ -80,7 +56,7 @@ export function verifyCommand(): Command {
     )
     .addOption(
       new Option("--order <n>", "assumptions dropped together in the world, 0 (no world) to 3")
-        .default(undefined, "3, with --patch 1")
+        .default(undefined, "3; with --patch or --quirk 1")
         .argParser(parseOrder),
     )
     .addOption(
@@ -107,90 +83,89 @@ export function verifyCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--patch <file>", "the world with the C of this patch as its quirk")
-        .argParser((text) => parseFileName("--patch", text))
-        .conflicts(["drop", "guest", "invariant"]),
+      new Option("--patch <file>", "the world with the C of this patch as its quirk").argParser(
+        (text) => parseFileName("--patch", text),
+      ),
     )
     .addOption(
-      new Option("--shard <part>", "only a part of the work, as 2/8, for merge; with --json FILE")
-        .argParser(parseShard)
-        .conflicts(["drop", "guest", "patch", "quirk"]),
+      new Option(
+        "--shard <part>",
+        "only a part of the work, as 2/8, for merge; with --json FILE",
+      ).argParser(parseShard),
     )
+    .addOption(memoryOption())
     .addHelpText("after", HELP)
-    .action(async (flags: VerifyFlags, given: Command) => {
+    .action(async (said: SaidFlags, given: Command) => {
+      const flags = { ...said, guest: said.guest === ARBITRARY ? undefined : said.guest };
+      const mode = modeOf(flags, given);
       const isGiven = given.getOptionValueSource("vectors") !== "default";
       if (flags.guest !== undefined && isGiven) requireAllocation(flags.guest, flags.vectors);
-      process.exitCode = await chosen(flags);
+      process.exitCode = await chosen(mode, flags);
     });
   for (const option of nameOptions()) command.addOption(option.hideHelp());
   return command;
 }
 
+/** As commander has them. */
+interface SaidFlags extends Omit<VerifyFlags, "guest"> {
+  readonly guest?: NamedGuest | typeof ARBITRARY;
+}
+
+function memoryOption(): Option {
+  return new Option(
+    "--memory <MiB>",
+    "most that the states of one search may take: else incomplete",
+  )
+    .default(4096)
+    .argParser(parseMemory);
+}
+
 /** Runs what the options ask for. */
-async function chosen(flags: VerifyFlags): Promise<number> {
-  const { patch, drop, guest, quirk } = flags;
-  if (patch !== undefined) return verifyCompiled(patch, flags);
-  if (drop !== undefined || guest !== undefined) return verifyDrop(flags);
-  return quirk === undefined ? verify(flags) : verifyDesign(quirk, flags);
+function chosen(mode: ModeName, flags: VerifyFlags): Promise<number> {
+  switch (mode) {
+    case "patch":
+      return verifyCompiled(flags);
+    case "guest":
+    case "drop":
+      return verifyDrop(flags);
+    case "quirk":
+      return verifyDesign(flags);
+    default:
+      return verify(flags);
+  }
 }
 
 /** The compiled C in the place of the model's handler. */
-async function verifyCompiled(patch: string, flags: VerifyFlags): Promise<number> {
-  const { vectors, order = 1, exact = false, json } = flags;
-  if (order === 0) throw new UsageError("--order: with --patch 1, 2 or 3 is expected");
-  const allocations = allocationsOf(vectors);
-  return runVerifyPatch({ patch, names: namesFrom(flags), allocations, order, exact, json });
+function verifyCompiled(flags: VerifyFlags): Promise<number> {
+  const { patch = "", json } = flags;
+  return runVerifyPatch({ patch, names: namesFrom(flags), ...worldOf(flags), json });
 }
 
 /** Another design in the patch's place. */
-async function verifyDesign(quirk: string, flags: VerifyFlags): Promise<number> {
-  const { vectors, order = 1, exact = false, json } = flags;
+async function verifyDesign(flags: VerifyFlags): Promise<number> {
+  const { quirk = "", json } = flags;
   const progress = new Progress(process.stderr);
-  const options = { quirk, allocations: allocationsOf(vectors), order, exact };
-  const code = await verifyQuirk(
-    { ...options, ...(json === undefined ? {} : { json }) },
-    worldTeller(progress),
-  );
-  progress.clear();
-  return code;
+  try {
+    return await verifyQuirk({ quirk, ...worldOf(flags), json }, worldTeller(progress));
+  } finally {
+    progress.clear();
+  }
+}
+
+/** The world that a mode of its own looks at. */
+function worldOf(flags: VerifyFlags) {
+  const { vectors, order = 1, exact = false } = flags;
+  return { allocations: allocationsOf(vectors), order, exact, limits: limitsOf(flags) };
 }
 
 function verify(flags: VerifyFlags): Promise<number> {
   const { vectors, invariant: check = null, order = 3, exact = false, json } = flags;
   const scope = { quirk: AS_POSTED.name, vectors, invariant: check, order, exact };
-  if (flags.shard !== undefined) return writePart(scope, flags.shard, json);
-  return writeVerifyReport(flags, async () => reportOf(scope, [await runPart(scope, WHOLE)]));
-}
-
-async function verifyDrop(flags: VerifyFlags): Promise<number> {
-  const { drop = [], guest, json, exact, vectors } = flags;
-  const progress = new Progress(process.stderr);
-  const { quirk, terms } = await findDesign(flags.quirk ?? "as-posted");
-  const onProgress = (what: string) => progress.update(what);
-  const run = () =>
-    guest === undefined
-      ? dropAssumptions({
-          dropped: drop,
-          allocations: allocationsOf(vectors),
-          exact: exact === true,
-          quirk,
-          terms,
-          onProgress,
-        })
-      : verifyGuest(guest, { dropped: drop, quirk, terms, onProgress });
-  const name = guest?.name ?? ARBITRARY;
-  const shape = (verdicts: readonly DroppedVerdict[]): DropReport => ({
-    guest: name,
-    dropped: drop,
-    verdicts,
-  });
-  const textOf = (made: readonly DroppedVerdict[]) => checkedJson("drop", shape(made));
-  const inputs = isFile(flags.quirk) ? [flags.quirk] : [];
-  const verdicts = await writeResult({ inputs, outputs: [{ path: json, textOf }] }, run);
-  progress.clear();
-  if (json !== "-") await print(renderDrop({ guest, drop, verdicts }, isColoured(process.stdout)));
-  const holds = verdicts.every(({ verdict }) => verdict === "holds");
-  return holds ? EXIT.asExpected : EXIT.notAsExpected;
+  const limits = limitsOf(flags);
+  if (flags.shard !== undefined) return writePart(scope, flags.shard, { json, limits });
+  return writeVerifyReport(flags, async () =>
+    reportOf(scope, [await runPart(scope, WHOLE, limits)]),
+  );
 }
 
 function parseOrder(text: string): number {
@@ -199,18 +174,27 @@ function parseOrder(text: string): number {
   return order;
 }
 
+function parseMemory(text: string): number {
+  const memory = parseUnsigned("--memory", text, 24);
+  if (memory === 0) throw new UsageError("--memory: a search of no memory at all is none");
+  return memory;
+}
+
+/** Each once, in the order given. */
 function parseAssumptions(text: string): readonly AssumptionId[] {
-  return text.split(",").map((id) => {
+  const ids = text.split(",").map((id) => {
     const found = ALL_ASSUMPTIONS.find((known) => known.id === id.trim());
     if (found === undefined) {
       throw new UsageError(`--drop: '${id}' is no assumption (verify --help lists them)`);
     }
     return found.id;
   });
+  return [...new Set(ids)];
 }
 
-function parseGuest(text: string): NamedGuest | undefined {
-  if (text === ARBITRARY) return undefined;
+/** The arbitrary one by its name: commander takes undefined for an option without a value. */
+function parseGuest(text: string): NamedGuest | typeof ARBITRARY {
+  if (text === ARBITRARY) return text;
   const found = NAMED_GUESTS.find(({ name }) => name === text);
   if (found === undefined) {
     const known = [ARBITRARY, ...NAMED_GUESTS.map(({ name }) => name)].join(", ");

@@ -1,5 +1,6 @@
 /** The work of `verify --patch`: the world with the patch's C as its quirk. */
 
+import type { Limits } from "../../checks/explorer/result.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
 import {
   comparePatchWorld,
@@ -20,6 +21,7 @@ export interface VerifyPatchRun {
   readonly allocations: readonly number[];
   readonly order: number;
   readonly exact: boolean;
+  readonly limits: Limits;
   readonly json: string | undefined;
 }
 
@@ -35,7 +37,7 @@ export async function runVerifyPatch(run: VerifyPatchRun): Promise<number> {
 }
 
 async function compare(run: VerifyPatchRun): Promise<PatchWorldReport> {
-  const { patch, names, allocations, order, exact } = run;
+  const { patch, names, allocations, order, exact, limits } = run;
   const progress = new Progress(process.stderr);
   try {
     return await withCompiled(
@@ -47,6 +49,7 @@ async function compare(run: VerifyPatchRun): Promise<PatchWorldReport> {
           allocations,
           order,
           exact,
+          limits,
           onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
         }),
     );

@@ -1,4 +1,5 @@
 /** `verify --shard`: does a part and writes it down for `merge`. */
+import type { Limits } from "../../checks/explorer/result.js";
 import type { VerifyPart } from "../../checks/shards/part.js";
 import { planOf, type Shard, type VerifyScope } from "../../checks/shards/plan.js";
 import { EXIT, UsageError } from "../errors.js";
@@ -12,7 +13,7 @@ import { runPart } from "./run.js";
 export async function writePart(
   scope: VerifyScope,
   shard: Shard,
-  json: string | undefined,
+  { json, limits }: { readonly json: string | undefined; readonly limits: Limits },
 ): Promise<number> {
   if (json === undefined) {
     throw new UsageError(
@@ -20,7 +21,7 @@ export async function writePart(
     );
   }
   const make = async () =>
-    sealed({ version: codeVersion(), scope, shard, ...(await runPart(scope, shard)) });
+    sealed({ version: codeVersion(), scope, shard, ...(await runPart(scope, shard, limits)) });
   const textOf = (part: VerifyPart) => checkedJson("verify-part", part);
   await writeResult({ outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(summary(scope, shard, json));

@@ -11,7 +11,7 @@ import { checkedJson } from "../schemas.js";
 /** What all parts together say, held against what is expected. */
 export function reportOf(scope: VerifyScope, parts: readonly PartFound[]): VerifyReport {
   const { machine, world } = joinParts(scope, parts);
-  return verifyReport(machine, world === null ? null : worldReport(world));
+  return verifyReport(machine, world === null ? null : worldReport(world, scope));
 }
 
 /** Writes the report as text, as JSON to a file as well or, for `-`, instead. @returns the exit code

@@ -1,4 +1,5 @@
 /** The work of a part of `verify`, or of all of it: the world on threads, the machine beside it. */
+import type { Limits } from "../../checks/explorer/result.js";
 import { verifyRun } from "../../checks/paths/verify.js";
 import type { PartFound } from "../../checks/shards/part.js";
 import { planOf, type Shard, type VerifyScope, worldScope } from "../../checks/shards/plan.js";
@@ -6,12 +7,16 @@ import { grouped } from "../../reports/columns.js";
 import { Progress } from "../progress.js";
 import { doTasks, type PoolProgress } from "../world-pool.js";
 
-/** Does what a part has to. The same scope and part give the same result. */
-export async function runPart(scope: VerifyScope, shard: Shard): Promise<PartFound> {
+/** Does what a part has to. The same scope, part and limits of each search give the same result. */
+export async function runPart(
+  scope: VerifyScope,
+  shard: Shard,
+  limits: Limits,
+): Promise<PartFound> {
   const progress = new Progress(process.stderr);
   const { runs, jobs } = planOf(scope, shard);
   const world = worldScope(scope);
-  const about = world === null ? undefined : { scope: world, design: scope.quirk };
+  const about = world === null ? undefined : { scope: world, design: scope.quirk, limits };
   const tasks = about === undefined ? [] : jobs.map((job) => ({ about, job }));
   const searching = doTasks(tasks, worldTeller(progress));
   const checks = scope.invariant === null ? {} : { checks: [scope.invariant] };

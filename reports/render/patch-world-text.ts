@@ -30,7 +30,8 @@ export function renderPatchWorld(
   );
   return [
     colors.bold(`The world with the C of ${patch} as its quirk, and with the model`),
-    `${allocations.join(", ")} vectors allocated; every set of up to ${order} dropped`,
+    `${allocations.join(", ")} vectors allocated; every set of up to ${order} dropped` +
+      (report.exact ? "; every vector offset" : ""),
     "",
     ...table,
     ...section("Cut sets that went", went.map(changeText), colors.bold),
@@ -39,7 +40,11 @@ export function renderPatchWorld(
     "",
     same
       ? colors.green("The same, state for state.")
-      : colors.red("The two worlds are not the same."),
+      : colors.red(
+          incomplete.length > 0
+            ? "Cut short, so whether the two worlds are the same is not known."
+            : "The two worlds are not the same.",
+        ),
     "",
   ].join("\n");
 }

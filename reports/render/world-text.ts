@@ -1,8 +1,9 @@
 /** The world's verdicts on a terminal. */
 import picocolors from "picocolors";
-import type { DroppedVerdict } from "../../checks/world/drop.js";
-import type { WorldInvariant } from "../../checks/world/verify.js";
+import type { DropReport } from "../../checks/world/drop.js";
+import { ALLOCATIONS, type WorldInvariant } from "../../checks/world/verify.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { columns, grouped } from "../columns.js";
 import type { WorldReport } from "../world-report.js";
@@ -10,7 +11,7 @@ import type { WorldReport } from "../world-report.js";
 /** Verdicts and cut sets by invariant, then the assumptions by what each carries alone. */
 export function renderWorld(report: WorldReport, coloured: boolean): readonly string[] {
   const colors = picocolors.createColors(coloured);
-  const { verification, alone } = report;
+  const { verification, alone, exact } = report;
   const { order, allocations, invariants, sizes } = verification;
   const nodes = sizes.reduce((sum, size) => sum + size.nodes, 0);
   const transitions = sizes.reduce((sum, size) => sum + size.transitions, 0);
@@ -33,7 +34,7 @@ export function renderWorld(report: WorldReport, coloured: boolean): readonly st
   return [
     colors.bold("The world around it: on what does each invariant stand?"),
     `an arbitrary guest; ${allocations.join(", ")} vectors allocated; every set of up to ${order} ` +
-      `${order === 1 ? "assumption" : "assumptions"} dropped;`,
+      `${order === 1 ? "assumption" : "assumptions"} dropped;${exact ? " every vector offset;" : ""}`,
     `${grouped(nodes)} states with the sets that lead to them, ${grouped(transitions)} transitions`,
     colors.dim(head),
     ...body,
@@ -55,16 +56,16 @@ function invariantRow(invariant: WorldInvariant, orders: readonly number[]): rea
   ];
 }
 
-/** What `verify --drop` or `verify --guest` found. */
-export interface DropResult {
-  /** Undefined for the arbitrary guest. */
-  readonly guest: NamedGuest | undefined;
-  readonly drop: readonly AssumptionId[];
-  readonly verdicts: readonly DroppedVerdict[];
-}
-
-/** What falls with some assumptions dropped or a named guest, each with its counterexample. */
-export function renderDrop({ guest, drop, verdicts }: DropResult, coloured: boolean): string {
+/**
+ * What falls with some assumptions dropped or a named guest, each with its counterexample.
+ * @param guest undefined for the arbitrary guest
+ */
+export function renderDrop(
+  report: DropReport,
+  guest: NamedGuest | undefined,
+  coloured: boolean,
+): string {
+  const { dropped, verdicts } = report;
   const colors = picocolors.createColors(coloured);
   const rows = verdicts.map(({ invariant, verdict, concerned }) => [
     invariant,
@@ -76,7 +77,14 @@ export function renderDrop({ guest, drop, verdicts }: DropResult, coloured: bool
     ["left", "left", "right"],
   );
   const about = guest === undefined ? [] : aboutGuest(guest, colors);
-  const lines = [...about, ...dropLine(guest, drop), colors.dim(head), ...body];
+  const lines = [
+    ...whichWorld(report, guest),
+    ...about,
+    ...dropLine(guest, dropped),
+    colors.dim(head),
+    ...body,
+    ...cutShort(report),
+  ];
   if (guest !== undefined && verdicts.some(({ verdict }) => verdict === "unreachable")) {
     lines.push(
       "",
@@ -94,6 +102,26 @@ export function renderDrop({ guest, drop, verdicts }: DropResult, coloured: bool
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+function cutShort({ verdicts }: DropReport): readonly string[] {
+  return verdicts.flatMap(({ invariant, why }) =>
+    why === null ? [] : [`incomplete: ${invariant}: ${why}`],
+  );
+}
+
+/** What is not as usual: another design than the patch, not all allocations, or every offset. */
+function whichWorld(
+  { quirk, allocations, exact }: DropReport,
+  guest: NamedGuest | undefined,
+): readonly string[] {
+  const isAll = allocations.join() === ALLOCATIONS.join();
+  const unusual = [
+    ...(quirk === AS_POSTED.name ? [] : [`the design ${quirk} in the patch's place`]),
+    ...(isAll || guest !== undefined ? [] : [`vectors allocated: ${allocations.join(", ")}`]),
+    ...(exact ? ["every vector offset"] : []),
+  ];
+  return unusual.length === 0 ? [] : [unusual.join("; ")];
 }
 
 function dropLine(guest: NamedGuest | undefined, drop: readonly AssumptionId[]): readonly string[] {

@@ -37,6 +37,9 @@ describe("a named guest with more dropped", () => {
   });
 
   it("cut short is incomplete, never a pass", () => {
-    expect(of(verifyGuest(guest, { dropped: [], limit: 3 }), "holds")).toEqual([]);
+    const verdicts = verifyGuest(guest, { dropped: [], limits: { states: 3 } });
+    expect(of(verdicts, "holds")).toEqual([]);
+    const why = verdicts.filter(({ verdict }) => verdict === "incomplete").map(({ why }) => why);
+    expect(new Set(why)).toEqual(new Set(["32 vectors: more than 3 states"]));
   });
 });

@@ -72,7 +72,7 @@ describe("the reductions of the world", () => {
   );
 
   it("a search that was cut short is incomplete and a drift", () => {
-    const world = verifyWorld({ allocations: [2], order: 1, limit: 10 });
+    const world = verifyWorld({ allocations: [2], order: 1, limits: { states: 10 } });
     expect(world.incomplete.length).toBe(SLICES.length);
     expect(worldDrifts(world).length).toBeGreaterThan(0);
     expect(world.invariants.some(({ undropped }) => undropped === "incomplete")).toBe(true);
