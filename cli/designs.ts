@@ -4,11 +4,11 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { combinationCalled } from "../checks/designs/search.js";
-import type { Quirk } from "../model/quirk.js";
+import { InvalidModelError } from "../checks/explorer/validate.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
 import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
-import { type Terms, USUAL_TERMS } from "../model/world/terms.js";
 import { UsageError } from "./errors.js";
+import { userQuirk } from "./user-quirk.js";
 
 /** What is verified: a quirk, and what it changes around it. */
 export interface Verified extends Pick<Design, "name" | "quirk" | "terms"> {
@@ -18,9 +18,6 @@ export interface Verified extends Pick<Design, "name" | "quirk" | "terms"> {
 
 /** Before the name of a combination of improvements. */
 export const COMBINATION = "combination: ";
-
-/** The functions and fields that every quirk has. */
-const FUNCTIONS = ["probe", "write", "read", "reset", "msiChanged"] as const;
 
 /** Whether `--quirk` says a file. */
 export function isFile(text: string | undefined): text is string {
@@ -39,7 +36,7 @@ export async function findDesign(text: string): Promise<Verified> {
   }
   const path = resolve(text);
   if (!existsSync(path)) throw new UsageError(`--quirk: no file ${text}`);
-  return designIn(text, await load(text, path));
+  return { name: text, ...userQuirk(text, await load(text, path)), isDesign: false };
 }
 
 /** The quirk of a combination of improvements, as the search names it. */
@@ -55,20 +52,14 @@ async function load(text: string, path: string): Promise<Record<string, unknown>
   try {
     return (await tsImport(pathToFileURL(path).href, import.meta.url)) as Record<string, unknown>;
   } catch (error) {
-    throw new UsageError(`--quirk: ${text} cannot be loaded: ${(error as Error).message}`);
+    // Of a file not found, all that asked for it follows on lines of its own.
+    const [why] = String((error as Error)?.message ?? error).split("\n");
+    throw new UsageError(`--quirk: ${text} cannot be loaded: ${why}`);
   }
 }
 
-function designIn(text: string, { quirk, terms = {} }: Record<string, unknown>): Verified {
-  if (quirk === undefined) throw new UsageError(`--quirk: ${text} exports no 'quirk'`);
-  const made = quirk as Quirk;
-  const missing = FUNCTIONS.find((name) => typeof made[name] !== "function");
-  if (missing !== undefined) {
-    throw new UsageError(`--quirk: the quirk of ${text} has no function '${missing}'`);
-  }
-  if (typeof made.name !== "string" || typeof made.parts !== "object" || !made.access) {
-    throw new UsageError(`--quirk: the quirk of ${text} needs 'name', 'parts' and 'access'`);
-  }
-  const changed = { ...USUAL_TERMS, ...(terms as Partial<Terms>) };
-  return { name: text, quirk: made, terms: changed, isDesign: false };
+/** What the tables refuse of a user's file, too many states of its own say, is the user's to mend. */
+export function faultOfFile(design: string | undefined, error: unknown): unknown {
+  if (!isFile(design) || !(error instanceof InvalidModelError)) return error;
+  return new UsageError(`--quirk: ${design}: ${error.message}`);
 }

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Limits } from "../checks/explorer/result.js";
 import { type Found, type Job, jobsOf, type Scope } from "../checks/world/jobs.js";
 import { joinFound, type WorldVerification } from "../checks/world/verify.js";
+import { UsageError } from "./errors.js";
 
 /** What a search is about. */
 export interface About {
@@ -22,7 +23,9 @@ export interface Task {
 /** What a worker says. */
 export type FromWorker =
   | { readonly kind: "progress"; readonly nodes: number; readonly transitions: number }
-  | { readonly kind: "found"; readonly found: readonly Found[] };
+  | { readonly kind: "found"; readonly found: readonly Found[] }
+  /** The design cannot be searched: bad input, in one line. */
+  | { readonly kind: "refused"; readonly message: string };
 
 /** How far the pool is. */
 export interface PoolProgress {
@@ -106,6 +109,7 @@ class Pool {
       };
       const start = () => (job === undefined ? end() : worker.postMessage(this.jobs[job]));
       worker.on("message", (message: FromWorker) => {
+        if (message.kind === "refused") return reject(new UsageError(message.message));
         if (message.kind === "progress") this.current.set(worker, message);
         else if (job !== undefined) {
           this.finish(job, message.found);

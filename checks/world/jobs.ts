@@ -2,7 +2,7 @@
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
-import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
+import { carriedNeeds, type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import {
   createWorld,
   everyOffset,
@@ -118,13 +118,13 @@ export class Searcher {
   }
 
   private search(allocations: readonly number[], slice: Slice, shared: SharedWorld): CutSetSearch {
-    const { limits = {}, onProgress } = this.options;
+    const { limits = {}, onProgress, terms = USUAL_TERMS } = this.options;
     const what = `${allocations.join(", ")} vectors, ${slice.name}`;
     onProgress?.(what, 0, 0);
     return searchCutSets(compile(finiteModel(shared, slice)), {
       order: this.scope.order,
       counterexamples: false,
-      required: requiredBy(slice),
+      required: requiredBy(slice, terms),
       limits,
       onProgress: (nodes, transitions) => onProgress?.(what, nodes, transitions),
     });
@@ -157,8 +157,14 @@ interface PreparedWorld {
   readonly shared: SharedWorld;
 }
 
-function requiredBy({ invariants, required = [] }: Slice): ReadonlyMap<number, readonly number[]> {
-  const positions = required.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));
+/** By invariant: what every violation needs dropped, by the assumptions that carry it in this design. */
+function requiredBy(
+  { invariants, required = [] }: Slice,
+  terms: Terms,
+): ReadonlyMap<number, readonly number[]> {
+  const positions = carriedNeeds(required, terms).map((id) =>
+    ALL_ASSUMPTIONS.findIndex((known) => known.id === id),
+  );
   return new Map(required.length === 0 ? [] : invariants.map((_, i) => [i, positions]));
 }
 

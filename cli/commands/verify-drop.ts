@@ -8,7 +8,7 @@ import {
 } from "../../checks/world/drop.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { renderDrop } from "../../reports/render/world-text.js";
-import { findDesign, isFile, type Verified } from "../designs.js";
+import { faultOfFile, findDesign, isFile, type Verified } from "../designs.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
@@ -40,6 +40,8 @@ export async function verifyDrop(flags: VerifyFlags): Promise<number> {
     if (json !== "-") await print(renderDrop(report, guest, isColoured(process.stdout)));
     const holds = report.verdicts.every(({ verdict }) => verdict === "holds");
     return holds ? EXIT.asExpected : EXIT.notAsExpected;
+  } catch (error) {
+    throw faultOfFile(flags.quirk, error);
   } finally {
     progress.clear();
   }

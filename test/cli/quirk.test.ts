@@ -3,6 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { verifyWorld } from "../../checks/world/verify.js";
+import { findDesign } from "../../cli/designs.js";
+import { UsageError } from "../../cli/errors.js";
 import { packageRoot } from "../../cli/package-root.js";
 
 const root = packageRoot();
@@ -22,6 +25,14 @@ function file(name: string, text: string): string {
   const path = join(folder, name);
   writeFileSync(path, text);
   return path;
+}
+
+let faults = 0;
+
+/** The example with a change: a file's text. */
+function deafWith(change: string): string {
+  return `import { quirk as deaf } from "${root}/examples/deaf-quirk.js";
+    export const quirk = { ...deaf, ${change} };`;
 }
 
 describe("verify --quirk", () => {
@@ -83,9 +94,53 @@ describe("verify --quirk", () => {
     ["empty.ts", "export {};", /exports no 'quirk'/],
     ["half.ts", "export const quirk = { name: 'half' };", /has no function 'probe'/],
     ["broken.ts", "export const quirk = ;", /cannot be loaded/],
+    [
+      "import.ts",
+      'import "./nowhere.js"; export const quirk = {};',
+      /cannot be loaded: Cannot find/,
+    ],
+    ["null.ts", "export const quirk = null;", /null\.ts: 'quirk' is no object/],
+    [
+      "throws.ts",
+      deafWith("write: () => { throw new Error('ouch'); }"),
+      /throws\.ts: 'write' throws: ouch/,
+    ],
   ])("refuses a file that is no quirk: %s", (name, text, message) => {
-    const { status, stderr } = verify("--quirk", file(name, text));
-    expect(status).toBe(2);
+    const { status, stdout, stderr } = verify("--quirk", file(name, text));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^quirkcheck: --quirk: .*\n$/);
+  });
+
+  it.each([
+    [
+      "write: () => ({ branch: 'a', value: 1, own: {} })",
+      "'write' gives the value 1, expected a big",
+    ],
+    ["write: () => undefined", "'write' gives undefined, expected effects"],
+    [
+      "write: () => ({ branch: 'a', value: 1n, own: { 'own.calls': 'many' } })",
+      `'write' gives own.calls the value "many", expected one of "none", "some"`,
+    ],
+    [
+      "reset: () => ({ 'own.other': 'none' })",
+      `'reset' gives own.other the value "none", expected a`,
+    ],
+    ["msiChanged: () => null", "'msiChanged' gives null, expected parts that change"],
+    ["read: () => 'nowhere'", `'read' gives "nowhere", expected "device" or "memory"`],
+    ["parts: { 'own.calls': [] }", "parts: 'own.calls' needs a list of different texts"],
+    ["parts: { calls: ['none'] }", "parts: 'calls' does not begin with 'own.'"],
+    ["access: {}", "the quirk needs 'name', 'parts' and 'access'"],
+    ["} ; export const terms = { moved: 'up'", `terms: 'moved' is "up", expected "goes stale" or`],
+    ["} ; export const terms = { speed: 1", "terms: there is no 'speed'"],
+    ["} ; export const terms = { carriedBy: { x: 'y' }", 'terms: "x" is no assumption'],
+  ])("names file and function of a fault: %s", async (change, message) => {
+    const path = file(`fault-${faults++}.ts`, deafWith(change));
+    const ask = async () => {
+      const { quirk, terms } = await findDesign(path);
+      verifyWorld({ allocations: [1], order: 1, quirk, terms });
+    };
+    await expect(ask()).rejects.toThrow(UsageError);
+    await expect(ask()).rejects.toThrow(`--quirk: ${path}: ${message}`);
   });
 });

@@ -7,7 +7,7 @@ describe("two worlds searched alike", () => {
     const scope = { quirk: AS_POSTED, allocations: [1], order: 1, exact: false };
     const report = comparePatchWorld({ ...scope, limits: { states: 10 } });
     expect(report.model).toEqual(report.patch);
-    expect(report.incomplete).toContain("1 vectors, steps: more than 10 states");
+    expect(report.incomplete).toContain("1 vectors, steps: more than 10 nodes");
     expect(report.same).toBe(false);
   });
 });
