@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command `quirkcheck`. Exit codes: 0 as expected, 1 not as expected, 2 bad use or bad input. */
+/** The command `quirkcheck`. Exit codes: 0 as expected, 1 not as expected, 2 bad use or bad input, 70 our bug. */
 import { type Command, CommanderError } from "commander";
 import { newCommand } from "./command.js";
 import { compareCommand } from "./commands/compare.js";
@@ -15,7 +15,7 @@ import { packageVersion } from "./package-root.js";
 import { isEndOfReader, writeError } from "./spool.js";
 
 const HELP = `
-Exit codes: 0 every verdict is as expected, 1 not as expected, 2 bad use or bad input.
+Exit codes: 0 every verdict is as expected, 1 not as expected, 2 bad use or bad input, 70 a defect of quirkcheck.
 'quirkcheck COMMAND --help' shows a command's options.`;
 
 function program(): Command {
@@ -60,8 +60,13 @@ async function main(): Promise<void> {
     const command = program();
     const [name] = argv;
     if (name !== undefined && !name.startsWith("-") && !isCommand(command, name)) {
-      throw new UsageError(`unknown command '${name}': ${known(command)} is expected`);
+      throw unknown(name, command);
     }
+    const [, topic, ...surplus] = name === "help" ? argv : [];
+    if (topic !== undefined && !topic.startsWith("-") && !isCommand(command, topic)) {
+      throw unknown(topic, command);
+    }
+    if (surplus.length > 0) throw new UsageError("help: one command is expected");
     await command.parseAsync(argv, { from: "user" });
   } catch (error) {
     // Help and version have printed and thrown.
@@ -84,6 +89,10 @@ function complain(message: string): void {
   process.exitCode = EXIT.badUse;
   if (!complained) process.stderr.write(`quirkcheck: ${printable(message)}\n`);
   complained = true;
+}
+
+function unknown(name: string, program: Command): UsageError {
+  return new UsageError(`unknown command '${name}': ${known(program)} is expected`);
 }
 
 /** The commands' names as a sentence has them. */

@@ -31,9 +31,9 @@ export function devicesCommand(): Command {
       ),
     )
     .addOption(
-      new Option("--json <file>", "write everything as JSON; - for standard output").argParser(
-        (text) => parseFileName("--json", text),
-      ),
+      new Option("--json <file>", "write everything, of all chips, as JSON; - for standard output")
+        .argParser((text) => parseFileName("--json", text))
+        .conflicts("device"),
     )
     .addHelpText("after", HELP)
     .action(async (flags: DevicesFlags) => {
@@ -51,7 +51,7 @@ async function devices({ device, json }: DevicesFlags): Promise<number> {
   const make = currentDevicesReport;
   const textOf = (result: DevicesReport) => checkedJson("devices", result);
   const report = await writeResult({ outputs: [{ path: json, textOf }] }, make);
-  if (json === undefined) await print(renderDevices(report, device));
+  if (json !== "-") await print(renderDevices(report, device));
   return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
 }
 

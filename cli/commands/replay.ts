@@ -165,11 +165,12 @@ function initialCapability(flags: ReplayFlags): MsiCapability {
 
 /** Nothing said is no error yet: the log itself may say it. */
 function hostFrom({ readFails, hostAddress, hostData }: ReplayFlags): Host {
-  if (readFails) return "unreadable";
-  if (hostAddress === undefined && hostData === undefined) return "unknown";
-  if (hostAddress === undefined || hostData === undefined) {
+  const isNone = hostAddress === undefined && hostData === undefined;
+  if (!isNone && (hostAddress === undefined || hostData === undefined)) {
     const missing = hostAddress === undefined ? "--host-address" : "--host-data";
     throw new UsageError(`${missing} missing: what the host granted is an address and data`);
   }
+  if (readFails) return "unreadable";
+  if (hostAddress === undefined || hostData === undefined) return "unknown";
   return { address: hostAddress, data: hostData };
 }

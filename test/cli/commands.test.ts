@@ -48,6 +48,12 @@ describe("the command quirkcheck", () => {
     [["verify", "--guest", "no-such"], "--guest: 'no-such' is not one of arbitrary, linux-1,"],
     [["verify", "--guest", "linux-16", "--vectors", "1-32"], "--vectors: linux-16 allocates 16"],
     [["devices", "--device", "0x1103"], "--device: '0x1103' is not one of qca6390, wcn6855"],
+    [["help", "frobnicate"], "unknown command 'frobnicate': verify, merge"],
+    [["help", "verify", "merge"], "help: one command is expected"],
+    [
+      ["devices", "--device", "wcn6855", "--json", "-"],
+      "option '--json <file>' cannot be used with",
+    ],
     [["coverage:devices", "--json", ""], "--json: the file name is empty"],
   ])("refuses %j in one line with exit code 2", (args, message) => {
     const { status, stdout, stderr } = quirkcheck(...args);
@@ -90,6 +96,12 @@ describe("coverage:devices", () => {
     const { stdout } = quirkcheck("devices", "--json", "-");
     const report = JSON.parse(stdout) as DevicesReport;
     expect(report.coverage).toHaveLength(report.designs.length * report.devices.length);
+  });
+
+  it("prints the same text whether it writes a file as well or not", () => {
+    const { stdout } = quirkcheck("devices", "--json", join(folder, "devices.json"));
+    expect(stdout).toBe(quirkcheck("devices").stdout);
+    rmSync(join(folder, "devices.json"));
   });
 });
 

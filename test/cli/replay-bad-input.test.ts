@@ -67,6 +67,7 @@ describe("a command line that is wrong", () => {
     [[TRACE, ...HOST, "--device", "0x1102"], "0x1102, only 0x1101, 0x1103, 0x1104, 0x1107, 0x1109"],
     [[TRACE, ...HOST, "--msi-cap", "0x52"], "--msi-cap: 0x52 is not a multiple of 4"],
     [[TRACE, ...HOST, "--name", "0000:09:00.0"], "no device '0000:09:00.0' in this log"],
+    [[TRACE, "--read-fails", "--host-address", "1"], "--host-data missing"],
     [[TRACE, ...HOST, "--json", "traces"], "traces: is a directory, a file is expected"],
     [[TRACE, ...HOST, "--json", "/nonexistent/x.json"], "/nonexistent/x.json: no such directory"],
     [[TRACE, ...HOST, "--json", TRACE], `${TRACE}: is the input itself`],

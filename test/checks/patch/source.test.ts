@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { PatchError } from "../../../checks/patch/source/errors.js";
 import { items } from "../../../checks/patch/source/items.js";
 import { addedLines } from "../../../checks/patch/source/lines.js";
 import { unitOf } from "../../../checks/patch/source/unit.js";
@@ -120,6 +121,15 @@ describe("the quirk taken out of a patch", () => {
     expect(() => unitOf(text, FIXTURE_NAMES, header)).toThrow(message);
   });
 
+  const thrownBy = (run: () => unknown): unknown => {
+    try {
+      run();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
+  };
+
   it("never throws but PatchError, whatever the text", () => {
     fc.assert(
       fc.property(
@@ -127,6 +137,11 @@ describe("the quirk taken out of a patch", () => {
         (parts) => {
           const text = `@@ -1 +1 @@\n${parts.join("")}`;
           expect(items(addedLines(text).code.flat()).every(({ line }) => line > 0)).toBe(true);
+          for (const whole of [text, parts.join(""), `${code}\n${parts.join("")}`]) {
+            expect(thrownBy(() => unitOf(whole, FIXTURE_NAMES, header))).toSatisfy(
+              (error) => error === undefined || error instanceof PatchError,
+            );
+          }
         },
       ),
       { numRuns: 300 },

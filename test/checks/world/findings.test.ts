@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, severityOf } from "../../../checks/world/findings.js";
+import { findingsOf, SEVERITIES, severityOf } from "../../../checks/world/findings.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
 
@@ -25,7 +25,8 @@ describe("findings", () => {
   });
 
   it("are gravest where isolation is lost", () => {
-    const grave = INVARIANT_IDS.filter((id) => severityOf(id) === "isolation lost");
+    const grave = INVARIANT_IDS.filter((id) => severityOf(id) === SEVERITIES[0]);
     expect(grave).toEqual(["interrupt-isolated"]);
+    expect(SEVERITIES[0]).toBe("isolation lost");
   });
 });
