@@ -88,6 +88,12 @@ class Adapter {
   private readonly taken = rememberEach((outcomes: readonly WorldOutcome[]) =>
     outcomes.map((outcome) => this.outcome(outcome)),
   );
+  private readonly chosenOutcomes = rememberEach(
+    (_: readonly WorldOutcome[]) => new Map<string, readonly Outcome[]>(),
+  );
+  private readonly effectKey = rememberEach(({ changes, violates, needs }: Outcome) =>
+    JSON.stringify([changes, violates, needs]),
+  );
   private readonly components: readonly WorldComponent[];
   private readonly late: LateChoices;
   private readonly anew: boolean;
@@ -150,16 +156,28 @@ class Adapter {
     });
   }
 
-  /** What a move can do, whatever is chosen late; made anew, what comes to the same is left out. */
+  /** What a move can do, whatever is chosen late. */
   private withLateChoices(read: Read, answer: SharedMove["answer"]): readonly Outcome[] {
     const found = this.late.ways((choose) => answer(this.chosenState(read, choose)));
-    const all = found.flatMap(([outcomes, chosen]) =>
-      outcomes.map((outcome) => this.lateOutcome(outcome, chosen)),
-    );
-    if (!this.anew) return all;
+    const ways = this.anew ? firstOfEach(found) : found;
+    const all = ways.flatMap(([outcomes, chosen]) => this.lateOutcomes(outcomes, chosen));
+    return this.anew ? this.differing(all) : all;
+  }
+
+  /** The same list each time for the same outcomes and choices. */
+  private lateOutcomes(outcomes: readonly WorldOutcome[], chosen: Chosen): readonly Outcome[] {
+    const known = this.chosenOutcomes(outcomes);
+    const made =
+      known.get(chosen.key) ?? outcomes.map((outcome) => this.lateOutcome(outcome, chosen));
+    known.set(chosen.key, made);
+    return made;
+  }
+
+  /** The same without those that come to the same as one before them. */
+  private differing(outcomes: readonly Outcome[]): readonly Outcome[] {
     const known = new Set<string>();
-    return all.filter(({ changes, violates, needs }) => {
-      const key = JSON.stringify([changes, violates, needs]);
+    return outcomes.filter((outcome) => {
+      const key = this.effectKey(outcome);
       return !known.has(key) && known.add(key);
     });
   }
@@ -239,6 +257,14 @@ class Adapter {
     if (index === undefined) throw new RangeError(`${value} is no value of ${name}`);
     return index;
   }
+}
+
+/** Made anew at each step, one way to an answer is as good as another. */
+function firstOfEach<T>(
+  ways: readonly (readonly [T, Chosen])[],
+): readonly (readonly [T, Chosen])[] {
+  const known = new Set<T>();
+  return ways.filter(([answer]) => !known.has(answer) && known.add(answer));
 }
 
 /** What is added to the label of an outcome for the choices that were made late. */

@@ -10,6 +10,8 @@ import type { World } from "../../model/world/world.js";
 
 /** One way to make the choices that were looked at. */
 export interface Chosen {
+  /** The values as text. */
+  readonly key: string;
   readonly values: ReadonlyMap<ComponentName, string>;
   /** Assumptions that must be dropped to choose so: none for the usual way. */
   readonly needs: readonly AssumptionId[];
@@ -68,7 +70,10 @@ export class LateChoices {
         return this.valueOf(trail[place]);
       });
       const values = new Map(trail.map((step) => [step.name, this.valueOf(step)]));
-      if (this.isPossible(values)) found.push([result, { values, ...this.unusual(trail) }]);
+      const key = [...values].join(" ");
+      if (this.isPossible(values, key)) {
+        found.push([result, { key, values, ...this.unusual(trail) }]);
+      }
     } while (this.advance(trail));
     return found;
   }
@@ -105,8 +110,10 @@ export class LateChoices {
   }
 
   /** True if some choice of the world agrees with these values. */
-  isPossible(values: ReadonlyMap<ComponentName, string>): boolean {
-    const key = [...values].join(" ");
+  isPossible(
+    values: ReadonlyMap<ComponentName, string>,
+    key: string = [...values].join(" "),
+  ): boolean {
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const usual = (name: ComponentName) => this.usual[name];
