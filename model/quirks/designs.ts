@@ -6,7 +6,7 @@ import { TRAPPED_WINDOW_ACCESS } from "./as-posted/handler.js";
 import { AS_POSTED } from "./as-posted/quirk.js";
 import { BEST_FEATURES, BEST_TODAY_FEATURES } from "./best.js";
 import { composeQuirk, termsOf } from "./composed/compose.js";
-import type { Features } from "./composed/features.js";
+import { type Features, nameOf, withImplied } from "./composed/features.js";
 
 /** What has to be there for a design, outside QEMU. */
 export interface DesignNeeds {
@@ -23,6 +23,8 @@ export interface Design {
   /** Where it is proposed. */
   readonly source: string;
   readonly needs: DesignNeeds;
+  /** The improvements of the patch it is made of, by name; undefined if it is no such composition. */
+  readonly madeOf?: string;
   readonly quirk: Quirk;
   readonly terms: Terms;
 }
@@ -45,7 +47,8 @@ function improved(
   prose: { title: string; source: string; needs?: Partial<DesignNeeds> },
 ): Design {
   const needs = { ...PATCH_NEEDS, ...prose.needs };
-  return { ...prose, name, needs, quirk: composeQuirk(name, features), terms: termsOf(features) };
+  const made = { quirk: composeQuirk(name, features), terms: termsOf(features) };
+  return { ...prose, name, needs, madeOf: nameOf(withImplied(features)), ...made };
 }
 
 /** No quirk: the probe never finds anything, and BAR 0 stays mapped into the guest. */

@@ -3,9 +3,11 @@
 import type { MachineRow } from "../../checks/designs/machines.js";
 import type { DesignRow } from "../../checks/designs/row.js";
 import { SEVERITIES } from "../../checks/world/findings.js";
-import { columns, grouped, markdownTable } from "../columns.js";
+import { columns, grouped, markdownTable, paragraphs } from "../columns.js";
 import type { DesignsReport } from "../designs-report.js";
 import { recommendation } from "./recommendation.js";
+
+const TEXT_WIDTH = 110;
 
 /** The generated file. */
 export function renderDesigns(report: DesignsReport): string {
@@ -44,7 +46,7 @@ function sections(report: DesignsReport, table: Table) {
     ...(report.search === null
       ? []
       : [{ title: "The search", lines: search(report.search, table) }]),
-    { title: "Recommendation", lines: recommendation(report) },
+    { title: "Recommendation", lines: paragraphs(recommendation(report), TEXT_WIDTH) },
     ...(report.drifts.length === 0 ? [] : [{ title: "NOT as expected", lines: drifts(report) }]),
   ];
 }

@@ -1,16 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { machineRow } from "../../../checks/designs/machines.js";
-import {
-  bestOf,
-  combinations,
-  nameOf,
-  type Scored,
-  scoreOf,
-} from "../../../checks/designs/search.js";
+import { bestOf, combinations, type Scored, scoreOf } from "../../../checks/designs/search.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { BEST_FEATURES, BEST_TODAY_FEATURES } from "../../../model/quirks/best.js";
 import { composeQuirk, termsOf } from "../../../model/quirks/composed/compose.js";
-import { withImplied } from "../../../model/quirks/composed/features.js";
+import { nameOf, withImplied } from "../../../model/quirks/composed/features.js";
 import { DESIGNS } from "../../../model/quirks/designs.js";
 import { designDrifts } from "../../../reports/designs-report.js";
 import { called, disagreements } from "./machines.js";
