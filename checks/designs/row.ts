@@ -1,5 +1,5 @@
 /** One design in the comparison: on what it stands, against the patch. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { type AssumptionId, inCatalogueOrder } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Design, DesignNeeds } from "../../model/quirks/designs.js";
 import { SEVERITIES, type Severity, severityOf } from "../world/findings.js";
@@ -81,8 +81,7 @@ export function carriers(
   wanted: (size: number) => boolean,
 ): readonly AssumptionId[] {
   const sets = invariants.flatMap(({ cutSets }) => cutSets.map(({ assumptions }) => assumptions));
-  const found = new Set(sets.filter((set) => wanted(set.length)).flat());
-  return ALL_ASSUMPTIONS.flatMap(({ id }) => (found.has(id) ? [id] : []));
+  return inCatalogueOrder(sets.filter((set) => wanted(set.length)).flat());
 }
 
 /** Cut sets of those invariants by size; one that falls with nothing dropped counts once, at 0. */
