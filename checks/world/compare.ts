@@ -1,5 +1,5 @@
 /** A verification of the world held against what is expected. */
-import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ASSUMPTIONS, type AssumptionId, inCatalogueOrder } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Drift } from "../paths/compare.js";
 import { ALONE, PAIRS } from "./expected.js";
@@ -57,7 +57,7 @@ export function worldDrifts(found: WorldVerification): readonly Drift[] {
 
 /** `full-grant+interrupt-remapping`: in catalogue order. */
 export function setText(assumptions: readonly AssumptionId[]): string {
-  return ALL_ASSUMPTIONS.flatMap(({ id }) => (assumptions.includes(id) ? [id] : [])).join("+");
+  return inCatalogueOrder(assumptions).join("+");
 }
 
 function invariantDrifts(

@@ -1,5 +1,9 @@
 /** The counterexample to report for an invariant, told in the world's own terms. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Actor, WorldChoice, WorldOutcome } from "../../model/world/move.js";
 import { type ComponentName, usualState, type WorldState } from "../../model/world/state.js";
@@ -52,7 +56,7 @@ export function searchCounterexample(
   const model = models.modelFor(invariant, allocated);
   const found = shortestCounterexample(model.compiled, {
     invariant: model.slice.invariants.indexOf(invariant),
-    dropped: dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id)),
+    dropped: dropped.map(assumptionPosition),
     limits,
   });
   if (found.kind !== "found") return found;
