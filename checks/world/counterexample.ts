@@ -9,7 +9,7 @@ import type { Actor, WorldChoice, WorldOutcome } from "../../model/world/move.js
 import { type ComponentName, usualState, type WorldState } from "../../model/world/state.js";
 import { shortestCounterexample } from "../cut-sets/shortest.js";
 import type { Limits, Trace, TraceStep } from "../explorer/result.js";
-import { lateSuffix } from "./finite.js";
+import { lateSuffix } from "./late-choices.js";
 import type { SliceModel, WorldModels } from "./models.js";
 
 /** A step, with the whole state around it. */

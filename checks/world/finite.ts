@@ -1,5 +1,9 @@
 /** The world as the explorer takes it: components, moves and choices by position. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ALL_ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
 import { rememberEach, rememberOver } from "../../model/world/remember.js";
@@ -18,7 +22,8 @@ import type {
   Observation,
   Outcome,
 } from "../explorer/model.js";
-import { type Chosen, LateChoices } from "./late-choices.js";
+import { type Chosen, firstOfEach, LateChoices, lateSuffix } from "./late-choices.js";
+import { type LazyStates, lazyStates, type Read } from "./lazy-states.js";
 import type { Slice } from "./slices.js";
 
 /** A world whose moves remember what they answered, whichever slice asked. */
@@ -75,8 +80,6 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
     observations: world.observations.map((observation) => adapter.observation(observation)),
   };
 }
-
-const ASSUMPTION_POSITIONS = new Map(ALL_ASSUMPTIONS.map(({ id }, position) => [id, position]));
 
 class Adapter {
   /** The components of the slice. */
@@ -259,47 +262,6 @@ class Adapter {
   }
 }
 
-/** Made anew at each step, one way to an answer is as good as another. */
-function firstOfEach<T>(
-  ways: readonly (readonly [T, Chosen])[],
-): readonly (readonly [T, Chosen])[] {
-  const known = new Set<T>();
-  return ways.filter(([answer]) => !known.has(answer) && known.add(answer));
-}
-
-/** What is added to the label of an outcome for the choices that were made late. */
-export function lateSuffix(chosen: Partial<WorldState>): string {
-  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
-  return ` (${choice.join(", ")})`;
-}
-
-/** What a step of a slice whose choices are made anew chose, by its label. */
-export function chosenIn(label: string): ReadonlyMap<string, string> {
-  const text = /\(([^()]*)\)$/.exec(label)?.[1] ?? "";
-  const pairs = text === "" ? [] : text.split(", ").map((pair) => pair.split(" "));
-  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
-}
-
-/** The value at a place among the world's components. */
-type Read = (place: number) => number;
-
-type LazyStates = new (read: Read) => WorldState;
-
-/** States whose components are looked up when they are read, by their place in the list. */
-function lazyStates(components: readonly WorldComponent[]): LazyStates {
-  class LazyState {
-    constructor(readonly read: Read) {}
-  }
-  for (const [place, { name, values }] of components.entries()) {
-    Object.defineProperty(LazyState.prototype, name, {
-      get(this: LazyState) {
-        return values[this.read(place)];
-      },
-    });
-  }
-  return LazyState as unknown as LazyStates;
-}
-
 function positionsOf(ids: readonly AssumptionId[]): readonly number[] {
-  return [...new Set(ids)].map((id) => ASSUMPTION_POSITIONS.get(id) ?? -1).sort((a, b) => a - b);
+  return [...new Set(ids)].map(assumptionPosition).sort((a, b) => a - b);
 }

@@ -1,5 +1,9 @@
 /** The searches that a verification of the world is made of: none depends on another. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ALL_ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
@@ -157,7 +161,7 @@ interface PreparedWorld {
 }
 
 function requiredBy({ invariants, required = [] }: Slice): ReadonlyMap<number, readonly number[]> {
-  const positions = required.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));
+  const positions = required.map(assumptionPosition);
   return new Map(required.length === 0 ? [] : invariants.map((_, i) => [i, positions]));
 }
 
