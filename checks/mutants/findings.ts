@@ -41,6 +41,11 @@ export interface InvariantFinding {
   readonly nothingElse: number;
 }
 
+/** A survivor, and why no check can kill it. */
+export interface ExplainedMutant extends Mutant {
+  readonly because: string;
+}
+
 /** What `npm run mutants -- --json` writes. */
 export interface MutantsReport {
   readonly files: readonly FileFinding[];
@@ -49,15 +54,15 @@ export interface MutantsReport {
   readonly onlyAgreement: number;
   /** Mutants that no check of `verify` kills, and a test of the model does. */
   readonly onlyTests: number;
-  readonly equivalent: readonly (Mutant & { readonly because: string })[];
+  readonly equivalent: readonly ExplainedMutant[];
   /** Survivors without a reason. */
   readonly survivors: readonly Mutant[];
   /** Reasons for which there is no survivor any more, in the files that were tried. */
   readonly idleReasons: readonly EquivalentMutant[];
 }
 
-/** The test names of test/mutation/verdicts.test.ts: `verify keeping guest: pair-fresh`. */
-const CHECK = /^verify (?:(?:arbitrary|keeping) guest|world): (.+)$/;
+/** The names of the tests in test/mutation/ that say what `verify` says: `verify keeping guest: pair-fresh`. */
+const CHECK = /^verify (?:(?:arbitrary|keeping) guest|world|one dropped): (.+)$/;
 const AGREEMENT = "machine-is-handler";
 
 export interface Known {

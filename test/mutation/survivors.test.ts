@@ -10,6 +10,11 @@ import {
   setMsiEnabled,
   writeMsiConfig,
 } from "../../model/qemu/msi-capability.js";
+import {
+  cookieAfterAddress,
+  handlerView,
+  hostDataValue,
+} from "../../model/quirks/as-posted/handler.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { programmedCapability } from "../../model/quirks/as-posted/symbols.js";
@@ -85,6 +90,18 @@ describe("the memory core", () => {
 });
 
 describe("the patch", () => {
+  it("counts cookie and data word modulo 2^32, as uint32_t does, and no less", () => {
+    const at = (offset: number) => ({ offset, size: 4, value: 0x4022n });
+    expect(cookieAfterAddress(at(0x8000_0000))).toBe(0x8000_0008);
+    expect(cookieAfterAddress(at(0xffff_fffc))).toBe(4);
+    // The word as a big-endian host reads it: its bytes reversed, in the upper half.
+    const physical = { addressLow: 0, word8: 0xc040_0000 };
+    const view = handlerView(programmedCapability(4, true), physical);
+    expect(hostDataValue(view, at(0))).toBe(0xc040_0002n);
+    const last = handlerView(programmedCapability(4, true), { ...physical, word8: 0xffff_ffff });
+    expect(hostDataValue(last, at(0))).toBe(1n);
+  });
+
   it("without a cookie in its private state awaits nothing", () => {
     const enabled = { ...USUAL_STATE, msi: "enabled", pair: "programmed", grant: "asked" } as const;
     const access = { offset: 8, size: 4, value: 0x5a5an };

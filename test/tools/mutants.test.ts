@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
-import { changedLines } from "../../tools/mutants/changed-lines.js";
+import { changedLines, thinned } from "../../tools/mutants/changed-lines.js";
 
 describe("npm run mutants", () => {
   it("refuses what it cannot change in one line, and exits with 2", () => {
@@ -10,7 +10,9 @@ describe("npm run mutants", () => {
     for (const args of [
       ["--mutate", "checks/verdict.ts"],
       ["--since", "no-such-commit"],
-      ["--since", "HEAD", "--world"],
+      ["--since", "HEAD", "--part", "world"],
+      ["--part", "nowhere"],
+      ["--jobs", "none"],
       ["--frobnicate"],
     ]) {
       const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
@@ -42,5 +44,11 @@ describe("the lines that changed", () => {
       "+c",
     ].join("\n");
     expect(changedLines(diff)).toEqual(["model/a.ts:3-3", "model/a.ts:11-13"]);
+  });
+
+  it("of too many, so many are taken evenly; else all of them, as they are", () => {
+    const places = ["model/a.ts:3-3", "model/b.ts:11-15"];
+    expect(thinned(places, 6)).toBe(places);
+    expect(thinned(places, 3)).toEqual(["model/a.ts:3-3", "model/b.ts:12-12", "model/b.ts:14-14"]);
   });
 });
