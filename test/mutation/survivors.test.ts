@@ -90,6 +90,13 @@ describe("the memory core", () => {
 });
 
 describe("the patch", () => {
+  it("answers every read from the device", () => {
+    const view = viewOf(USUAL_STATE, 4, false);
+    for (const replaced of [true, false]) {
+      expect(AS_POSTED.read(view, {}, { offset: 8, replaced })).toBe("device");
+    }
+  });
+
   it("counts cookie and data word modulo 2^32, as uint32_t does, and no less", () => {
     const at = (offset: number) => ({ offset, size: 4, value: 0x4022n });
     expect(cookieAfterAddress(at(0x8000_0000))).toBe(0x8000_0008);

@@ -43,8 +43,11 @@ export const SUITES: readonly Suite[] = [
   {
     name: "designs",
     roots: ["model/quirks/composed/", "model/quirks/designs.ts", "model/quirks/best.ts"],
-    tests: [SETUP, ...ofModel(["quirk", "composed"])],
-    slower: ["test/mutation/designs.mutation.ts"],
+    tests: [
+      SETUP,
+      ...ofModel(["quirk", "composed", "composed-words", "composed-memory", "composed-quirks"]),
+    ],
+    slower: ["test/mutation/designs.mutation.ts", "test/mutation/designs-by-value.mutation.ts"],
   },
 ];
 
