@@ -6,7 +6,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { CommanderError } from "commander";
-import { EQUIVALENT } from "../checks/mutants/equivalent.js";
+import { EQUIVALENT } from "../checks/mutants/equivalent/index.js";
 import {
   isAccountedFor,
   judgeMutants,
@@ -41,7 +41,7 @@ const HELP = `
 Parts: ${SUITES.map(({ name, roots }) => `${name} (${roots.join(", ")})`).join("; ")}.
 Operators: StrykerJS's without string literals, and GuardNegated, TransitionDropped, TargetChanged,
 ActionDropped, BranchOrder, ConstantOffByOne and WrongMask.
-Exit code 0 if every mutant is killed or has its reason in checks/mutants/equivalent.ts, 1 if not.`;
+Exit code 0 if every mutant is killed or has its reason in checks/mutants/equivalent/, 1 if not.`;
 
 /** What to change, and whether it is only part of the files. */
 function chosenBy({ mutate, since, part, mostLines }: Flags): {

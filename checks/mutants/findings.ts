@@ -1,6 +1,5 @@
 /** What a run of mutants says of the checks: who killed which mutant, and which none did. */
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
-import type { EquivalentMutant } from "./equivalent.js";
 
 /** One place of the model changed. */
 export interface Mutant {
@@ -12,6 +11,16 @@ export interface Mutant {
   readonly operator: string;
   /** What stands there instead, on one line. */
   readonly replacement: string;
+}
+
+/** Why mutants that survive say the same as the model. */
+export interface EquivalentMutant {
+  readonly file: string;
+  /** The line of the source, without the space around it. */
+  readonly source: string;
+  /** [operator, replacement] of each that this line has. */
+  readonly mutants: readonly (readonly [operator: string, replacement: string])[];
+  readonly because: string;
 }
 
 export interface TriedMutant extends Mutant {

@@ -36,6 +36,8 @@ const WRITABLE = [
     16,
     [0, 0, 0x70, 0, 0xfc, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0xff, 0xff, 0, 0, ...ZEROS],
   ],
+  // As many vectors as mask bits there are: what is reserved beside them stays so.
+  [false, true, 32, [0, 0, 0x70, 0, 0xfc, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, ...ONES, ...ZEROS]],
   [
     true,
     true,
@@ -55,19 +57,45 @@ describe("the MSI capability", () => {
     },
   );
 
-  it("clamping the allocation leaves the address alone", () => {
+  it("clamping the allocation leaves the flags beside it and the address alone", () => {
     const layout = { is64Bit: false, hasPerVectorMask: true, maximumVectors: 4 };
     const programmed = programMsiPair(createMsiCapability(layout), 0xfee00ff4n, 0x21);
     const clamped = setMsiEnabled(setAllocatedVectors(programmed, 32), true);
     expect(msiAddressLow(clamped)).toBe(0xfee00ff4);
+    // Maskable, bit 8; log2 of 4 vectors, allocated and there; enabled.
+    expect(clamped.bytes.slice(2, 4)).toEqual([0x25, 0x01]);
   });
 
   it.each([
     [true, 1n << 64n, "MSI address 18446744073709551616 in a 64-bit capability"],
     [false, 1n << 32n, "MSI address 4294967296 in a 32-bit capability"],
-  ])("64-bit %s: an address too wide is refused", (is64Bit, address, message) => {
+    [false, -1n, "MSI address -1 in a 32-bit capability"],
+  ])("64-bit %s: an address that does not fit is refused", (is64Bit, address, message) => {
     const layout = { is64Bit, hasPerVectorMask: false, maximumVectors: 1 };
     expect(() => programMsiPair(createMsiCapability(layout), address, 0)).toThrow(message);
+  });
+});
+
+describe("a write to configuration space", () => {
+  const layout = { is64Bit: false, hasPerVectorMask: true, maximumVectors: 4 };
+  const programmed = programMsiPair(createMsiCapability(layout), 0xfee00ff4n, 0x21);
+
+  it("may take the pair back: address 0 and data 0 are no error", () => {
+    const back = programMsiPair(programmed, 0n, 0);
+    expect(msiAddressLow(back)).toBe(0);
+  });
+
+  it("changes the bytes it covers, those of the capability that is", () => {
+    const covers = (offset: number, length: number) => {
+      const { bytes } = writeMsiConfig(programmed, offset, 0, length);
+      expect(bytes).toHaveLength(programmed.bytes.length);
+      return bytes.flatMap((byte, at) => (byte === programmed.bytes[at] ? [] : [at]));
+    };
+    expect(covers(5, 1)).toEqual([5]);
+    expect(covers(6, 2)).toEqual([6, 7]);
+    expect(covers(4, 4)).toEqual([4, 5, 6, 7]);
+    expect(covers(-2, 4)).toEqual([]);
+    expect(covers(programmed.bytes.length - 2, 4)).toEqual([]);
   });
 });
 

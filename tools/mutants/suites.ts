@@ -24,6 +24,7 @@ export const SUITES: readonly Suite[] = [
       "test/mutation/machine.mutation.ts",
       "test/mutation/world.mutation.ts",
       "test/mutation/survivors.test.ts",
+      "test/mutation/machine-claims.test.ts",
       ...ofModel(["bits", "probe", "quirk", "handler", "handler-pass", "guests", "invariants"]),
       ...ofModel(["machine-slots", "machine-symbols", "msi-capability", "memory-core"]),
     ],
