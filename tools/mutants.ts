@@ -108,14 +108,14 @@ async function runParts(places: readonly string[], flags: Flags): Promise<readon
 }
 
 async function mutants(flags: Flags): Promise<number> {
-  const { json, since } = flags;
+  const { json, since, first = false } = flags;
   const { places, partial } = chosenBy(flags);
   const make = async (): Promise<MutantsReport> => {
     const tried = await runParts(places, flags);
     if (tried.length === 0 && since === undefined) {
       throw new UsageError(`${places.join(", ")}: nothing to change there`);
     }
-    return judgeMutants(tried, { equivalent: EQUIVALENT, partial });
+    return judgeMutants(tried, { equivalent: EQUIVALENT, partial, first });
   };
   const report =
     json === undefined

@@ -58,6 +58,7 @@ export interface ExplainedMutant extends Mutant {
 /** What `npm run mutants -- --json` writes. */
 export interface MutantsReport {
   readonly files: readonly FileFinding[];
+  /** None if only some lines were changed, or a mutant was left at the first check that noticed. */
   readonly invariants: readonly InvariantFinding[];
   /** Mutants that only `machine-is-handler` kills, among the checks of `verify`. */
   readonly onlyAgreement: number;
@@ -79,12 +80,14 @@ export interface Known {
   readonly equivalent: readonly EquivalentMutant[];
   /** Only some lines were tried, so a reason without a survivor means nothing. */
   readonly partial?: boolean;
+  /** A mutant was left at the first check that noticed, so who else would have is not known. */
+  readonly first?: boolean;
 }
 
 /** Judges a run. */
 export function judgeMutants(
   tried: readonly TriedMutant[],
-  { equivalent, partial = false }: Known,
+  { equivalent, partial = false, first = false }: Known,
 ): MutantsReport {
   const survived = tried.filter(({ outcome }) => outcome === "survived");
   const explained = survived.flatMap((mutant) => {
@@ -96,7 +99,9 @@ export function judgeMutants(
   const files = [...new Set(tried.map(({ file }) => file))].sort();
   return {
     files: files.map((file) => fileFinding(file, tried, isExplained)),
-    invariants: INVARIANT_IDS.map((invariant) => invariantFinding(invariant, killed)),
+    invariants: (partial || first ? [] : INVARIANT_IDS).map((invariant) =>
+      invariantFinding(invariant, killed),
+    ),
     onlyAgreement: killed.filter(({ checks }) => checks.size === 1 && checks.has(AGREEMENT)).length,
     onlyTests: killed.filter(({ checks }) => checks.size === 0).length,
     equivalent: explained.map(({ mutant, because }) => ({ ...plain(mutant), because })),

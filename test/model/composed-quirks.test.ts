@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { HostPair, QuirkView } from "../../model/quirk.js";
 import { composeQuirk, termsOf } from "../../model/quirks/composed/compose.js";
 import { NO_FEATURES, withImplied } from "../../model/quirks/composed/features.js";
+import { DESIGNS } from "../../model/quirks/designs.js";
 import { VIEW, view, write } from "./composed-view.js";
 
 describe("features", () => {
@@ -53,6 +54,8 @@ describe("slots found by a table", () => {
     const one = view({ window: "A", vectorsGranted: 1 });
     expect(checked.write(one, {}, write(3n, 0)).branch).toBe("replace-address");
     expect(checked.write(one, {}, write(3n, 8)).branch).toBe("refuse-data");
+    const none = view({ window: "A", vectorsGranted: 0 });
+    expect(checked.write(none, {}, write(3n, 0)).branch).toBe("refuse-address");
   });
 
   it("get each a pair of its own where one is asked for, and what the check says where it is refused", () => {
@@ -111,6 +114,15 @@ describe("slots found by value", () => {
   });
 });
 
+describe("slots found by value with a cookie each", () => {
+  it("an awaited register is a data register, also where it could be an upper half", () => {
+    const each = composeQuirk("each", { cookiePerAddress: true, handles64Bit: true });
+    const awaited = { "own.awaits 5": "yes", "own.awaits 6": "yes" } as const;
+    const written = each.write(view({ is64Bit: true }), awaited, write(0x17n, 20));
+    expect(written).toMatchObject({ branch: "data-mismatch", own: { "own.awaits 5": "no" } });
+  });
+});
+
 describe("a composed quirk", () => {
   it("clears at a machine reset what it awaits and remembers, if it has the hook", () => {
     const all = composeQuirk("all", { clearsAtReset: true, readsBack: true });
@@ -128,6 +140,8 @@ describe("a composed quirk", () => {
     expect(clears.msiChanged({}, false)).toEqual({ "own.cookie": "none" });
     expect(clears.msiChanged({}, true)).toEqual({});
     expect(composeQuirk("none", {}).msiChanged({}, false)).toEqual({});
+    const table = composeQuirk("table", { finds: "locations", clearsAtDisable: true });
+    expect(table.msiChanged({}, false)).toEqual({});
   });
 
   it("answers reads from memory only while the device holds what it replaced", () => {
@@ -197,4 +211,20 @@ describe("the terms of a composed quirk", () => {
       "host-interface",
     );
   });
+});
+
+describe("a design without a quirk", () => {
+  const without = DESIGNS.filter(({ terms }) => !terms.traps);
+
+  it.each(without.map(({ name, quirk }) => [name, quirk] as const))(
+    "%s: its probe finds nothing and says nothing, and what it is given it leaves as it is",
+    (_, quirk) => {
+      const good = { bar: 0, vendorId: 0x17cb, deviceId: 0x1103, msiPresent: true };
+      const decision = quirk.probe({ ...good, featureAccepted: true });
+      expect(decision).toEqual({ quirk: false, because: "device", warns: false });
+      expect(quirk.write(VIEW, {}, write(7n))).toEqual({ branch: "pass", value: 7n, own: {} });
+      expect(quirk.read(VIEW, {}, { offset: 8, replaced: true })).toBe("device");
+      expect([quirk.reset({}), quirk.msiChanged({}, false)]).toEqual([{}, {}]);
+    },
+  );
 });
