@@ -115,6 +115,17 @@ describe("slots found by value", () => {
 });
 
 describe("slots found by value with a cookie each", () => {
+  it("are told as a cookie of their own offset, before and after", () => {
+    const each = composeQuirk("each", { cookiePerAddress: true });
+    const awaited = { "own.awaits 5": "yes", "own.awaits 8": "yes" } as const;
+    const cookie = (value: bigint, offset: number) =>
+      each.write(VIEW, awaited, write(value, offset)).cookie;
+    expect(cookie(7n, 20)).toEqual({ before: 20, after: 0 });
+    expect(cookie(7n, 12)).toEqual({ before: 0, after: 0 });
+    expect(cookie(BigInt(VIEW.guestAddressLow), 0)).toEqual({ before: 0, after: 8 });
+    expect(cookie(BigInt(VIEW.guestAddressLow), 36)).toEqual({ before: 0, after: 44 });
+  });
+
   it("an awaited register is a data register, also where it could be an upper half", () => {
     const each = composeQuirk("each", { cookiePerAddress: true, handles64Bit: true });
     const awaited = { "own.awaits 5": "yes", "own.awaits 6": "yes" } as const;
