@@ -1,7 +1,14 @@
 /** The jobs of the world's verification, done on several threads. */
 import { Worker } from "node:worker_threads";
 import type { Limits } from "../checks/explorer/result.js";
+import type { WorldCompleteness } from "../checks/world/complete.js";
 import { type Found, type Job, jobsOf, type Scope } from "../checks/world/jobs.js";
+import {
+  type InvariantCompleteness,
+  joinProofs,
+  type ProofJob,
+  proofJobs,
+} from "../checks/world/prove.js";
 import { joinFound, type WorldVerification } from "../checks/world/verify.js";
 import { UsageError } from "./errors.js";
 
@@ -14,16 +21,25 @@ export interface About {
   readonly limits?: Limits;
 }
 
-/** What a worker is told to do. */
-export interface Task {
+/** What a worker is told to do: a search, or a proof. */
+export interface Task<J extends Job | ProofJob = Job | ProofJob> {
   readonly about: About;
-  readonly job: Job;
+  readonly job: J;
+}
+
+/** What comes of a task. */
+type Result<J> = J extends ProofJob ? WorldCompleteness : readonly Found[];
+
+/** How large what was done is. */
+interface Size {
+  readonly nodes: number;
+  readonly transitions: number;
 }
 
 /** What a worker says. */
 export type FromWorker =
-  | { readonly kind: "progress"; readonly nodes: number; readonly transitions: number }
-  | { readonly kind: "found"; readonly found: readonly Found[] }
+  | ({ readonly kind: "progress" } & Size)
+  | ({ readonly kind: "done"; readonly result: Result<Job> | Result<ProofJob> } & Size)
   /** The design cannot be searched: bad input, in one line. */
   | { readonly kind: "refused"; readonly message: string };
 
@@ -62,12 +78,22 @@ export async function verifyInThreads(
   });
 }
 
-/** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */
-export async function doTasks(
-  tasks: readonly Task[],
+/** Proves that a verification's cut sets are all there are, of every size, or says what is not proved. */
+export async function proveInThreads(
+  about: About,
+  verification: WorldVerification,
   onProgress: (progress: PoolProgress) => void,
-): Promise<readonly (readonly Found[])[]> {
-  const pool = new Pool(tasks, onProgress);
+): Promise<readonly InvariantCompleteness[]> {
+  const tasks = proofJobs(verification).map((job) => ({ about, job }));
+  return joinProofs(await doTasks(tasks, onProgress));
+}
+
+/** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */
+export async function doTasks<J extends Job | ProofJob>(
+  tasks: readonly Task<J>[],
+  onProgress: (progress: PoolProgress) => void,
+): Promise<readonly Result<J>[]> {
+  const pool = new Pool<Result<J>>(tasks, onProgress);
   const threads = Array.from({ length: Math.min(THREADS, tasks.length) }, () => pool.work());
   try {
     await Promise.all(threads);
@@ -78,16 +104,16 @@ export async function doTasks(
   return pool.found();
 }
 
-class Pool {
+class Pool<R> {
   private readonly waiting: number[];
   /** By task: what it is about, and its allocations. */
   private readonly groups: readonly string[];
   private readonly started = new Set<string>();
-  private readonly results: (readonly Found[])[] = [];
+  private readonly results: { readonly result: R; readonly size: Size }[] = [];
   private readonly workers: Worker[] = [];
   private done = 0;
   /** By thread: the search it is in. */
-  private readonly current = new Map<Worker, { nodes: number; transitions: number }>();
+  private readonly current = new Map<Worker, Size>();
 
   constructor(
     private readonly jobs: readonly Task[],
@@ -112,7 +138,8 @@ class Pool {
         if (message.kind === "refused") return reject(new UsageError(message.message));
         if (message.kind === "progress") this.current.set(worker, message);
         else if (job !== undefined) {
-          this.finish(job, message.found);
+          this.results[job] = { result: message.result as R, size: message };
+          this.done++;
           this.current.delete(worker);
           job = this.next(job);
           start();
@@ -125,8 +152,8 @@ class Pool {
     });
   }
 
-  found(): readonly (readonly Found[])[] {
-    return [...this.jobs.keys()].map((job) => this.results[job] ?? []);
+  found(): readonly R[] {
+    return this.results.map(({ result }) => result);
   }
 
   /** Ends every thread, whatever it is at. */
@@ -137,11 +164,6 @@ class Pool {
       worker.on("error", () => undefined);
     }
     await Promise.all(this.workers.map((worker) => worker.terminate()));
-  }
-
-  private finish(job: number, found: readonly Found[]): void {
-    this.results[job] = found;
-    this.done++;
   }
 
   /**
@@ -160,7 +182,8 @@ class Pool {
   }
 
   private tell(): void {
-    const parts = [...this.results.flatMap((found) => found ?? []), ...this.current.values()];
+    const ended = this.results.flatMap(({ size }) => size);
+    const parts = [...ended, ...this.current.values()];
     this.onProgress({
       done: this.done,
       jobs: this.jobs.length,

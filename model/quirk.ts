@@ -5,6 +5,7 @@
  * A quirk's private state is any finite value, in parts that each have a name and a domain. The world
  * holds the parts as components of its own state, so what a quirk remembers is explored with the rest.
  */
+import type { Trap } from "./devices/traps.js";
 import type { AccessRules, WriteAccess } from "./qemu/memory-core.js";
 import type { HandlerView } from "./quirks/as-posted/handler.js";
 import type { ProbeDecision, ProbeInput } from "./quirks/as-posted/probe.js";
@@ -88,6 +89,8 @@ export interface Quirk {
   readonly parts: Readonly<Record<PrivateName, readonly string[]>>;
   /** For which device there is a quirk, and where it traps. */
   readonly probe: (input: ProbeInput) => ProbeDecision;
+  /** Where it traps instead, if it knows more of a chip than its device id. */
+  readonly trap?: Trap;
   /** The trapped range's `MemoryRegionOps`. */
   readonly access: AccessRules;
   /** It remembers what it replaced, and compares at a read whether that still is what the device holds. */

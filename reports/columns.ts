@@ -54,6 +54,15 @@ export function wrapped(text: string, width: number, indent = ""): readonly stri
   return lines.map((each, i) => (i === 0 ? each : indent + each));
 }
 
+/** Texts wrapped, a blank line between; none between list items, which begin with `- `. */
+export function paragraphs(texts: readonly string[], width: number): readonly string[] {
+  return texts.flatMap((text, i) => {
+    const isItem = text.startsWith("- ");
+    const apart = i > 0 && !(isItem && texts[i - 1]?.startsWith("- "));
+    return [...(apart ? [""] : []), ...wrapped(text, width, isItem ? "  " : "")];
+  });
+}
+
 /**
  * Rows whose cells are wrapped to the width of their column, two spaces between.
  * @param align one for each column; left where absent

@@ -1,5 +1,6 @@
 /** The comparison of the designs as plain data: what `compare --json` writes. */
 import { type ConcernRow, concernRows } from "../checks/designs/concerns.js";
+import { type MachineRow, machineRow } from "../checks/designs/machines.js";
 import { type DesignRow, designRow } from "../checks/designs/row.js";
 import { bestOf, paretoFront, type Scored } from "../checks/designs/search.js";
 import type { Drift } from "../checks/paths/compare.js";
@@ -25,6 +26,8 @@ export interface DesignsReport {
   readonly allocations: readonly number[];
   readonly designs: readonly DesignRow[];
   readonly concerns: readonly ConcernRow[];
+  /** Of each design that traps: its quirk as an XState machine. */
+  readonly machines: readonly MachineRow[];
   /** What was searched; null without --search. */
   readonly search: {
     readonly combinations: number;
@@ -54,6 +57,7 @@ export function designsReport(
     allocations: patch.found.allocations,
     designs,
     concerns: concernRows(designs),
+    machines: compared.flatMap(({ design }) => machineRow(design) ?? []),
     search,
     drifts: compared.flatMap(({ design, found }) => designDrifts(design.name, found)),
   };

@@ -1,4 +1,5 @@
 /** What `devices` says, as plain data; its JSON schema is made from `DevicesReport`. */
+import { groupsOf } from "../checks/devices/alike.js";
 import { type DeviceCoverage, deviceCoverage } from "../checks/devices/coverage.js";
 import { type DeviceFinding, deviceFindings } from "../checks/devices/findings.js";
 import { matchTrace, type TraceMatch } from "../checks/devices/trace.js";
@@ -12,8 +13,8 @@ import type {
 } from "../model/devices/chip.js";
 import { CHIPS, LITTLE_KNOWN_CHIPS } from "../model/devices/index.js";
 import { type Ring, ringsOf } from "../model/devices/rings.js";
-import { TRAP_DESIGNS } from "../model/devices/trap-designs.js";
 import { type BarRange, windowsOf } from "../model/devices/windows.js";
+import { TRAP_DESIGNS } from "../model/quirks/trapped.js";
 
 /** A chip, with what follows from its data. Numbers are bytes. */
 export interface ReportedDevice {
@@ -31,12 +32,21 @@ export interface ReportedDevice {
   readonly sources: readonly Source[];
 }
 
+/** Designs that trap the same of every chip, by the first of them. */
+export interface ReportedTrap {
+  readonly id: string;
+  readonly says: string;
+  /** The other designs that trap the same. */
+  readonly others: readonly string[];
+}
+
 export interface DevicesReport {
   readonly generatedBy: string;
   readonly devices: readonly ReportedDevice[];
   readonly littleKnown: readonly LittleKnownChip[];
-  readonly designs: readonly { readonly id: string; readonly says: string }[];
-  /** One for each design and device. */
+  /** Every design of the comparison is in one of these. */
+  readonly designs: readonly ReportedTrap[];
+  /** One for each of `designs` and device. */
   readonly coverage: readonly DeviceCoverage[];
   /** The patch's trace against the derived registers of its chip. */
   readonly trace: TraceMatch;
@@ -48,12 +58,13 @@ export interface DevicesReport {
 /** @param traceLines the trace of the patch's comment. Pure. */
 export function devicesReport(traceLines: readonly string[]): DevicesReport {
   const trace = matchTrace(WCN6855, traceLines);
+  const groups = groupsOf(TRAP_DESIGNS);
   return {
     generatedBy: "npm run report",
     devices: CHIPS.map(reportedDevice),
     littleKnown: LITTLE_KNOWN_CHIPS,
-    designs: TRAP_DESIGNS.map(({ id, says }) => ({ id, says })),
-    coverage: TRAP_DESIGNS.flatMap((design) => CHIPS.map((chip) => deviceCoverage(design, chip))),
+    designs: groups.map(({ design: { id, says }, others }) => ({ id, says, others })),
+    coverage: groups.flatMap(({ design }) => CHIPS.map((chip) => deviceCoverage(design, chip))),
     trace,
     findings: deviceFindings(trace),
     asExpected: trace.traced.length > 0 && trace.traced.every(({ ring }) => ring !== null),

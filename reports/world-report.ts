@@ -1,7 +1,8 @@
 /** What `verify` says of the world as plain data. */
 import type { Drift } from "../checks/paths/compare.js";
-import { worldDrifts } from "../checks/world/compare.js";
+import { completenessDrifts, worldDrifts } from "../checks/world/compare.js";
 import { ALONE } from "../checks/world/expected.js";
+import type { InvariantCompleteness } from "../checks/world/prove.js";
 import type { WorldVerification } from "../checks/world/verify.js";
 import { ASSUMPTIONS, type AssumptionId } from "../model/assumptions/index.js";
 import type { InvariantId } from "../model/invariants.js";
@@ -25,18 +26,21 @@ export interface WorldReport {
   readonly verification: WorldVerification;
   /** In catalogue order. */
   readonly alone: readonly AssumptionRow[];
+  /** Whether these are all cut sets, of whatever size; null if that was not asked. */
+  readonly completeness: readonly InvariantCompleteness[] | null;
   readonly drifts: readonly Drift[];
 }
 
-/** Holds a verification of the patch's world against what is expected. Pure. */
+/** Holds a verification of the patch's world, and what was proved of it, against what is expected. Pure. */
 export function worldReport(
   verification: WorldVerification,
-  { exact }: Pick<WorldReport, "exact"> = { exact: false },
+  { exact = false, completeness = null }: Partial<Pick<WorldReport, "exact" | "completeness">> = {},
 ): WorldReport {
   return {
     quirk: AS_POSTED.name,
     exact,
     verification,
+    completeness,
     alone: ASSUMPTIONS.map(({ id, keeper }) => ({
       assumption: id,
       keeper,
@@ -47,6 +51,6 @@ export function worldReport(
         .map(({ invariant }) => invariant),
       because: ALONE[id].because,
     })),
-    drifts: worldDrifts(verification),
+    drifts: [...worldDrifts(verification), ...completenessDrifts(verification, completeness ?? [])],
   };
 }

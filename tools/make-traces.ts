@@ -10,7 +10,7 @@ import { syntheticGuests, syntheticLog, syntheticQuirkLog } from "../checks/repl
 import { packageRoot } from "../cli/package-root.js";
 import { CHIPS } from "../model/devices/index.js";
 import { mmioRingsOf } from "../model/devices/rings.js";
-import { isTrapped, trapDesign } from "../model/devices/trap-designs.js";
+import { isTrapped, trapDesign } from "../model/quirks/trapped.js";
 
 /** File names in traces/synthetic/ and what is in them. */
 export function syntheticTraces(): ReadonlyMap<string, string> {

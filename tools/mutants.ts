@@ -3,77 +3,122 @@
  *
  * A tool of the repository, not of the product: it needs the development dependencies and the tests.
  */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
 import { CommanderError } from "commander";
-import { EQUIVALENT } from "../checks/mutants/equivalent.js";
-import { isAccountedFor, judgeMutants, type MutantsReport } from "../checks/mutants/findings.js";
+import { EQUIVALENT } from "../checks/mutants/equivalent/index.js";
+import {
+  isAccountedFor,
+  judgeMutants,
+  type MutantsReport,
+  type TriedMutant,
+} from "../checks/mutants/findings.js";
 import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
 import { checkedJson } from "../cli/schemas.js";
 import { renderMutants } from "../reports/render/mutants-text.js";
-import { changedSince } from "./mutants/changed-lines.js";
+import { changedSince, thinned } from "./mutants/changed-lines.js";
 import { runMutants } from "./mutants/stryker.js";
+import { isOfPart, placesOf, SUITES, type Suite, wholeOf } from "./mutants/suites.js";
 
-/** What is changed when nothing else is asked for. */
-const HANDLER = [
-  "model/bits.ts",
-  "model/invariants.ts",
-  "model/qemu/*.ts",
-  "model/quirks/as-posted/*.ts",
-];
-const OF_HANDLER = /^model\/(?:bits\.ts|invariants\.ts|qemu\/|quirks\/as-posted\/)/;
-const WORLD = ["model/world/*.ts"];
 /** Results of earlier runs: what has not changed since is not run again. */
-const KEPT = "node_modules/.cache/quirkcheck/mutants.json";
+const KEPT = "node_modules/.cache/quirkcheck";
 
 interface Flags {
   readonly mutate?: readonly string[];
   readonly since?: string;
-  readonly world?: true;
+  readonly mostLines?: string;
+  readonly part?: readonly string[];
   readonly afresh?: true;
+  readonly first?: true;
   readonly kept: string;
+  readonly jobs: string;
   readonly json?: string;
 }
 
 const HELP = `
-Without --mutate, --since or --world: ${HANDLER.join(", ")}.
+Parts: ${SUITES.map(({ name, roots }) => `${name} (${roots.join(", ")})`).join("; ")}.
 Operators: StrykerJS's without string literals, and GuardNegated, TransitionDropped, TargetChanged,
 ActionDropped, BranchOrder, ConstantOffByOne and WrongMask.
-Exit code 0 if every mutant is killed or has its reason in checks/mutants/equivalent.ts, 1 if not.`;
+Exit code 0 if every mutant is killed or has its reason in checks/mutants/equivalent/, 1 if not.`;
 
 /** What to change, and whether it is only part of the files. */
-function chosenBy({ mutate, since, world }: Flags) {
-  const given = [mutate, since, world].filter((flag) => flag !== undefined);
-  if (given.length > 1) throw new UsageError("--mutate, --since and --world exclude each other");
-  if (since !== undefined) {
-    return { places: changedSince(since).filter((place) => OF_HANDLER.test(place)), partial: true };
-  }
+function chosenBy({ mutate, since, part, mostLines }: Flags): {
+  places: readonly string[];
+  partial: boolean;
+} {
+  const given = [mutate, since, part].filter((flag) => flag !== undefined);
+  if (given.length > 1) throw new UsageError("--mutate, --since and --part exclude each other");
+  if (since !== undefined) return { places: changedPlaces(since, mostLines), partial: true };
   for (const place of mutate ?? []) {
     if (!place.startsWith("model/")) {
       throw new UsageError(`--mutate ${place}: a file or glob that begins with model/ is expected`);
     }
   }
-  const places = mutate ?? (world ? WORLD : HANDLER);
+  const places = mutate ?? partsCalled(part).flatMap(wholeOf);
   return { places, partial: places.some((place) => /:\d+/.test(place)) };
 }
 
+/** The changed lines that are of a part; told on standard error if they are too many. */
+function changedPlaces(since: string, mostLines: string | undefined): readonly string[] {
+  const places = changedSince(since).filter(isOfPart);
+  if (mostLines === undefined) return places;
+  const chosen = thinned(places, wholeNumber("--most-lines", mostLines));
+  if (chosen !== places) {
+    process.stderr.write(
+      `mutants: more than ${mostLines} lines changed; so many of them, evenly\n`,
+    );
+  }
+  return chosen;
+}
+
+function wholeNumber(flag: string, text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new UsageError(`${flag} ${text}: a whole number from 1 is expected`);
+}
+
+function partsCalled(names: readonly string[] | undefined): readonly Suite[] {
+  if (names === undefined) return SUITES;
+  return names.map((wanted) => {
+    const found = SUITES.find(({ name }) => name === wanted);
+    if (found !== undefined) return found;
+    const known = SUITES.map(({ name }) => name).join(", ");
+    throw new UsageError(`--part ${wanted}: one of ${known} is expected`);
+  });
+}
+
+/** Runs each part's share of the places with the part's own tests. */
+async function runParts(places: readonly string[], flags: Flags): Promise<readonly TriedMutant[]> {
+  const { kept, afresh = false, first = false, since } = flags;
+  const concurrency = wholeNumber("--jobs", flags.jobs);
+  const tried: TriedMutant[] = [];
+  for (const suite of SUITES) {
+    const mutate = placesOf(suite, places);
+    if (mutate.length === 0) continue;
+    // What a change costs must not depend on what was run before.
+    const file = since === undefined ? join(kept, `mutants-${suite.name}.json`) : undefined;
+    const { tests, slower } = suite;
+    tried.push(
+      ...(await runMutants({ mutate, tests, slower, kept: file, afresh, first, concurrency })),
+    );
+  }
+  return tried;
+}
+
 async function mutants(flags: Flags): Promise<number> {
-  const { json, kept, afresh = false, since } = flags;
+  const { json, since, first = false } = flags;
   const { places, partial } = chosenBy(flags);
   const make = async (): Promise<MutantsReport> => {
-    // What a change costs must not depend on what was run before.
-    const run = { mutate: places, kept: since === undefined ? kept : undefined, afresh };
-    const tried = places.length === 0 ? [] : await runMutants(run);
+    const tried = await runParts(places, flags);
     if (tried.length === 0 && since === undefined) {
       throw new UsageError(`${places.join(", ")}: nothing to change there`);
     }
-    return judgeMutants(tried, { equivalent: EQUIVALENT, partial });
+    return judgeMutants(tried, { equivalent: EQUIVALENT, partial, first });
   };
   const textOf = (made: MutantsReport) => checkedJson("mutants", made);
-  const report = await writeResult(
-    { inputs: kept === undefined ? [] : [kept], outputs: [{ path: json, textOf }] },
-    make,
-  );
+  const report = await writeResult({ outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(renderMutants(report, isColoured(process.stdout)));
   return isAccountedFor(report) ? EXIT.asExpected : EXIT.notAsExpected;
 }
@@ -83,9 +128,12 @@ async function main(): Promise<void> {
     .description("change the model one place at a time, and see which check notices")
     .option("--mutate <globs...>", "what to change; a file may have lines: model/bits.ts:20-30")
     .option("--since <commit>", "only the lines that changed since, for CI")
-    .option("--world", "the world instead of the handler")
+    .option("--most-lines <number>", "with --since: of more lines than that, so many, evenly")
+    .option("--part <names...>", `only ${SUITES.map(({ name }) => name).join(", ")}`)
     .option("--afresh", "run every mutant again, whatever is known of it")
-    .option("--kept <file>", "results of earlier runs", KEPT)
+    .option("--first", "leave a mutant at the first check that notices: quicker, and tells less")
+    .option("--kept <directory>", "results of earlier runs", KEPT)
+    .option("--jobs <number>", "processes at a time", String(Math.min(2, availableParallelism())))
     .option("--json <file>", "write the result as JSON; - for standard output")
     .addHelpText("after", HELP)
     .action(async (flags: Flags) => {

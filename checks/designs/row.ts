@@ -1,5 +1,5 @@
 /** One design in the comparison: on what it stands, against the patch. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { type AssumptionId, inCatalogueOrder } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Design, DesignNeeds } from "../../model/quirks/designs.js";
 import { SEVERITIES, type Severity, severityOf } from "../world/findings.js";
@@ -18,7 +18,11 @@ export interface DesignRow {
   readonly design: string;
   readonly title: string;
   readonly source: string;
+  /** The improvements of the patch it is made of, by name (model/quirks/composed/features.ts); null: no such. */
+  readonly madeOf: string | null;
   readonly needs: DesignNeeds;
+  /** Something new, beyond what the patch asks for: pairs for a device's own sources; another guest driver. */
+  readonly asks: { readonly kernel: boolean; readonly guest: boolean };
   /** Sets of up to so many assumptions were looked for. */
   readonly order: number;
   readonly invariants: readonly DesignInvariant[];
@@ -41,7 +45,7 @@ export function designRow(
   found: WorldVerification,
   patch: WorldVerification,
 ): DesignRow {
-  const { name, title, source, needs } = design;
+  const { name, title, source, needs, terms } = design;
   const alone = carriers(found, (size) => size === 1);
   const before = carriers(patch, (size) => size === 1);
   const together = carriers(found, (size) => size > 1).filter((id) => !alone.includes(id));
@@ -49,7 +53,9 @@ export function designRow(
     design: name,
     title,
     source,
+    madeOf: design.madeOf ?? null,
     needs,
+    asks: { kernel: terms.asks, guest: terms.pairs !== "capability" },
     order: found.order,
     invariants: found.invariants.map((invariant) => ({
       invariant: invariant.invariant,
@@ -75,8 +81,7 @@ export function carriers(
   wanted: (size: number) => boolean,
 ): readonly AssumptionId[] {
   const sets = invariants.flatMap(({ cutSets }) => cutSets.map(({ assumptions }) => assumptions));
-  const found = new Set(sets.filter((set) => wanted(set.length)).flat());
-  return ALL_ASSUMPTIONS.flatMap(({ id }) => (found.has(id) ? [id] : []));
+  return inCatalogueOrder(sets.filter((set) => wanted(set.length)).flat());
 }
 
 /** Cut sets of those invariants by size; one that falls with nothing dropped counts once, at 0. */

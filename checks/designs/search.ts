@@ -5,9 +5,16 @@
  * severity, gravest first, and what the design asks of the kernel and of knowledge of the device; those
  * that no other one beats in all of these are the Pareto front.
  */
-import { type Features, NO_FEATURES, withImplied } from "../../model/quirks/composed/features.js";
+import {
+  type Features,
+  NO_FEATURES,
+  nameOf,
+  SWITCHES,
+  withImplied,
+} from "../../model/quirks/composed/features.js";
 import { SEVERITIES, severityOf } from "../world/findings.js";
 import type { WorldVerification } from "../world/verify.js";
+import { inTurn } from "./in-turn.js";
 import { countsBySize } from "./row.js";
 
 /** A combination and its name: `static-table+reads-back`. */
@@ -30,20 +37,6 @@ export interface Score {
 export interface Scored extends Combination {
   readonly score: Score;
 }
-
-const SWITCHES = [
-  "cookiePerAddress",
-  "followsWindow",
-  "handles64Bit",
-  "exactWords",
-  "checksRead",
-  "checksGrant",
-  "clearsAtReset",
-  "clearsAtDisable",
-  "readsBack",
-  "rightWindow",
-  "everySize",
-] as const satisfies readonly (keyof Features)[];
 
 /**
  * Where values are matched, those of a kind are switched together: what concerns the arithmetic, the checks,
@@ -111,15 +104,6 @@ function refusals(
   );
 }
 
-/** The improvements by name, `patch` for none. */
-export function nameOf(features: Features): string {
-  const on: string[] = SWITCHES.filter((name) => features[name]);
-  if (features.finds === "locations") on.unshift("locations");
-  if (features.pairs !== "capability") on.unshift(features.pairs);
-  if (features.refusal === "drop") on.push("drops");
-  return on.length === 0 ? "patch" : on.join(" + ");
-}
-
 /** What a verification says of a combination. */
 export function scoreOf({ features }: Combination, found: WorldVerification): Score {
   const cutSets = SEVERITIES.map((severity) => {
@@ -153,7 +137,7 @@ export function paretoFront(all: readonly Scored[]): readonly Scored[] {
 /** The best of those that ask the kernel for no more than this: by severity, then by simplicity. */
 export function bestOf(all: readonly Scored[], kernel: number): Scored | undefined {
   const open = all.filter(({ score }) => score.kernel <= kernel);
-  return [...open].sort((a, b) => compare(respects(a.score, true), respects(b.score, true)))[0];
+  return [...open].sort((a, b) => inTurn(respects(a.score, true), respects(b.score, true)))[0];
 }
 
 function beats(a: Score, b: Score): boolean {
@@ -162,7 +146,7 @@ function beats(a: Score, b: Score): boolean {
 }
 
 function equal(a: Score, b: Score): boolean {
-  return compare(respects(a), respects(b)) === 0;
+  return inTurn(respects(a), respects(b)) === 0;
 }
 
 function same(a: Scored, b: Scored): boolean {
@@ -176,9 +160,4 @@ function simpler(a: Scored, b: Scored): boolean {
 function respects(score: Score, withSimplicity = false): readonly number[] {
   const { cutSets, kernel, device, improvements } = score;
   return withSimplicity ? [...cutSets, device, kernel, improvements] : [...cutSets, kernel, device];
-}
-
-function compare(a: readonly number[], b: readonly number[]): number {
-  const differs = a.findIndex((value, i) => value !== b[i]);
-  return differs < 0 ? 0 : (a[differs] ?? 0) - (b[differs] ?? 0);
 }

@@ -8,8 +8,8 @@ import {
   type Ring,
   ringsOf,
 } from "../../model/devices/rings.js";
-import { isTrapped, type TrapDesign } from "../../model/devices/trap-designs.js";
 import { type BarRange, WINDOW_REGISTER, windowsOf } from "../../model/devices/windows.js";
+import { isTrapped, type TrapDesign } from "../../model/quirks/trapped.js";
 
 /** A trap takes whole pages out of what is mapped into the guest: KVM's memory slots end at pages. */
 const PAGE = 0x1000;

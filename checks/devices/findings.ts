@@ -3,9 +3,9 @@ import { hex } from "../../model/bits.js";
 import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS, LITTLE_KNOWN_CHIPS } from "../../model/devices/index.js";
 import { mmioRingsOf, ringsOf } from "../../model/devices/rings.js";
-import { type TrapDesign, trapDesign } from "../../model/devices/trap-designs.js";
 import { WINDOW_SIZE, windowsOf } from "../../model/devices/windows.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
+import { type TrapDesign, trapDesign } from "../../model/quirks/trapped.js";
 import { barEnd, type DeviceCoverage, deviceCoverage } from "./coverage.js";
 import type { TraceMatch } from "./trace.js";
 

@@ -1,6 +1,5 @@
 /** What a run of mutants says of the checks: who killed which mutant, and which none did. */
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
-import type { EquivalentMutant } from "./equivalent.js";
 
 /** One place of the model changed. */
 export interface Mutant {
@@ -12,6 +11,16 @@ export interface Mutant {
   readonly operator: string;
   /** What stands there instead, on one line. */
   readonly replacement: string;
+}
+
+/** Why mutants that survive say the same as the model. */
+export interface EquivalentMutant {
+  readonly file: string;
+  /** The line of the source, without the space around it. */
+  readonly source: string;
+  /** [operator, replacement] of each that this line has. */
+  readonly mutants: readonly (readonly [operator: string, replacement: string])[];
+  readonly because: string;
 }
 
 export interface TriedMutant extends Mutant {
@@ -41,23 +50,29 @@ export interface InvariantFinding {
   readonly nothingElse: number;
 }
 
+/** A survivor, and why no check can kill it. */
+export interface ExplainedMutant extends Mutant {
+  readonly because: string;
+}
+
 /** What `npm run mutants -- --json` writes. */
 export interface MutantsReport {
   readonly files: readonly FileFinding[];
+  /** None if only some lines were changed, or a mutant was left at the first check that noticed. */
   readonly invariants: readonly InvariantFinding[];
   /** Mutants that only `machine-is-handler` kills, among the checks of `verify`. */
   readonly onlyAgreement: number;
   /** Mutants that no check of `verify` kills, and a test of the model does. */
   readonly onlyTests: number;
-  readonly equivalent: readonly (Mutant & { readonly because: string })[];
+  readonly equivalent: readonly ExplainedMutant[];
   /** Survivors without a reason. */
   readonly survivors: readonly Mutant[];
   /** Reasons for which there is no survivor any more, in the files that were tried. */
   readonly idleReasons: readonly EquivalentMutant[];
 }
 
-/** The test names of test/mutation/verdicts.test.ts: `verify keeping guest: pair-fresh`. */
-const CHECK = /^verify (?:(?:arbitrary|keeping) guest|world): (.+)$/;
+/** The names of the tests in test/mutation/ that say what `verify` says: `verify keeping guest: pair-fresh`. */
+const CHECK = /^verify (?:(?:arbitrary|keeping) guest|world|one dropped): (.+)$/;
 const AGREEMENT = "machine-is-handler";
 
 export interface Known {
@@ -65,12 +80,14 @@ export interface Known {
   readonly equivalent: readonly EquivalentMutant[];
   /** Only some lines were tried, so a reason without a survivor means nothing. */
   readonly partial?: boolean;
+  /** A mutant was left at the first check that noticed, so who else would have is not known. */
+  readonly first?: boolean;
 }
 
 /** Judges a run. */
 export function judgeMutants(
   tried: readonly TriedMutant[],
-  { equivalent, partial = false }: Known,
+  { equivalent, partial = false, first = false }: Known,
 ): MutantsReport {
   const survived = tried.filter(({ outcome }) => outcome === "survived");
   const explained = survived.flatMap((mutant) => {
@@ -82,7 +99,9 @@ export function judgeMutants(
   const files = [...new Set(tried.map(({ file }) => file))].sort();
   return {
     files: files.map((file) => fileFinding(file, tried, isExplained)),
-    invariants: INVARIANT_IDS.map((invariant) => invariantFinding(invariant, killed)),
+    invariants: (partial || first ? [] : INVARIANT_IDS).map((invariant) =>
+      invariantFinding(invariant, killed),
+    ),
     onlyAgreement: killed.filter(({ checks }) => checks.size === 1 && checks.has(AGREEMENT)).length,
     onlyTests: killed.filter(({ checks }) => checks.size === 0).length,
     equivalent: explained.map(({ mutant, because }) => ({ ...plain(mutant), because })),

@@ -5,7 +5,7 @@
  * from reached states, so checking each transition once checks every step of every path.
  */
 import { getAdjacencyMap } from "@xstate/graph";
-import type { ActorLogic, SnapshotFrom } from "xstate";
+import type { SnapshotFrom } from "xstate";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
 import {
   type DeviceReceives,
@@ -16,6 +16,7 @@ import {
 import type { Guest, GuestEvents } from "../../model/quirks/as-posted/guests.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { stateKey } from "./key.js";
+import { listening } from "./listen.js";
 
 export type QuirkSnapshot = SnapshotFrom<typeof asPostedMachine>;
 export type QuirkMachine = typeof asPostedMachine;
@@ -62,16 +63,21 @@ export function enumerate(options: EnumerationOptions): Enumeration {
   const { guest, used, events, machine = asPostedMachine } = options;
   const { limit = Number.POSITIVE_INFINITY } = options;
   const key = keyCache(guest);
-  const recorder = recordSteps(machine, key);
+  const steps: Step[] = [];
+  const logic = listening<QuirkSnapshot, QuirkEvent, QuirkInput>(machine, (step) => {
+    const { from, event, to } = step;
+    const output = step.emitted as DeviceReceives | undefined;
+    steps.push({ fromKey: key(from), toKey: key(to), from, to, event, output });
+  });
   try {
-    const map = getAdjacencyMap(recorder.logic, {
+    const map = getAdjacencyMap(logic, {
       input: inputFor(used),
       events: (snapshot) => [...events(snapshot.context)],
       serializeState: key,
       serializeEvent: eventText,
       limit,
     });
-    return { guest, used, states: Object.keys(map), steps: recorder.steps, incomplete: undefined };
+    return { guest, used, states: Object.keys(map), steps, incomplete: undefined };
   } catch (error) {
     if (!isLimit(error)) throw error;
     return { guest, used, states: [], steps: [], incomplete: `more than ${limit} transitions` };
@@ -88,43 +94,6 @@ function keyCache(guest: Guest): (snapshot: QuirkSnapshot) => string {
     keys.set(snapshot, key);
     return key;
   };
-}
-
-type Transition = QuirkMachine["transition"];
-type Scope = Parameters<Transition>[2];
-
-/** An action as XState hands it to an executor. */
-interface ExecutableAction {
-  readonly type: string;
-  readonly params: unknown;
-}
-
-/**
- * The machine as @xstate/graph walks it, keeping what it emits. The walk takes each transition once and
- * drops the actions, and with them the output; this listens instead of taking each a second time.
- */
-function recordSteps(machine: QuirkMachine, key: (snapshot: QuirkSnapshot) => string) {
-  const steps: Step[] = [];
-  let output: DeviceReceives | undefined;
-  const actionExecutor = ({ type, params }: ExecutableAction) => {
-    if (type === "xstate.emit") output = (params as { event: DeviceReceives }).event;
-  };
-  const logic: ActorLogic<QuirkSnapshot, QuirkEvent, QuirkInput> = {
-    getInitialSnapshot: (scope, input) => machine.getInitialSnapshot(asScope(scope), input),
-    getPersistedSnapshot: (snapshot) => machine.getPersistedSnapshot(snapshot),
-    transition: (from, event, scope) => {
-      output = undefined;
-      const to = machine.transition(from, event, { ...asScope(scope), actionExecutor });
-      steps.push({ fromKey: key(from), toKey: key(to), from, to, event, output });
-      return to;
-    },
-  };
-  return { logic, steps };
-}
-
-/** @xstate/graph's scope is typed to emit any event; the machine never reads that type. */
-function asScope(scope: unknown): Scope {
-  return scope as Scope;
 }
 
 /** True for the error @xstate/graph throws at its limit. */

@@ -1,5 +1,5 @@
 /** The explorer's side of the comparison with SPIN: the whole world, nothing left out. */
-import { ASSUMPTIONS } from "../../model/assumptions/index.js";
+import { assumptionPosition } from "../../model/assumptions/index.js";
 import { createWorld, representativeOffsets } from "../../model/world/world.js";
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
@@ -17,7 +17,7 @@ export function explorerSide(): (configuration: Configuration) => Findings {
   return ({ vectors, dropped }) => {
     const made = worlds.get(vectors) ?? worldOf(vectors);
     worlds.set(vectors, made);
-    const positions = dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+    const positions = dropped.map(assumptionPosition);
     return findingsOf(made, positions);
   };
 }

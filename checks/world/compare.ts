@@ -1,8 +1,9 @@
 /** A verification of the world held against what is expected. */
-import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ASSUMPTIONS, type AssumptionId, inCatalogueOrder } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Drift } from "../paths/compare.js";
 import { ALONE, PAIRS } from "./expected.js";
+import type { InvariantCompleteness } from "./prove.js";
 import type { WorldInvariant, WorldVerification } from "./verify.js";
 
 /** One vector has no low bits that could be unaligned, and 32 cannot grow. */
@@ -60,9 +61,30 @@ export function worldDrifts(found: WorldVerification): readonly Drift[] {
   return [...cut, ...found.invariants.flatMap((invariant) => invariantDrifts(invariant, found))];
 }
 
+/**
+ * Where the cut sets of every size are not as expected: complete, and none beside the committed ones. A
+ * search of a low order leaves committed ones to be found.
+ */
+export function completenessDrifts(
+  { allocations }: WorldVerification,
+  completeness: readonly InvariantCompleteness[],
+): readonly Drift[] {
+  return completeness.flatMap(({ invariant, verdict, found, why }) => {
+    const about = `${invariant}, of every size`;
+    const all = expectedCutSets(invariant, { order: ASSUMPTIONS.length, allocations });
+    const others = found
+      .map(({ assumptions }) => setText(assumptions))
+      .filter((text) => !all.includes(text));
+    return [
+      ...others.map((text): Drift => ({ about, expected: "no such cut set", found: text })),
+      ...(verdict === "complete" ? [] : [{ about, expected: "complete", found: why.join("; ") }]),
+    ];
+  });
+}
+
 /** `full-grant+interrupt-remapping`: in catalogue order. */
 export function setText(assumptions: readonly AssumptionId[]): string {
-  return ALL_ASSUMPTIONS.flatMap(({ id }) => (assumptions.includes(id) ? [id] : [])).join("+");
+  return inCatalogueOrder(assumptions).join("+");
 }
 
 function invariantDrifts(

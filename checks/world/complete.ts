@@ -6,7 +6,11 @@
  * fewer states and only adds behaviour: safe is safe. A violation in which a choice was made both ways is
  * none of the world's; that choice is then fixed at the start, and the search done again.
  */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { ComponentName } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
@@ -19,21 +23,21 @@ import {
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import type { Limits, Trace } from "../explorer/result.js";
-import { chosenIn, finiteModel, type SharedWorld } from "./finite.js";
-import { LateChoices } from "./late-choices.js";
+import { finiteModel, type SharedWorld } from "./finite.js";
+import { chosenIn, LateChoices } from "./late-choices.js";
 import type { Slice } from "./slices.js";
 
 /** What is known of an invariant's cut sets of any size. Plain data. */
 export interface WorldCompleteness {
   readonly invariant: InvariantId;
-  readonly allocations: readonly number[];
+  readonly allocated: number;
   /** `complete`: there are no other minimal cut sets. */
   readonly verdict: "complete" | "incomplete";
   /** Maximal sets of assumptions that were dropped, and nothing broke. */
   readonly proved: number;
   /** States visited for that. */
   readonly states: number;
-  /** Cut sets that the search up to the order had not found; none if it was up to the largest. */
+  /** Cut sets beside those given. */
   readonly found: readonly (readonly AssumptionId[])[];
   /** What stands between this and `complete`; empty if nothing does. */
   readonly why: readonly string[];
@@ -43,26 +47,32 @@ export interface ProofScope {
   readonly invariant: InvariantId;
   /** The slice that it is checked in. */
   readonly slice: Slice;
-  readonly allocations: readonly number[];
+  readonly allocated: number;
   /** Those found so far. */
   readonly cutSets: readonly (readonly AssumptionId[])[];
   readonly limits: Limits;
+  /** Told now and then how many states were visited in the search in hand. */
+  readonly onProgress?: (states: number) => void;
 }
+
+/** Maximal sets, at most: more of them take too long to try, one after another. */
+const MOST_SETS = 500;
 
 /** Proves that there are no other cut sets, or says what it could not prove. */
 export function proveWorldComplete(shared: SharedWorld, scope: ProofScope): WorldCompleteness {
-  const { invariant, allocations } = scope;
+  const { invariant, allocated } = scope;
   const proof = proveByTrials(
     {
-      cutSets: scope.cutSets.map((set) => set.map(positionOf)),
+      cutSets: scope.cutSets.map((set) => set.map(assumptionPosition)),
       assumptions: [...ASSUMPTIONS.keys()],
+      mostSets: MOST_SETS,
     },
     (dropped) => tryOut(shared, scope, dropped),
   );
   const { verdict, proved, states } = proof;
   return {
     invariant,
-    allocations,
+    allocated,
     verdict,
     proved,
     states,
@@ -74,7 +84,7 @@ export function proveWorldComplete(shared: SharedWorld, scope: ProofScope): Worl
 /** Drops a set of assumptions, with as few choices fixed as tell a true violation from a spurious one. */
 function tryOut(shared: SharedWorld, scope: ProofScope, dropped: readonly number[]): Trial {
   const { required = [] } = scope.slice;
-  if (required.some((id) => !dropped.includes(positionOf(id)))) {
+  if (required.some((id) => !dropped.includes(assumptionPosition(id)))) {
     return { outcome: "safe", states: 0 };
   }
   const fixed = new Set<ComponentName>();
@@ -99,7 +109,7 @@ interface AnewSearch {
 
 function exploreAnew(
   shared: SharedWorld,
-  { slice, invariant, limits }: ProofScope,
+  { slice, invariant, limits, onProgress }: ProofScope,
   {
     dropped,
     fixed,
@@ -117,7 +127,8 @@ function exploreAnew(
     late,
     anew: true,
   });
-  const options = { dropped, stopAtViolationOf: 0, limits };
+  const watched = onProgress === undefined ? {} : { onProgress };
+  const options = { dropped, stopAtViolationOf: 0, limits, ...watched };
   const { verdicts, states } = explore(compile(model), options);
   const [verdict] = verdicts;
   if (verdict?.verdict === "violated") return { outcome: verdict.path, states, late };
@@ -159,8 +170,8 @@ function doubtfulChoices(
   const doubtful = late.filter((name) => observed.includes(name));
   if (doubtful.length > 0) return doubtful;
   const all = new Map([...made].map(([name, value]) => [name as ComponentName, value]));
-  const go = new LateChoices(world, [...all.keys()], []).isPossible(all);
-  return go ? [] : late.filter((name) => made.has(name));
+  const choice = new LateChoices(world, [...all.keys()], []).choiceWith(all);
+  return choice !== undefined ? [] : late.filter((name) => made.has(name));
 }
 
 /** The components chosen at the start, each with the assumption that frees it. */
@@ -175,17 +186,10 @@ function choosersOf({ choices }: World): readonly { name: ComponentName; id: Ass
   return [...found].map(([name, id]) => ({ name, id }));
 }
 
-function reasons({ undecided, found }: Completeness): readonly string[] {
-  return [
-    ...found.map(({ assumptions }) => `${assumptions.flatMap(idsOf).join("+")} breaks it too`),
-    ...undecided.map(({ why, dropped = [] }) =>
-      dropped.length === 0 ? why : `${why}, with ${dropped.length} assumptions dropped`,
-    ),
-  ];
-}
-
-function positionOf(id: AssumptionId): number {
-  return ASSUMPTIONS.findIndex((known) => known.id === id);
+function reasons({ undecided }: Completeness): readonly string[] {
+  return undecided.map(({ why, dropped = [] }) =>
+    dropped.length === 0 ? why : `${why}, with ${dropped.length} assumptions dropped`,
+  );
 }
 
 function idsOf(position: number): readonly AssumptionId[] {

@@ -1,11 +1,15 @@
 /** The counterexample to report for an invariant, told in the world's own terms. */
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Actor, WorldChoice, WorldOutcome } from "../../model/world/move.js";
 import { type ComponentName, usualState, type WorldState } from "../../model/world/state.js";
 import { shortestCounterexample } from "../cut-sets/shortest.js";
 import type { Limits, Trace, TraceStep } from "../explorer/result.js";
-import { lateSuffix } from "./finite.js";
+import { lateSuffix } from "./late-choices.js";
 import type { SliceModel, WorldModels } from "./models.js";
 
 /** A step, with the whole state around it. */
@@ -54,7 +58,7 @@ export function searchCounterexample(
   const model = models.modelFor(invariant, allocated);
   const found = shortestCounterexample(model.compiled, {
     invariant: model.slice.invariants.indexOf(invariant),
-    dropped: dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id)),
+    dropped: dropped.map(assumptionPosition),
     ...options,
   });
   if (found.kind !== "found") return found;

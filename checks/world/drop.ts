@@ -1,5 +1,5 @@
 /** One combination of assumptions dropped: what falls, and a shortest way to it. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
@@ -122,7 +122,7 @@ function exploredWorld(world: World, allocated: number): DroppableWorld {
   const shared = shareWorld(world);
   const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
   return (dropped, { limits = {}, onProgress } = {}) => {
-    const positions = dropped.map((id) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id));
+    const positions = dropped.map(assumptionPosition);
     return slices.flatMap(({ slice, model }) => {
       const what = `${allocated} vectors, ${slice.name}`;
       onProgress?.(what);

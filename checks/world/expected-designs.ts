@@ -6,28 +6,26 @@ import type { AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import { canFall } from "./compare.js";
 import { ALONE } from "./expected.js";
-
-const ADDRESS = "guest-address-contained";
-const DATA = "guest-data-contained";
-const OFFSET = "vector-offset-preserved";
-const PAIR = "pair-consistent";
-const FRESH = "pair-fresh";
-const COLLATERAL = "collateral-free";
-const DELIVERED = "write-delivered";
-const TRANSPARENT = "disabled-transparent";
-const COOKIE = "cookie-discipline";
-const INTERRUPT = "interrupt-delivered";
-const ISOLATED = "interrupt-isolated";
-const STRAY = "no-stray-memory-write";
-const READBACK = "readback-faithful";
-const SECRET = "host-values-confidential";
-
-const LEAK = [DATA, OFFSET, PAIR, INTERRUPT] as const;
-const STRAYED = [COLLATERAL, READBACK, SECRET] as const;
-/** The guest's pair in the slots, and no interrupt. */
-const GUEST_VALUES = [ADDRESS, DATA, OFFSET, INTERRUPT] as const;
-/** The address register is not the host's, the data register is: the message goes to memory. */
-const NO_ADDRESS = [PAIR, INTERRUPT, STRAY] as const;
+import {
+  ADDRESS,
+  COLLATERAL,
+  COOKIE,
+  DATA,
+  DELIVERED,
+  FRESH,
+  GUEST_VALUES,
+  INTERRUPT,
+  ISOLATED,
+  LEAK,
+  NO_ADDRESS,
+  OFFSET,
+  PAIR,
+  READBACK,
+  SECRET,
+  STRAY,
+  STRAYED,
+  TRANSPARENT,
+} from "./falls.js";
 
 type Falls = Readonly<Partial<Record<AssumptionId, readonly InvariantId[]>>>;
 

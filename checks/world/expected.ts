@@ -6,23 +6,20 @@
  */
 import type { AssumptionId, PatchAssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
-
-const ADDRESS = "guest-address-contained";
-const DATA = "guest-data-contained";
-const OFFSET = "vector-offset-preserved";
-const PAIR = "pair-consistent";
-const FRESH = "pair-fresh";
-const COLLATERAL = "collateral-free";
-const DELIVERED = "write-delivered";
-const INTERRUPT = "interrupt-delivered";
-const STRAY = "no-stray-memory-write";
-const READBACK = "readback-faithful";
-const SECRET = "host-values-confidential";
-
-/** Data that no cookie awaits leaks: three invariants at once, and the message is not delivered. */
-const LEAK = [DATA, OFFSET, PAIR, INTERRUPT] as const;
-/** A host value in an ordinary register: wrong there, and seen by who reads it. */
-const STRAYED = [COLLATERAL, READBACK, SECRET] as const;
+import {
+  ADDRESS,
+  DELIVERED,
+  FRESH,
+  GUEST_VALUES,
+  INTERRUPT,
+  LEAK,
+  OFFSET,
+  PAIR,
+  READBACK,
+  SECRET,
+  STRAY,
+  STRAYED,
+} from "./falls.js";
 
 /** What falls with one assumption alone. */
 export interface ExpectedFall {
@@ -78,7 +75,7 @@ export const ALONE: Readonly<Record<PatchAssumptionId, ExpectedFall>> = {
     [...LEAK, ...STRAYED],
     "the write in between is replaced or eats the cookie",
   ),
-  "mmio-programming": fall([ADDRESS, DATA, OFFSET, INTERRUPT], "QEMU does not see the pair pass"),
+  "mmio-programming": fall(GUEST_VALUES, "QEMU does not see the pair pass"),
   "no-readback": fall([READBACK, SECRET], "a slot holds the host's pair, and reads pass through"),
   "low-guest-address": fall([], "needs a 64-bit capability"),
   "no-reset-in-between": fall(
@@ -101,10 +98,7 @@ export const ALONE: Readonly<Record<PatchAssumptionId, ExpectedFall>> = {
     "the halves do nothing: an address or data missing, or a stale one left",
   ),
   "device-sends-its-slots": fall([INTERRUPT, STRAY], "what the slot holds is not what is sent"),
-  "msi-novirt-feature": fall(
-    [ADDRESS, DATA, OFFSET, INTERRUPT],
-    "no quirk: guest values throughout",
-  ),
+  "msi-novirt-feature": fall(GUEST_VALUES, "no quirk: guest values throughout"),
   "physical-read-succeeds": fall(
     [OFFSET, PAIR, INTERRUPT, STRAY],
     "0 for the host's address, or the bare offset for its data",

@@ -1,5 +1,9 @@
 /** The world as the explorer takes it: components, moves and choices by position. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ALL_ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
 import { rememberEach, rememberOver } from "../../model/world/remember.js";
@@ -18,7 +22,8 @@ import type {
   Observation,
   Outcome,
 } from "../explorer/model.js";
-import { type Chosen, LateChoices } from "./late-choices.js";
+import { type Chosen, firstOfEach, LateChoices, lateSuffix } from "./late-choices.js";
+import { type LazyStates, lazyStates, type Read } from "./lazy-states.js";
 import type { Slice } from "./slices.js";
 
 /** A world whose moves remember what they answered, whichever slice asked. */
@@ -76,8 +81,6 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
   };
 }
 
-const ASSUMPTION_POSITIONS = new Map(ALL_ASSUMPTIONS.map(({ id }, position) => [id, position]));
-
 class Adapter {
   /** The components of the slice. */
   readonly kept: readonly WorldComponent[];
@@ -87,6 +90,12 @@ class Adapter {
   private readonly outcomes = new Map<WorldOutcome, Outcome>();
   private readonly taken = rememberEach((outcomes: readonly WorldOutcome[]) =>
     outcomes.map((outcome) => this.outcome(outcome)),
+  );
+  private readonly chosenOutcomes = rememberEach(
+    (_: readonly WorldOutcome[]) => new Map<string, readonly Outcome[]>(),
+  );
+  private readonly effectKey = rememberEach(({ changes, violates, needs }: Outcome) =>
+    JSON.stringify([changes, violates, needs]),
   );
   private readonly components: readonly WorldComponent[];
   private readonly late: LateChoices;
@@ -150,16 +159,28 @@ class Adapter {
     });
   }
 
-  /** What a move can do, whatever is chosen late; made anew, what comes to the same is left out. */
+  /** What a move can do, whatever is chosen late. */
   private withLateChoices(read: Read, answer: SharedMove["answer"]): readonly Outcome[] {
     const found = this.late.ways((choose) => answer(this.chosenState(read, choose)));
-    const all = found.flatMap(([outcomes, chosen]) =>
-      outcomes.map((outcome) => this.lateOutcome(outcome, chosen)),
-    );
-    if (!this.anew) return all;
+    const ways = this.anew ? firstOfEach(found) : found;
+    const all = ways.flatMap(([outcomes, chosen]) => this.lateOutcomes(outcomes, chosen));
+    return this.anew ? this.differing(all) : all;
+  }
+
+  /** The same list each time for the same outcomes and choices. */
+  private lateOutcomes(outcomes: readonly WorldOutcome[], chosen: Chosen): readonly Outcome[] {
+    const known = this.chosenOutcomes(outcomes);
+    const made =
+      known.get(chosen.key) ?? outcomes.map((outcome) => this.lateOutcome(outcome, chosen));
+    known.set(chosen.key, made);
+    return made;
+  }
+
+  /** The same without those that come to the same as one before them. */
+  private differing(outcomes: readonly Outcome[]): readonly Outcome[] {
     const known = new Set<string>();
-    return all.filter(({ changes, violates, needs }) => {
-      const key = JSON.stringify([changes, violates, needs]);
+    return outcomes.filter((outcome) => {
+      const key = this.effectKey(outcome);
       return !known.has(key) && known.add(key);
     });
   }
@@ -241,39 +262,6 @@ class Adapter {
   }
 }
 
-/** What is added to the label of an outcome for the choices that were made late. */
-export function lateSuffix(chosen: Partial<WorldState>): string {
-  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
-  return ` (${choice.join(", ")})`;
-}
-
-/** What a step of a slice whose choices are made anew chose, by its label. */
-export function chosenIn(label: string): ReadonlyMap<string, string> {
-  const text = /\(([^()]*)\)$/.exec(label)?.[1] ?? "";
-  const pairs = text === "" ? [] : text.split(", ").map((pair) => pair.split(" "));
-  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
-}
-
-/** The value at a place among the world's components. */
-type Read = (place: number) => number;
-
-type LazyStates = new (read: Read) => WorldState;
-
-/** States whose components are looked up when they are read, by their place in the list. */
-function lazyStates(components: readonly WorldComponent[]): LazyStates {
-  class LazyState {
-    constructor(readonly read: Read) {}
-  }
-  for (const [place, { name, values }] of components.entries()) {
-    Object.defineProperty(LazyState.prototype, name, {
-      get(this: LazyState) {
-        return values[this.read(place)];
-      },
-    });
-  }
-  return LazyState as unknown as LazyStates;
-}
-
 function positionsOf(ids: readonly AssumptionId[]): readonly number[] {
-  return [...new Set(ids)].map((id) => ASSUMPTION_POSITIONS.get(id) ?? -1).sort((a, b) => a - b);
+  return [...new Set(ids)].map(assumptionPosition).sort((a, b) => a - b);
 }

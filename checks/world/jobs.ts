@@ -1,5 +1,9 @@
 /** The searches that a verification of the world is made of: none depends on another. */
-import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ALL_ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { carriedNeeds, type Terms, USUAL_TERMS } from "../../model/world/terms.js";
@@ -162,9 +166,7 @@ function requiredBy(
   { invariants, required = [] }: Slice,
   terms: Terms,
 ): ReadonlyMap<number, readonly number[]> {
-  const positions = carriedNeeds(required, terms).map((id) =>
-    ALL_ASSUMPTIONS.findIndex((known) => known.id === id),
-  );
+  const positions = carriedNeeds(required, terms).map(assumptionPosition);
   return new Map(required.length === 0 ? [] : invariants.map((_, i) => [i, positions]));
 }
 

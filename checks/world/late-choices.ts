@@ -5,11 +5,14 @@
  * only adds behaviour, since a choice may then be made otherwise each time: what is safe so, is safe.
  */
 import type { AssumptionId } from "../../model/assumptions/index.js";
+import type { WorldChoice } from "../../model/world/move.js";
 import { type ComponentName, usualState, type WorldState } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
 
 /** One way to make the choices that were looked at. */
 export interface Chosen {
+  /** The values as text. */
+  readonly key: string;
   readonly values: ReadonlyMap<ComponentName, string>;
   /** Assumptions that must be dropped to choose so: none for the usual way. */
   readonly needs: readonly AssumptionId[];
@@ -19,8 +22,7 @@ export interface Chosen {
 
 export class LateChoices {
   private readonly domains: ReadonlyMap<ComponentName, readonly string[]>;
-  private readonly needs = new Map<ComponentName, AssumptionId>();
-  private readonly known = new Map<string, boolean>();
+  private readonly known = new Map<string, WorldChoice | null>();
   private readonly usual: WorldState;
 
   private readonly choices: World["choices"];
@@ -30,20 +32,12 @@ export class LateChoices {
    * @param usual - components that keep their usual value.
    */
   constructor(world: World, names: readonly ComponentName[], usual: readonly ComponentName[]) {
-    this.choices = world.choices.filter(({ changes }) =>
-      usual.every((name) => changes[name] === undefined),
-    );
+    this.choices = world.choices
+      .filter(({ changes }) => usual.every((name) => changes[name] === undefined))
+      .sort((a, b) => a.needs.length - b.needs.length);
     this.usual = usualState(world.components);
     const late = world.components.filter(({ name }) => names.includes(name));
     this.domains = new Map(late.map(({ name, values }) => [name, values]));
-    for (const { changes, needs } of world.choices) {
-      // Where one assumption carries several choices, needs and changes do not go side by side.
-      if (needs.length !== Object.keys(changes).length) continue;
-      for (const [i, name] of (Object.keys(changes) as ComponentName[]).entries()) {
-        const id = needs[i];
-        if (id !== undefined) this.needs.set(name, id);
-      }
-    }
   }
 
   has(name: ComponentName): boolean {
@@ -68,7 +62,12 @@ export class LateChoices {
         return this.valueOf(trail[place]);
       });
       const values = new Map(trail.map((step) => [step.name, this.valueOf(step)]));
-      if (this.isPossible(values)) found.push([result, { values, ...this.unusual(trail) }]);
+      const key = [...values].join(" ");
+      const choice = this.choiceWith(values, key);
+      if (choice !== undefined) {
+        const { needs } = choice;
+        found.push([result, { key, values, needs, unusual: this.unusual(trail) }]);
+      }
     } while (this.advance(trail));
     return found;
   }
@@ -96,24 +95,49 @@ export class LateChoices {
     return chosen;
   }
 
-  private unusual(trail: readonly { readonly name: ComponentName; readonly value: number }[]) {
+  private unusual(
+    trail: readonly { readonly name: ComponentName; readonly value: number }[],
+  ): Partial<WorldState> {
     const steps = trail.filter(({ value }) => value !== 0);
-    return {
-      needs: steps.flatMap(({ name }) => this.needs.get(name) ?? []),
-      unusual: Object.fromEntries(steps.map((step) => [step.name, this.valueOf(step)])),
-    };
+    return Object.fromEntries(steps.map((step) => [step.name, this.valueOf(step)]));
   }
 
-  /** True if some choice of the world agrees with these values. */
-  isPossible(values: ReadonlyMap<ComponentName, string>): boolean {
-    const key = [...values].join(" ");
+  /**
+   * The choice of the world that agrees with these values and needs the fewest assumptions dropped: one
+   * that was looked at may not go without another that was not. Undefined if none agrees.
+   */
+  choiceWith(
+    values: ReadonlyMap<ComponentName, string>,
+    key: string = [...values].join(" "),
+  ): WorldChoice | undefined {
     const known = this.known.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known ?? undefined;
     const usual = (name: ComponentName) => this.usual[name];
-    const possible = this.choices.some(({ changes }: { changes: Partial<WorldState> }) =>
+    const found = this.choices.find(({ changes }: { changes: Partial<WorldState> }) =>
       [...values].every(([name, value]) => (changes[name] ?? usual(name)) === value),
     );
-    this.known.set(key, possible);
-    return possible;
+    this.known.set(key, found ?? null);
+    return found;
   }
+}
+
+/** Made anew at each step, one way to an answer is as good as another. */
+export function firstOfEach<T>(
+  ways: readonly (readonly [T, Chosen])[],
+): readonly (readonly [T, Chosen])[] {
+  const known = new Set<T>();
+  return ways.filter(([answer]) => !known.has(answer) && known.add(answer));
+}
+
+/** What is added to the label of an outcome for the choices that were made late. */
+export function lateSuffix(chosen: Partial<WorldState>): string {
+  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
+  return ` (${choice.join(", ")})`;
+}
+
+/** What a step of a slice whose choices are made anew chose, by its label. */
+export function chosenIn(label: string): ReadonlyMap<string, string> {
+  const text = /\(([^()]*)\)$/.exec(label)?.[1] ?? "";
+  const pairs = text === "" ? [] : text.split(", ").map((pair) => pair.split(" "));
+  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
 }

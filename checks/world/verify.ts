@@ -1,9 +1,15 @@
 /** The world verified: every minimal cut set of every invariant, over all allocations. */
-import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import {
+  ALL_ASSUMPTIONS,
+  ASSUMPTIONS,
+  type AssumptionId,
+  assumptionPosition,
+} from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
+import { compareSets } from "../cut-sets/search.js";
 import type { Limits } from "../explorer/result.js";
 import { type Found, jobsOf, type Scope, Searcher } from "./jobs.js";
 import { settled } from "./settle.js";
@@ -134,7 +140,7 @@ function joinedInvariant(invariant: InvariantId, parts: readonly Part[]): WorldI
     invariant,
     undropped: worst(parts.map(({ undropped }) => undropped)),
     concerned: parts.reduce((sum, { concerned, of }) => sum + concerned * of.length, 0),
-    cutSets: inOrder([...cuts.values()]),
+    cutSets: [...cuts.values()].sort(compareCutSets),
   };
 }
 
@@ -146,15 +152,10 @@ function worst(verdicts: readonly WorldInvariant["undropped"][]): WorldInvariant
   return "unreachable";
 }
 
-function inOrder(cuts: readonly WorldCutSet[]): readonly WorldCutSet[] {
-  const place = (id: AssumptionId) => ALL_ASSUMPTIONS.findIndex((known) => known.id === id);
-  const rank = ({ assumptions }: WorldCutSet) => assumptions.map(place);
-  return [...cuts].sort((a, b) => {
-    if (a.assumptions.length !== b.assumptions.length) {
-      return a.assumptions.length - b.assumptions.length;
-    }
-    const [left, right] = [rank(a), rank(b)];
-    const differs = left.findIndex((value, i) => value !== right[i]);
-    return differs < 0 ? 0 : (left[differs] ?? 0) - (right[differs] ?? 0);
-  });
+/** By size, then in catalogue order. */
+export function compareCutSets(
+  a: Pick<WorldCutSet, "assumptions">,
+  b: Pick<WorldCutSet, "assumptions">,
+): number {
+  return compareSets(a.assumptions.map(assumptionPosition), b.assumptions.map(assumptionPosition));
 }

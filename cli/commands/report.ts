@@ -58,7 +58,7 @@ async function report(out: string): Promise<number> {
     "devices.json": checkedJson("devices", devices),
     "devices.md": renderDevicesMarkdown(devices),
     "paths.md": renderPaths(paths),
-    "design-review.md": renderDesignReview(world, findings, guests),
+    "design-review.md": renderDesignReview(world, findings, guests, designs),
     "designs.md": renderDesigns(designs),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };

@@ -13,6 +13,7 @@ export interface VerifyFlags extends NameFlags {
   readonly invariant?: StepCheckId;
   readonly order?: number;
   readonly exact?: true;
+  readonly complete?: true;
   readonly drop?: readonly AssumptionId[];
   readonly quirk?: string;
   /** Undefined for the arbitrary guest. */
@@ -68,10 +69,15 @@ const MODES = {
     isAsked: ({ order }) => order === 0,
     takes: ["order", "vectors", "shard"],
   },
+  shard: {
+    asked: "--shard",
+    isAsked: ({ shard }) => shard !== undefined,
+    takes: ["shard", "vectors", "order", "exact", "memory"],
+  },
   all: {
     asked: "",
     isAsked: () => true,
-    takes: ["vectors", "order", "exact", "shard", "memory"],
+    takes: ["vectors", "order", "exact", "complete", "memory"],
   },
 } as const satisfies Readonly<Record<string, Mode>>;
 

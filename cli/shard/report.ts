@@ -1,6 +1,7 @@
 /** The report of `verify`, whole or merged: made the same way, written the same way. */
 import { joinParts, type PartFound } from "../../checks/shards/part.js";
 import type { VerifyScope } from "../../checks/shards/plan.js";
+import type { InvariantCompleteness } from "../../checks/world/prove.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
 import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
@@ -9,9 +10,14 @@ import { isColoured, print, writeResult } from "../output.js";
 import { checkedJson } from "../schemas.js";
 
 /** What all parts together say, held against what is expected. */
-export function reportOf(scope: VerifyScope, parts: readonly PartFound[]): VerifyReport {
+export function reportOf(
+  scope: VerifyScope,
+  parts: readonly PartFound[],
+  completeness: readonly InvariantCompleteness[] | null = null,
+): VerifyReport {
   const { machine, world } = joinParts(scope, parts);
-  return verifyReport(machine, world === null ? null : worldReport(world, scope));
+  const { exact } = scope;
+  return verifyReport(machine, world === null ? null : worldReport(world, { exact, completeness }));
 }
 
 /** Writes the report as text, as JSON to a file as well or, for `-`, instead. @returns the exit code

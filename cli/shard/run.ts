@@ -1,11 +1,12 @@
 /** The work of a part of `verify`, or of all of it: the world on threads, the machine beside it. */
 import type { Limits } from "../../checks/explorer/result.js";
 import { verifyRun } from "../../checks/paths/verify.js";
-import type { PartFound } from "../../checks/shards/part.js";
+import { joinParts, type PartFound } from "../../checks/shards/part.js";
 import { planOf, type Shard, type VerifyScope, worldScope } from "../../checks/shards/plan.js";
+import type { InvariantCompleteness } from "../../checks/world/prove.js";
 import { grouped } from "../../reports/columns.js";
 import { Progress } from "../progress.js";
-import { doTasks, type PoolProgress } from "../world-pool.js";
+import { doTasks, type PoolProgress, proveInThreads } from "../world-pool.js";
 
 /** Does what a part has to. The same scope, part and limits of each search give the same result. */
 export async function runPart(
@@ -37,15 +38,31 @@ export async function runPart(
   return found;
 }
 
+/** Proves that the cut sets of a whole verification are all there are; null if it has no world. */
+export async function proveWhole(
+  scope: VerifyScope,
+  part: PartFound,
+  limits: Limits,
+): Promise<readonly InvariantCompleteness[] | null> {
+  const { world } = joinParts(scope, [part]);
+  const about = worldScope(scope);
+  if (world === null || about === null) return null;
+  const progress = new Progress(process.stderr);
+  const teller = worldTeller(progress, "proofs");
+  const proofs = await proveInThreads({ scope: about, design: scope.quirk, limits }, world, teller);
+  progress.clear();
+  return proofs;
+}
+
 /** Shows how far the world is: searches, states, their rate, and time left if all searches took as long. */
-export function worldTeller(progress: Progress): (how: PoolProgress) => void {
+export function worldTeller(progress: Progress, what = "searches"): (how: PoolProgress) => void {
   const start = performance.now();
   return ({ done, jobs, nodes }) => {
     const seconds = (performance.now() - start) / 1000;
     const rate = Math.round(nodes / seconds);
     const left = done === 0 ? "" : `, about ${Math.ceil((seconds * (jobs - done)) / done)} s left`;
     progress.update(
-      `world: ${done} of ${jobs} searches, ${grouped(nodes)} states, ${grouped(rate)} a second${left}`,
+      `world: ${done} of ${jobs} ${what}, ${grouped(nodes)} states, ${grouped(rate)} a second${left}`,
     );
   };
 }

@@ -30,6 +30,21 @@ export const ALL_ASSUMPTIONS: readonly Assumption[] = [...ENTRIES, ...DESIGN_ASS
 
 const BY_ID: ReadonlyMap<string, Assumption> = new Map(ALL_ASSUMPTIONS.map((it) => [it.id, it]));
 
+const PLACES: ReadonlyMap<string, number> = new Map(ALL_ASSUMPTIONS.map(({ id }, i) => [id, i]));
+
+/** Place in `ALL_ASSUMPTIONS`, from 0. */
+export function assumptionPosition(id: AssumptionId): number {
+  const place = PLACES.get(id);
+  // Only a cast gets here, as below.
+  if (place === undefined) throw new Error(`no assumption is called "${id}"`);
+  return place;
+}
+
+/** Each of them once, in catalogue order. */
+export function inCatalogueOrder(ids: Iterable<AssumptionId>): readonly AssumptionId[] {
+  return [...new Set(ids)].sort((a, b) => assumptionPosition(a) - assumptionPosition(b));
+}
+
 /** The entry of that id. */
 export function assumption(id: AssumptionId): Assumption {
   const found = BY_ID.get(id);

@@ -88,13 +88,12 @@ export function writeMsiConfig(
   }
   const size = capability.bytes.length;
   if (offset + length <= 0 || offset >= size) return capability;
-  const bytes = [...capability.bytes];
-  for (let i = 0; i < length; i++) {
-    const at = offset + i;
-    if (at < 0 || at >= size) continue;
+  const bytes = capability.bytes.map((before, at) => {
+    const i = at - offset;
+    if (i < 0 || i >= length) return before;
     const mask = writableMask(capability.layout, at);
-    bytes[at] = ((bytes[at] ?? 0) & ~mask) | (byteOf(value, i) & mask);
-  }
+    return (before & ~mask) | (byteOf(value, i) & mask);
+  });
   clampAllocation(bytes);
   return { layout: capability.layout, bytes };
 }

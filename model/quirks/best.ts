@@ -1,4 +1,7 @@
-/** What the search over the combinations of improvements found; a test holds it against the search. */
+/**
+ * What the search over the combinations of improvements found among the 64 that have a register table; the 96
+ * that match values have not run whole (docs/designs.md). A slow test holds it against the search over all.
+ */
 import type { Features } from "./composed/features.js";
 
 /** The trap design that stands on least, whatever it asks of the kernel. */

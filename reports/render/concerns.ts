@@ -46,12 +46,11 @@ export const CONCERNS: readonly Concern[] = [
   {
     concern: "Reviewer: the guest should own the pairs.",
     says: () =>
-      "Another design; same-architecture is the assumption it would stand on. For this patch it only matters where a guest address leaks.",
+      "guest-owned, below: it stands on same-architecture and on remapping. For this patch the first only matters where a guest address leaks.",
   },
   {
     concern: "Author: a reference for static register locations would be welcome.",
-    says: () =>
-      "It would end unique-address, pairs-from-capability and stable-guest-pair, not slots-in-window or full-grant. To be compared as a design of its own.",
+    says: () => "static-table, below, with what it no longer stands on and what it still does.",
   },
   {
     concern: "Patch: the device has no INTx to fall back to.",

@@ -5,22 +5,29 @@ import { type Finding, SEVERITIES, severityOf } from "../../checks/world/finding
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
 import { columns, grouped, wrapped, wrappedColumns } from "../columns.js";
+import type { DesignsReport } from "../designs-report.js";
 import type { AssumptionRow, WorldReport } from "../world-report.js";
 import { CONCERNS } from "./concerns.js";
 import { LINE, traceTable } from "./finding-text.js";
 import { type GuestVerdicts, guestSection } from "./guests-markdown.js";
+import { designsSection } from "./review-designs.js";
+
+/** A letter for each invariant, so that a table's line fits a mail. */
+const LETTERS = INVARIANT_IDS.map((id, i) => ({ id, letter: String.fromCharCode(65 + i) }));
 
 /** The whole review as Markdown that survives e-mail. */
 export function renderDesignReview(
   report: WorldReport,
   findings: readonly Finding[],
   guests: readonly GuestVerdicts[],
+  designs: DesignsReport,
 ): string {
   const sections = [
     firstScreen(report, findings),
     matrix(report),
     largerSets(report, findings),
     concerns(report),
+    designsSection(designs, LETTERS),
     guestSection(guests),
     traces(findings),
     notModelled(),
@@ -97,17 +104,16 @@ function carriers(alone: readonly AssumptionRow[]): string[] {
   );
 }
 
-/** Assumption x invariant, alone: a letter for each invariant, so that a line fits a mail. */
+/** Assumption x invariant, alone. */
 function matrix({ alone }: WorldReport): string[] {
-  const letters = INVARIANT_IDS.map((id, i) => ({ id, letter: String.fromCharCode(65 + i) }));
   const rows = alone.map(({ assumption, falls }) => [
     assumption,
-    letters.map(({ id, letter }) => (falls.includes(id) ? letter : ".")).join(" "),
+    LETTERS.map(({ id, letter }) => (falls.includes(id) ? letter : ".")).join(" "),
   ]);
   return [
     "## Each assumption alone",
     "",
-    ...block([...letters.map(({ id, letter }) => `${letter}  ${id}`), "", ...columns(rows)]),
+    ...block([...LETTERS.map(({ id, letter }) => `${letter}  ${id}`), "", ...columns(rows)]),
     "",
     ...discharged(alone),
   ];

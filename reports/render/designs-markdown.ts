@@ -1,10 +1,13 @@
 /** The comparison of the designs, for people: one text that serves as Markdown and on a terminal. */
 
+import type { MachineRow } from "../../checks/designs/machines.js";
 import type { DesignRow } from "../../checks/designs/row.js";
 import { SEVERITIES } from "../../checks/world/findings.js";
-import { columns, markdownTable } from "../columns.js";
+import { columns, grouped, markdownTable, paragraphs } from "../columns.js";
 import type { DesignsReport } from "../designs-report.js";
 import { recommendation } from "./recommendation.js";
+
+const TEXT_WIDTH = 110;
 
 /** The generated file. */
 export function renderDesigns(report: DesignsReport): string {
@@ -39,10 +42,11 @@ function sections(report: DesignsReport, table: Table) {
     { title: "On what each stands, against the patch", lines: stands(report) },
     { title: "The thread's concerns", lines: concerns(report, table) },
     { title: "What each needs", lines: needs(report, table) },
+    { title: "Each quirk as a machine", lines: machines(report, table) },
     ...(report.search === null
       ? []
       : [{ title: "The search", lines: search(report.search, table) }]),
-    { title: "Recommendation", lines: recommendation(report) },
+    { title: "Recommendation", lines: paragraphs(recommendation(report), TEXT_WIDTH) },
     ...(report.drifts.length === 0 ? [] : [{ title: "NOT as expected", lines: drifts(report) }]),
   ];
 }
@@ -131,6 +135,29 @@ function needs({ designs }: DesignsReport, table: Table): readonly string[] {
       guest,
     ]),
   ]);
+}
+
+function machines({ machines: rows }: DesignsReport, table: Table): readonly string[] {
+  return [
+    "States: what the quirk remembers, MSI enabled or not, the window's position. Each branch with the",
+    "transitions that take it, and of these (in brackets) those after which something else is remembered.",
+    "A design that is not listed traps nothing, so its quirk is never called.",
+    "",
+    ...table([
+      ["design", "remembers", "states", "transitions", "branches"],
+      ...rows.map(({ design, remembers, states, transitions, branches }) => [
+        design,
+        listed(remembers.map((part) => part.slice("own.".length))),
+        grouped(states),
+        grouped(transitions),
+        branches.map(branchText).join(", "),
+      ]),
+    ]),
+  ];
+}
+
+function branchText({ branch, transitions, changing }: MachineRow["branches"][number]): string {
+  return `${branch} ${grouped(transitions)}${changing === 0 ? "" : ` (${grouped(changing)})`}`;
 }
 
 function search(

@@ -2,7 +2,14 @@
 import { hex } from "../../model/bits.js";
 import { type Align, markdownTable } from "../columns.js";
 import type { DevicesReport, ReportedDevice } from "../devices-report.js";
-import { costCells, coverageOf, escapesText, traceLine, trappedText } from "./devices-text.js";
+import {
+  costCells,
+  coverageOf,
+  escapesText,
+  sameText,
+  traceLine,
+  trappedText,
+} from "./devices-text.js";
 
 export function renderDevicesMarkdown(report: DevicesReport): string {
   const sections = [
@@ -37,7 +44,7 @@ function findings({ findings: all }: DevicesReport): readonly string[] {
 }
 
 function coverage(report: DevicesReport): readonly string[] {
-  const lines = ["## Designs", "", ...report.designs.map(({ id, says }) => `- ${id}: ${says}`)];
+  const lines = ["## Designs", "", ...report.designs.map((it) => `- ${sameText(it)}`)];
   const align: Align[] = ["left", "left", "right", "left", "right", "right", "right"];
   const header = [
     "design",

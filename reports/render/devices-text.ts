@@ -2,7 +2,7 @@
 import type { DeviceCoverage, Escape } from "../../checks/devices/coverage.js";
 import { hex } from "../../model/bits.js";
 import { columns } from "../columns.js";
-import type { DevicesReport, ReportedDevice } from "../devices-report.js";
+import type { DevicesReport, ReportedDevice, ReportedTrap } from "../devices-report.js";
 
 /** Designs against devices, each ring of `device` if one is named, then the findings. */
 export function renderDevices(report: DevicesReport, device?: string): string {
@@ -10,12 +10,18 @@ export function renderDevices(report: DevicesReport, device?: string): string {
   const sections = [
     ["Rings whose MSI pair a design sees written, of those that get one", ""],
     matrix(report, chips),
+    ["", ...report.designs.map(sameText)],
     ...(device === undefined ? [] : chips.map((chip) => ["", ...ringTable(report, chip)])),
     ["", "Findings on the patch's ids and ranges, gravest first", ""],
     findings(report, chips),
     ["", traceLine(report)],
   ];
   return `${sections.flat().join("\n")}\n`;
+}
+
+/** What a design traps, and which others trap the same. */
+export function sameText({ id, says, others }: ReportedTrap): string {
+  return `${id}: ${says}${others.length === 0 ? "" : `; so too ${others.join(", ")}`}`;
 }
 
 /** `17 of 21; 4 in-memory message` and what the trap costs, for each design. */

@@ -18,11 +18,15 @@ export function renderMutants(report: MutantsReport, coloured: boolean): string 
   return `${[
     colors.bold("The model changed one place at a time"),
     ...fileTable(report.files),
-    "",
-    colors.bold("What each invariant kills, in the runs of verify"),
-    ...invariantTable(report.invariants),
-    "",
-    `${onlyAgreement} are killed by machine-is-handler and no invariant, ${onlyTests} by tests of the model alone.`,
+    ...(report.invariants.length === 0
+      ? []
+      : [
+          "",
+          colors.bold("What each invariant kills, in the runs of verify"),
+          ...invariantTable(report.invariants),
+          "",
+          `${onlyAgreement} are killed by machine-is-handler and no invariant, ${onlyTests} by tests of the model alone.`,
+        ]),
     ...report.invariants.flatMap(onlyLines),
     ...report.invariants.flatMap(questions),
     ...section("Equivalent", equivalent.map(explained)),

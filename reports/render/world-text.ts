@@ -38,11 +38,45 @@ export function renderWorld(report: WorldReport, coloured: boolean): readonly st
     `${grouped(nodes)} states with the sets that lead to them, ${grouped(transitions)} transitions`,
     colors.dim(head),
     ...body,
+    ...completenessLines(report, colors),
     "",
     colors.bold("Invariants that fall when one assumption alone is dropped"),
     colors.dim(top),
     ...rows,
   ];
+}
+
+/** Whether there are larger cut sets; nothing if that was not asked. */
+function completenessLines(
+  { completeness, verification }: WorldReport,
+  colors: ReturnType<typeof picocolors.createColors>,
+): readonly string[] {
+  if (completeness === null) return [];
+  const { order } = verification;
+  const [head = "", ...body] = columns(
+    [
+      [
+        "invariant",
+        "these are all cut sets",
+        "more of them",
+        "maximal sets that are safe",
+        "states",
+      ],
+      ...completeness.map(({ invariant, verdict, found, proved, states }) => [
+        invariant,
+        verdict === "complete" ? "complete, of every size" : `to sets of ${order} only`,
+        String(found.length),
+        grouped(proved),
+        grouped(states),
+      ]),
+    ],
+    ["left", "left", "right", "right", "right"],
+  );
+  const notes = completeness.flatMap(({ invariant, found, why }) => [
+    ...found.map(({ assumptions }) => `${invariant}: breaks by ${assumptions.join("+")} too`),
+    ...why.map((reason) => `${invariant}: ${reason}`),
+  ]);
+  return ["", colors.bold("Are there larger sets?"), colors.dim(head), ...body, ...notes];
 }
 
 function invariantRow(invariant: WorldInvariant, orders: readonly number[]): readonly string[] {

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS, chipsWithId, LITTLE_KNOWN_CHIPS } from "../../model/devices/index.js";
 import { mmioRingsOf, ringsOf } from "../../model/devices/rings.js";
-import { isTrapped, trapDesign } from "../../model/devices/trap-designs.js";
 import { barRegister, settingOf, WINDOW_SIZE, windowSetting } from "../../model/devices/windows.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
+import { isTrapped, trapDesign } from "../../model/quirks/trapped.js";
 
 /**
  * BAR 0 offsets of the address registers, worked out by hand from the register tables: base + 0x48, the low

@@ -9,13 +9,14 @@ import {
   onceGuest,
 } from "../../model/quirks/as-posted/guests.js";
 import { enumerationOf, eventFromText, replay } from "../checks/paths/walk.js";
+import { perMutant } from "../mutation/per-mutant.js";
 
 const USED = 3;
-const arbitrary = enumerationOf("arbitrary", USED);
-const keeping = enumerationOf("keeping", USED);
+const arbitrary = perMutant(() => enumerationOf("arbitrary", USED));
+const keeping = perMutant(() => enumerationOf("keeping", USED));
 
 /** One context for each state reached. */
-const contextsOf = ({ steps }: typeof keeping) =>
+const contextsOf = ({ steps }: ReturnType<typeof keeping>) =>
   new Map(steps.map(({ fromKey, from }) => [fromKey, from.context])).values();
 
 /** The context after a path of the machine. */
@@ -47,7 +48,7 @@ describe("the arbitrary guest", () => {
   });
 
   it("reaches all four machine states", () => {
-    const values = new Set(arbitrary.steps.map(({ to }) => to.value));
+    const values = new Set(arbitrary().steps.map(({ to }) => to.value));
     expect([...values].sort()).toEqual(["addressSeen", "cleared", "dataReplaced", "idle"]);
   });
 });
@@ -55,7 +56,7 @@ describe("the arbitrary guest", () => {
 describe("the keeping guest", () => {
   it("may do only what the arbitrary one may, in the same order, and less in every state", () => {
     const all = allEvents(USED).map(eventText);
-    for (const context of contextsOf(keeping)) {
+    for (const context of contextsOf(keeping())) {
       const events = keepingGuest(USED)(context).map(eventText);
       expect(all.filter((event) => events.includes(event))).toEqual(events);
       expect(events.length).toBeLessThan(all.length);
@@ -63,13 +64,13 @@ describe("the keeping guest", () => {
   });
 
   it("never reaches cleared: the data it writes is always the awaited one", () => {
-    const values = new Set(keeping.steps.map(({ to }) => to.value));
+    const values = new Set(keeping().steps.map(({ to }) => to.value));
     expect([...values].sort()).toEqual(["addressSeen", "dataReplaced", "idle"]);
   });
 
   it("with every assumption dropped is the arbitrary one", () => {
     const events = keepingGuest(USED, HANDLER_ASSUMPTIONS);
-    for (const context of contextsOf(arbitrary)) {
+    for (const context of contextsOf(arbitrary())) {
       expect(events(context)).toEqual(allEvents(USED));
     }
   });
@@ -77,7 +78,7 @@ describe("the keeping guest", () => {
   it.each(HANDLER_ASSUMPTIONS)("with %s dropped may do, besides, what breaks it alone", (id) => {
     const [kept, dropped] = [keepingGuest(USED), keepingGuest(USED, [id])];
     let freed = 0;
-    for (const context of contextsOf(keeping)) {
+    for (const context of contextsOf(keeping())) {
       const before = new Set(kept(context).map(eventText));
       const added = dropped(context)
         .map(eventText)

@@ -5,8 +5,9 @@ import { placeOf, registerAt } from "../../model/world/registers.js";
 import { DOMAINS, SLOTS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
 import { capabilityOf, roleInRegister, VIEW_READS, viewOf } from "../../model/world/values.js";
 import { createWorld } from "../../model/world/world.js";
+import { perMutant } from "../mutation/per-mutant.js";
 
-const WORLD = createWorld({ asked: 2, offsets: [0, 1, 2], order: 1 });
+const world = perMutant(() => createWorld({ asked: 2, offsets: [0, 1, 2], order: 1 }));
 
 /** Every state over some components, the others as usual. */
 function statesOver(names: readonly (keyof typeof DOMAINS)[]): readonly WorldState[] {
@@ -63,7 +64,7 @@ describe("whose value it is that reaches a register", () => {
 
 /** What a step changes, of all outcomes of the moves of that name that need those assumptions dropped. */
 function changesOf(name: string, label: string, state: object) {
-  const move = WORLD.moves.find((known) => known.name === name);
+  const move = world().moves.find((known) => known.name === name);
   const outcomes = move?.outcomes({ ...USUAL_STATE, ...state } as WorldState) ?? [];
   return outcomes.filter((outcome) => outcome.label === label);
 }

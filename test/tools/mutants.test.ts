@@ -1,8 +1,10 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
-import { changedLines } from "../../tools/mutants/changed-lines.js";
+import { changedLines, thinned } from "../../tools/mutants/changed-lines.js";
+import { isOfPart, placesOf, SUITES } from "../../tools/mutants/suites.js";
 
 describe("npm run mutants", () => {
   it("refuses what it cannot change in one line, and exits with 2", () => {
@@ -10,7 +12,9 @@ describe("npm run mutants", () => {
     for (const args of [
       ["--mutate", "checks/verdict.ts"],
       ["--since", "no-such-commit"],
-      ["--since", "HEAD", "--world"],
+      ["--since", "HEAD", "--part", "world"],
+      ["--part", "nowhere"],
+      ["--jobs", "none"],
       ["--frobnicate"],
     ]) {
       const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
@@ -42,5 +46,40 @@ describe("the lines that changed", () => {
       "+c",
     ].join("\n");
     expect(changedLines(diff)).toEqual(["model/a.ts:3-3", "model/a.ts:11-13"]);
+  });
+
+  it("of too many, so many are taken evenly; else all of them, as they are", () => {
+    const places = ["model/a.ts:3-3", "model/b.ts:11-15"];
+    expect(thinned(places, 6)).toBe(places);
+    expect(thinned(places, 3)).toEqual(["model/a.ts:3-3", "model/b.ts:12-12", "model/b.ts:14-14"]);
+  });
+});
+
+describe("a place in the model", () => {
+  it("belongs to the part whose files it may be of, less those of the others", () => {
+    const shares = (place: string) =>
+      SUITES.filter((suite) => placesOf(suite, [place]).length > 0).map(({ name }) => name);
+    expect(shares("model/bits.ts:20-30")).toEqual(["handler"]);
+    expect(shares("model/world/*.ts")).toEqual(["world"]);
+    expect(shares("model/quirks/designs.ts")).toEqual(["designs"]);
+    expect(shares("model/quirks/**/*.ts")).toEqual(["handler", "designs"]);
+    expect(shares("model/devices/chip.ts")).toEqual([]);
+    const [handler] = SUITES;
+    const share = handler === undefined ? [] : placesOf(handler, ["model/**/*.ts"]);
+    expect(share).toContain("!model/world/**/*.ts");
+    expect(share).not.toContain("!model/bits.ts");
+  });
+
+  it("is tried only if it belongs to a part", () => {
+    expect(isOfPart("model/world/writes.ts:3-3")).toBe(true);
+    expect(isOfPart("model/assumptions/host.ts:3-3")).toBe(false);
+  });
+
+  it("is mutated with tests that are there", () => {
+    for (const { tests, slower } of SUITES) {
+      for (const file of [...tests, ...slower]) {
+        expect(existsSync(join(packageRoot(), file)), file).toBe(true);
+      }
+    }
   });
 });

@@ -39,3 +39,18 @@ export function changedLines(diff: string): readonly string[] {
   }
   return found;
 }
+
+/** At most so many lines of those places, taken evenly; the places as they are if they have no more. */
+export function thinned(places: readonly string[], most: number): readonly string[] {
+  const lines = places.flatMap((place) => {
+    const [, file = "", start = "", end = ""] = /^(.*):(\d+)-(\d+)$/.exec(place) ?? [];
+    const count = Number(end) - Number(start) + 1;
+    return Array.from({ length: count }, (_, i) => `${file}:${Number(start) + i}`);
+  });
+  if (lines.length <= most) return places;
+  const chosen = Array.from(
+    { length: most },
+    (_, i) => lines[Math.floor((i * lines.length) / most)],
+  );
+  return chosen.flatMap((line) => (line === undefined ? [] : [`${line}-${line.split(":")[1]}`]));
+}

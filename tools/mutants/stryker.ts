@@ -6,24 +6,33 @@ import type { TriedMutant } from "../../checks/mutants/findings.js";
 import { packageRoot } from "../../cli/package-root.js";
 import { addOperators } from "./operators.js";
 import { lastReport, REPORTER, type StrykerReport } from "./reporter.js";
+import { RUNNER } from "./suite/runner.js";
 
 export interface MutationRun {
   /** Files or globs from the package's root, perhaps with lines: `model/bits.ts:20-30`. */
   readonly mutate: readonly string[];
+  /** Test files that have to notice. */
+  readonly tests: readonly string[];
+  /** Test files for what passes those, to the first that fails. */
+  readonly slower: readonly string[];
   /** Where results are kept between runs; undefined: nowhere. */
   readonly kept: string | undefined;
   /** Every mutant is run again. */
   readonly afresh: boolean;
+  /** A mutant is left at the first test that fails. */
+  readonly first: boolean;
+  /** Processes at a time. */
+  readonly concurrency: number;
 }
 
 /** StrykerJS has an enum for it, in a package that is its own. */
 type LogLevel = NonNullable<ConstructorParameters<typeof Stryker>[0]["logLevel"]>;
 
 /** A loaded machine takes its time; a mutant that loops is mostly found by counting, not by the clock. */
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 10_000;
 
 /** Not needed by the tests that are run. */
-const NOT_COPIED = ["dist", "docs", "reports", "traces", "tools", ".ci"];
+const NOT_COPIED = ["dist", "docs", "reports/generated", "traces", "tools", ".ci"];
 
 /** Runs the mutants; those whose file and tests are as they were keep their result. */
 export async function runMutants(run: MutationRun): Promise<readonly TriedMutant[]> {
@@ -31,22 +40,22 @@ export async function runMutants(run: MutationRun): Promise<readonly TriedMutant
   await addOperators();
   const stryker = new Stryker({
     mutate: [...run.mutate],
-    testRunner: "vitest",
-    plugins: [
-      "@stryker-mutator/vitest-runner",
-      fileURLToPath(new URL("./reporter.js", import.meta.url)),
-    ],
-    vitest: { configFile: "vitest.mutation.config.ts", related: false },
+    testRunner: RUNNER,
+    plugins: ["./suite/runner.js", "./reporter.js"].map((file) =>
+      fileURLToPath(new URL(file, import.meta.url)),
+    ),
+    // Not StrykerJS's own: the runner gets all options.
+    ...{ quirkcheckSuite: { tests: run.tests, slower: run.slower } },
     reporters: [REPORTER],
     coverageAnalysis: "perTest",
     // Who else would have killed it is what the report is about.
-    disableBail: true,
+    disableBail: !run.first,
     // The prose of the catalogues; where a string is a name, the compiler knows the names there are.
     mutator: { excludedMutations: ["StringLiteral"] },
-    concurrency: 1,
+    concurrency: run.concurrency,
     timeoutMS: TIMEOUT_MS,
-    // The dry run does the work of every test anew: its time says little.
-    timeoutFactor: 0.1,
+    // The run without a mutant does for every test anew what the tests of a mutant share: that is slack.
+    timeoutFactor: 1,
     warnings: false,
     ...(run.kept === undefined ? {} : { incremental: true, incrementalFile: run.kept }),
     force: run.afresh,

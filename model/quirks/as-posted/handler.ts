@@ -6,7 +6,6 @@
  * (20240812170045.1584000-1-alex.williamson@redhat.com), which adds them to hw/vfio/pci-quirks.c.
  * The predicates stand alone because the XState machine's guards call the same ones.
  */
-import { MASK_32 } from "../../bits.js";
 import type { AccessRules, WriteAccess } from "../../qemu/memory-core.js";
 import {
   allocatedVectors,
@@ -94,7 +93,7 @@ export function isAwaitedOffset(cookie: Cookie, access: WriteAccess): boolean {
  * `mask` is a `uint32_t`, so `~mask` has no bits above 31 and a wider `data` loses them.
  */
 export function isGuestData(view: HandlerView, access: WriteAccess): boolean {
-  const keep = BigInt((~vectorMask(view) & MASK_32) >>> 0);
+  const keep = BigInt(~vectorMask(view) >>> 0);
   return (access.value & keep) === BigInt(view.guestWord8);
 }
 

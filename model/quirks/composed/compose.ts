@@ -1,5 +1,6 @@
 /** A quirk out of a set of features, and the terms it needs of the world. */
 import type { AssumptionId } from "../../assumptions/index.js";
+import { FOLLOWED_WINDOWS, REGISTER_TABLE, type Trap, WHOLE_WINDOWS } from "../../devices/traps.js";
 import { type AccessRules, VFIO_REGION_ACCESS } from "../../qemu/memory-core.js";
 import type { Quirk, WriteEffects } from "../../quirk.js";
 import { type Terms, USUAL_TERMS } from "../../world/terms.js";
@@ -25,6 +26,7 @@ export function composeQuirk(name: string, chosen: Partial<Features>): Quirk {
     name,
     parts: { ...followsPart(features), ...cookies?.parts, ...memory.parts },
     probe,
+    ...trapOf(features),
     access: accessOf(features),
     ...(features.readsBack ? { remembers: true as const } : {}),
     write: features.readsBack ? withMemory(write, memory) : write,
@@ -83,6 +85,13 @@ function withMemory(write: Write, memory: ReturnType<typeof memoryFor>): Write {
     };
     return remembered(write(view, own, access));
   };
+}
+
+/** A table brings its window, so it comes first; without the right window the probe's range stays. */
+function trapOf({ finds, followsWindow, rightWindow }: Features): { readonly trap?: Trap } {
+  if (finds === "locations") return { trap: REGISTER_TABLE };
+  if (!rightWindow) return {};
+  return { trap: followsWindow ? FOLLOWED_WINDOWS : WHOLE_WINDOWS };
 }
 
 function accessOf({ everySize }: Features): AccessRules {

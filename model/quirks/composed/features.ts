@@ -58,3 +58,27 @@ export function withImplied(features: Partial<Features>): Features {
   if (all.pairs !== "capability") all.finds = "locations";
   return all.finds === "values" ? all : { ...all, followsWindow: true, rightWindow: true };
 }
+
+/** The features that are on or off. */
+export const SWITCHES = [
+  "cookiePerAddress",
+  "followsWindow",
+  "handles64Bit",
+  "exactWords",
+  "checksRead",
+  "checksGrant",
+  "clearsAtReset",
+  "clearsAtDisable",
+  "readsBack",
+  "rightWindow",
+  "everySize",
+] as const satisfies readonly (keyof Features)[];
+
+/** The improvements by name, `patch` for none. */
+export function nameOf(features: Features): string {
+  const on: string[] = SWITCHES.filter((name) => features[name]);
+  if (features.finds === "locations") on.unshift("locations");
+  if (features.pairs !== "capability") on.unshift(features.pairs);
+  if (features.refusal === "drop") on.push("drops");
+  return on.length === 0 ? "patch" : on.join(" + ");
+}

@@ -1,17 +1,13 @@
 import { describe, expect, it } from "vitest";
-import {
-  bestOf,
-  combinations,
-  nameOf,
-  type Scored,
-  scoreOf,
-} from "../../../checks/designs/search.js";
+import { machineRow } from "../../../checks/designs/machines.js";
+import { bestOf, combinations, type Scored, scoreOf } from "../../../checks/designs/search.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { BEST_FEATURES, BEST_TODAY_FEATURES } from "../../../model/quirks/best.js";
 import { composeQuirk, termsOf } from "../../../model/quirks/composed/compose.js";
-import { withImplied } from "../../../model/quirks/composed/features.js";
+import { nameOf, withImplied } from "../../../model/quirks/composed/features.js";
 import { DESIGNS } from "../../../model/quirks/designs.js";
 import { designDrifts } from "../../../reports/designs-report.js";
+import { called, disagreements } from "./machines.js";
 
 describe("every design", () => {
   it.each(DESIGNS)(
@@ -29,6 +25,23 @@ describe.each([1, 32])("every design with %i vectors alone", (allocated) => {
     ({ name, quirk, terms }) => {
       const found = verifyWorld({ allocations: [allocated], order: 1, quirk, terms });
       expect(designDrifts(name, found)).toEqual([]);
+    },
+  );
+});
+
+describe("the two largest machines of designs", () => {
+  it("of a cookie for each address has 4 x 128 states: any set of seven words is awaited", () => {
+    expect(machineRow(called("cookie-per-address"))).toMatchObject({
+      states: 512,
+      transitions: 80 * 512,
+    });
+  });
+
+  it.each(["cookie-per-address", "reads-back"])(
+    "%s takes every step as the quirk's own functions say",
+    (name) => {
+      const { quirk } = called(name);
+      expect(disagreements(quirk, quirk)).toEqual([]);
     },
   );
 });

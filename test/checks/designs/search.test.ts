@@ -3,13 +3,12 @@ import {
   bestOf,
   combinationCalled,
   combinations,
-  nameOf,
   paretoFront,
   type Score,
   type Scored,
 } from "../../../checks/designs/search.js";
 import { BEST_FEATURES, BEST_TODAY_FEATURES } from "../../../model/quirks/best.js";
-import { NO_FEATURES, withImplied } from "../../../model/quirks/composed/features.js";
+import { NO_FEATURES, nameOf, withImplied } from "../../../model/quirks/composed/features.js";
 
 const scored = (name: string, score: Partial<Score>): Scored => ({
   name,

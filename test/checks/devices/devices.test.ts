@@ -1,12 +1,23 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { groupsOf } from "../../../checks/devices/alike.js";
 import { deviceCoverage } from "../../../checks/devices/coverage.js";
 import { deviceFindings } from "../../../checks/devices/findings.js";
 import { matchTrace } from "../../../checks/devices/trace.js";
 import { QCN9074, WCN6855 } from "../../../model/devices/ath11k.js";
 import { QCN9274_V1 } from "../../../model/devices/ath12k.js";
 import { CHIPS } from "../../../model/devices/index.js";
-import { type TrapDesign, trapDesign } from "../../../model/devices/trap-designs.js";
+import type { Quirk } from "../../../model/quirk.js";
+import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import { composeQuirk } from "../../../model/quirks/composed/compose.js";
+import { DESIGNS, designCalled } from "../../../model/quirks/designs.js";
+import {
+  TRAP_DESIGNS,
+  type TrapDesign,
+  trapDesign,
+  trapDesignOf,
+} from "../../../model/quirks/trapped.js";
+import { USUAL_TERMS } from "../../../model/world/terms.js";
 import { devicesReport } from "../../../reports/devices-report.js";
 
 const LINES = readFileSync("traces/wcn6855-linux.log", "utf8").split("\n");
@@ -123,6 +134,44 @@ describe("why a ring escapes", () => {
   it("no ring without an MSI escapes, for there is nothing to see", () => {
     const { rings } = deviceCoverage(toy(), WCN6855);
     expect(rings.filter(({ outcome }) => outcome === "no-msi")).toHaveLength(7);
+  });
+});
+
+describe("every design of the comparison", () => {
+  const names = DESIGNS.map(({ name }) => name);
+
+  it("stands in the report, once: as a row, or beside one that traps the same", () => {
+    const { designs } = devicesReport(LINES);
+    const listed = designs.flatMap(({ id, others }) => [id, ...others]);
+    expect([...listed].sort()).toEqual([...names].sort());
+  });
+
+  it("traps by what it is: its probe's range, its windows, its table, or nothing", () => {
+    const rows = groupsOf(TRAP_DESIGNS).map(({ design, others }) => [design.id, others.length]);
+    expect(rows).toEqual([
+      ["as-posted", 6],
+      ["no-quirk", 0],
+      ["copied-by-hand", 2],
+      ["right-window", 0],
+      ["static-table", 4],
+    ]);
+  });
+
+  it("that is new has a row of its own, or is said to trap what another does", () => {
+    const told = (quirk: Quirk) => {
+      const added = trapDesignOf({ name: "new", quirk, terms: USUAL_TERMS });
+      return groupsOf([...TRAP_DESIGNS, added]).find(
+        ({ design, others }) => design.id === "new" || others.includes("new"),
+      )?.design.id;
+    };
+    const trap = { says: "a page", ranges: () => [{ start: 0x80000, end: 0x81000 }] };
+    expect(told({ ...AS_POSTED, trap })).toBe("new");
+    expect(told(AS_POSTED)).toBe("as-posted");
+    expect(told(composeQuirk("new", { rightWindow: true, readsBack: true }))).toBe("right-window");
+    expect(told(composeQuirk("new", { rightWindow: true, followsWindow: true }))).toBe("new");
+    expect(
+      told({ ...AS_POSTED, probe: designCalled("no-quirk")?.quirk.probe ?? AS_POSTED.probe }),
+    ).toBe("no-quirk");
   });
 });
 

@@ -63,6 +63,14 @@ describe("who kills a mutant", () => {
     );
   });
 
+  it("of some lines, or of the first check that noticed, nothing is said of the invariants", () => {
+    for (const how of [{ partial: true }, { first: true }]) {
+      const some = judgeMutants([killedBy("verify world: pair-fresh")], { equivalent: [], ...how });
+      expect(some.invariants).toEqual([]);
+      expect(renderMutants(some, false)).not.toContain("is it needed?");
+    }
+  });
+
   it("what verify does not see is counted apart", () => {
     expect(report).toMatchObject({ onlyAgreement: 1, onlyTests: 1 });
   });

@@ -21,7 +21,7 @@ const shared = shareWorld(
 );
 
 function prove(invariant: InvariantId, cutSets: readonly (readonly AssumptionId[])[]) {
-  const scope = { invariant, slice: sliceOf(invariant), allocations: [asked], limits: {}, cutSets };
+  const scope = { invariant, slice: sliceOf(invariant), allocated: asked, limits: {}, cutSets };
   return proveWorldComplete(shared, scope);
 }
 
@@ -72,7 +72,7 @@ describe("choices made anew", () => {
       ...sliceOf("cookie-discipline"),
       without: sliceOf("cookie-discipline").without.filter((name) => name !== "remapping"),
     },
-    allocations: [asked],
+    allocated: asked,
     limits: {},
     cutSets: [],
   } as const;

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { expectedCutSets, setText } from "../../../checks/world/compare.js";
+import { joinProofs, Prover, proofJobs } from "../../../checks/world/prove.js";
+import { verifyWorld } from "../../../checks/world/verify.js";
+import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+
+// The search and the proofs are two ways to the same sets: what one of them misses, the other finds.
+it("the proofs find from sets of one what the search finds in sets of two, and no more", () => {
+  const allocations = [1];
+  const verification = verifyWorld({ allocations, order: 1 });
+  const prover = new Prover({ quirk: AS_POSTED, exact: false });
+  const proofs = joinProofs(proofJobs(verification).map((job) => prover.run(job)));
+  for (const { invariant, verdict, found } of proofs) {
+    expect([invariant, verdict]).toEqual([invariant, "complete"]);
+    const one = expectedCutSets(invariant, { order: 1, allocations });
+    const all = expectedCutSets(invariant, { order: 3, allocations });
+    const beyond = all.filter((text) => !one.includes(text));
+    expect([invariant, found.map((set) => setText(set.assumptions)).sort()]).toEqual([
+      invariant,
+      beyond,
+    ]);
+  }
+  expect(proofs.flatMap(({ found }) => found).length).toBeGreaterThan(0);
+});

@@ -1,0 +1,81 @@
+/** The parts of the model that are changed, and the tests that have to notice. */
+
+export interface Suite {
+  readonly name: string;
+  /** Files, and directories with a slash at their end, from the package's root. */
+  readonly roots: readonly string[];
+  /** Test files. Run in this order, all of them to their end. */
+  readonly tests: readonly string[];
+  /** Test files for what passed all of those, to the first test that fails: they take longer. */
+  readonly slower: readonly string[];
+}
+
+/** Fewer cases of the property tests, always the same. */
+const SETUP = "test/mutation/setup.ts";
+
+const ofModel = (names: readonly string[]) => names.map((name) => `test/model/${name}.test.ts`);
+
+export const SUITES: readonly Suite[] = [
+  {
+    name: "handler",
+    roots: ["model/bits.ts", "model/invariants.ts", "model/qemu/", "model/quirks/as-posted/"],
+    tests: [
+      SETUP,
+      "test/mutation/machine.mutation.ts",
+      "test/mutation/world.mutation.ts",
+      "test/mutation/survivors.test.ts",
+      "test/mutation/machine-claims.test.ts",
+      ...ofModel(["bits", "probe", "quirk", "handler", "handler-pass", "guests", "invariants"]),
+      ...ofModel(["machine-slots", "machine-symbols", "msi-capability", "memory-core"]),
+    ],
+    slower: [],
+  },
+  {
+    name: "world",
+    roots: ["model/world/"],
+    tests: [
+      SETUP,
+      ...ofModel(["quirk", "world", "named-guests"]),
+      "test/mutation/world.mutation.ts",
+      "test/mutation/one-dropped.mutation.ts",
+    ],
+    slower: ["test/mutation/designs.mutation.ts", "test/checks/world/two-slots.test.ts"],
+  },
+  {
+    name: "designs",
+    roots: ["model/quirks/composed/", "model/quirks/designs.ts", "model/quirks/best.ts"],
+    tests: [
+      SETUP,
+      ...ofModel(["quirk", "composed", "composed-words", "composed-memory", "composed-quirks"]),
+    ],
+    slower: ["test/mutation/designs.mutation.ts", "test/mutation/designs-by-value.mutation.ts"],
+  },
+];
+
+/** A suite's part of the places asked for, as StrykerJS's option `mutate` takes it; empty if it has none. */
+export function placesOf({ roots }: Suite, places: readonly string[]): readonly string[] {
+  const own = places.filter((place) => roots.some((root) => mayMeet(place, root)));
+  if (own.length === 0) return [];
+  const others = SUITES.flatMap((suite) => suite.roots).filter((root) => !roots.includes(root));
+  return [...own, ...others.map((root) => `!${globOf(root)}`)];
+}
+
+/** All of a suite's own places. */
+export function wholeOf({ roots }: Suite): readonly string[] {
+  return roots.map(globOf);
+}
+
+/** True for a file of a part, with lines or not. */
+export function isOfPart(place: string): boolean {
+  return SUITES.some(({ roots }) => roots.some((root) => place.startsWith(root)));
+}
+
+function globOf(root: string): string {
+  return root.endsWith("/") ? `${root}**/*.ts` : root;
+}
+
+/** A file, or glob, with lines or not, and a root: can a file be of both? */
+function mayMeet(place: string, root: string): boolean {
+  const [prefix = ""] = place.split(/[*?{[:]/);
+  return prefix.startsWith(root) || root.startsWith(prefix);
+}
