@@ -1,6 +1,6 @@
 /**
- * What the search over the combinations of improvements found among the 64 that have a register table; the 96
- * that match values have not run whole (docs/designs.md). A slow test holds it against the search over all.
+ * What the search over all combinations of improvements found (docs/designs.md). A slow test holds it against
+ * that search.
  */
 import type { Features } from "./composed/features.js";
 
