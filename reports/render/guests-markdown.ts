@@ -2,6 +2,8 @@
 import type { DroppedVerdict } from "../../checks/world/drop.js";
 import { EXPECTED_GUESTS } from "../../checks/world/expected-guests.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
+import { wrapped } from "../columns.js";
+import { LINE } from "./finding-text.js";
 
 export interface GuestVerdicts {
   readonly guest: NamedGuest;
@@ -13,8 +15,11 @@ export function guestSection(guests: readonly GuestVerdicts[]): string[] {
   return [
     "## Drivers by name",
     "",
-    "The verdicts above are about an arbitrary guest. Each of these is that guest, restricted to what the",
-    "driver is known to do, with what it does not keep dropped and all else kept.",
+    ...wrapped(
+      "The verdicts above are about an arbitrary guest. Each of these is that guest, restricted to what the driver " +
+        "is known to do, with what it does not keep dropped and all else kept.",
+      LINE,
+    ),
     ...guests.flatMap(oneGuest),
   ];
 }
@@ -42,15 +47,6 @@ function oneGuest({ guest, verdicts }: GuestVerdicts): string[] {
 }
 
 /** A list item in lines that a mail keeps. */
-function item(text: string): string[] {
-  const lines: string[] = [];
-  let line = "-";
-  for (const word of text.split(" ")) {
-    if (line.length + 1 + word.length > 100) {
-      lines.push(line);
-      line = " ";
-    }
-    line += ` ${word}`;
-  }
-  return [...lines, line];
+function item(text: string): readonly string[] {
+  return wrapped(`- ${text}`, LINE, "  ");
 }
