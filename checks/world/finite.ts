@@ -119,14 +119,20 @@ class Adapter {
     this.LazyState = lazyStates(components);
   }
 
-  /** The choices, those that differ in components left out taken together. */
+  /**
+   * The choices without what is chosen late; those that change a component left out are none here. Of
+   * several that come to the same here, the one that needs least: a choice may not go without a late one.
+   */
   initial(world: World): readonly InitialState[] {
     const states = new Map<string, InitialState>();
     for (const { changes, needs } of world.choices) {
-      const kept = Object.keys(changes).filter((name) => this.positions.has(name));
-      if (kept.length < Object.keys(changes).length) continue;
+      const changed = Object.keys(changes) as ComponentName[];
+      const kept = changed.filter((name) => this.positions.has(name));
+      if (changed.some((name) => !this.positions.has(name) && !this.late.has(name))) continue;
       const state = { ...usualState(this.components), ...changes };
-      const label = kept.map((name) => `${name} ${state[name as ComponentName]}`).join(", ");
+      const label = kept.map((name) => `${name} ${state[name]}`).join(", ");
+      const known = states.get(label);
+      if (known !== undefined && known.needs.length <= needs.length) continue;
       const values = this.kept.map(({ name }) => this.valueIndex(name, state[name]));
       states.set(label, { label: label || "as usual", values, needs: positionsOf(needs) });
     }

@@ -105,4 +105,50 @@ describe("choices made anew", () => {
     const proof = proveWorldComplete(one, scope);
     expect(proof.found).toEqual([["interrupt-remapping"]]);
   });
+
+  it("are lost to no choice that goes only with another: fixed, it brings the other along", () => {
+    const high = { guestHigh: "set", capability: "64-bit" } as const;
+    const moves: readonly Pick<Move, "name" | "reads" | "outcomes">[] = [
+      {
+        name: "sets",
+        reads: ["guestHigh", "msi"],
+        outcomes: (s) => (s.guestHigh === "set" ? [step("set", { msi: "enabled" })] : []),
+      },
+      // Shorter, but it takes the choice both ways.
+      {
+        name: "spurious",
+        reads: ["guestHigh", "msi"],
+        outcomes: (s) =>
+          s.msi === "enabled" && s.guestHigh !== "set"
+            ? [step("no", {}, ["cookie-discipline"])]
+            : [],
+      },
+      {
+        name: "goes on",
+        reads: ["msi", "window"],
+        outcomes: (s) => (s.msi === "enabled" ? [step("go", { window: "B" })] : []),
+      },
+      {
+        name: "breaks",
+        reads: ["window", "guestHigh"],
+        outcomes: (s) =>
+          s.window === "B" && s.guestHigh === "set" ? [step("yes", {}, ["cookie-discipline"])] : [],
+      },
+    ];
+    const made: World = {
+      ...shared.world,
+      choices: [
+        { changes: {}, needs: [] },
+        { changes: { capability: "64-bit" }, needs: ["capability-32-bit"] },
+        { changes: high, needs: ["low-guest-address", "capability-32-bit"] },
+      ],
+      moves: moves.map((move) => ({ actor: "guest", ...move })),
+      observations: [],
+    };
+    const proof = proveWorldComplete(shareWorld(made), {
+      ...scope,
+      slice: sliceOf("cookie-discipline"),
+    });
+    expect(proof.found).toEqual([["low-guest-address", "capability-32-bit"]]);
+  });
 });
