@@ -8,6 +8,7 @@ import type { Move, WorldOutcome } from "./move.js";
 import { rememberOver } from "./remember.js";
 import type { Scope } from "./scope.js";
 import { componentsWith, type WorldState } from "./state.js";
+import { carriedNeeds } from "./terms.js";
 import { type Delivery, type Piece, writePieces } from "./writes.js";
 
 /** An access of the guest. */
@@ -50,7 +51,7 @@ export function writerOf(scope: Scope, { accesses, timing }: WritingMove): Move[
   const doing = doingOver(scope);
   const plans = remember((state) =>
     accesses(state)
-      .filter(({ needs }) => new Set(needs).size <= scope.order)
+      .filter(({ needs }) => isWithin(needs, scope))
       .map(doing),
   );
   const lists = new Map<string, readonly Written[]>();
@@ -98,11 +99,16 @@ function doingOver(scope: Scope): (access: Access) => Do {
 function outcomesOf(
   { access, result, outcomes }: Written,
   when: readonly AssumptionId[],
-  { order }: Scope,
+  scope: Scope,
 ): readonly WorldOutcome[] {
   const needs = new Set([...when, ...access.needs]);
-  if (needs.size > order) return [];
+  if (!isWithin([...needs], scope)) return [];
   return [valueAt(outcomes, numberOf(needs), () => outcomeOf(result, access, [...needs]))];
+}
+
+/** Counted as this design carries them: one assumption may stand for several of the patch's. */
+function isWithin(needs: readonly AssumptionId[], { order, terms }: Scope): boolean {
+  return carriedNeeds(needs, terms).length <= order;
 }
 
 function outcomeOf(result: Result, access: Access, needs: readonly AssumptionId[]): WorldOutcome {
