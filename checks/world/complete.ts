@@ -10,6 +10,7 @@ import {
   ASSUMPTIONS,
   type AssumptionId,
   assumptionPosition,
+  assumptionsAt,
 } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { ComponentName } from "../../model/world/state.js";
@@ -76,17 +77,13 @@ export function proveWorldComplete(shared: SharedWorld, scope: ProofScope): Worl
     verdict,
     proved,
     states,
-    found: proof.found.map(({ assumptions }) => assumptions.flatMap(idsOf)),
+    found: proof.found.map(({ assumptions }) => assumptionsAt(assumptions)),
     why: reasons(proof),
   };
 }
 
 /** Drops a set of assumptions, with as few choices fixed as tell a true violation from a spurious one. */
 function tryOut(shared: SharedWorld, scope: ProofScope, dropped: readonly number[]): Trial {
-  const { required = [] } = scope.slice;
-  if (required.some((id) => !dropped.includes(assumptionPosition(id)))) {
-    return { outcome: "safe", states: 0 };
-  }
   const fixed = new Set<ComponentName>();
   let states = 0;
   for (;;) {
@@ -115,7 +112,7 @@ function exploreAnew(
     fixed,
   }: { readonly dropped: readonly number[]; readonly fixed: ReadonlySet<ComponentName> },
 ): AnewSearch {
-  const ids = dropped.flatMap(idsOf);
+  const ids = assumptionsAt(dropped);
   const chosen = choosersOf(shared.world).filter(({ name }) => !slice.without.includes(name));
   const free = chosen.filter(({ id }) => ids.includes(id)).map(({ name }) => name);
   const late = free.filter((name) => !fixed.has(name));
@@ -190,9 +187,4 @@ function reasons({ undecided }: Completeness): readonly string[] {
   return undecided.map(({ why, dropped = [] }) =>
     dropped.length === 0 ? why : `${why}, with ${dropped.length} assumptions dropped`,
   );
-}
-
-function idsOf(position: number): readonly AssumptionId[] {
-  const id = ASSUMPTIONS[position]?.id;
-  return id === undefined ? [] : [id];
 }
