@@ -7,7 +7,7 @@
  */
 import { grownInts } from "./arrays.js";
 import type { Read } from "./ask.js";
-import { digitsOf, type Numbering } from "./numbering.js";
+import { type Chunk, chunksOf, type Numbering } from "./numbering.js";
 
 /** Asks a reader about a state whose components it reads: a number from 1 on, what it makes of it. */
 export type Ask = (reader: number, read: Read) => number;
@@ -16,13 +16,7 @@ export type Ask = (reader: number, read: Read) => number;
 const CHUNK = 256;
 
 /** Neighbouring components of the state. */
-interface Chunk {
-  /** What one more of the chunk's value adds to the number of the state. */
-  readonly stride: number;
-  /** The first component. */
-  readonly first: number;
-  /** How many components. */
-  readonly width: number;
+interface FlatChunk extends Omit<Chunk, "rows"> {
   /** By value of the chunk, then by component: the component's value. */
   readonly digits: Int32Array;
 }
@@ -33,7 +27,7 @@ export class DecisionTrees {
   readonly located: Int32Array;
   /** By component: its value in the state last located. */
   readonly digits: Int32Array;
-  private readonly chunks: readonly Chunk[];
+  private readonly chunks: readonly FlatChunk[];
   /** By reader: the root of its tree, coded as a child. */
   private readonly roots: Int32Array;
   /**
@@ -56,7 +50,10 @@ export class DecisionTrees {
     this.located = new Int32Array(readers);
     this.roots = new Int32Array(readers);
     this.digits = new Int32Array(numbering.radices.length);
-    this.chunks = makeChunks(numbering);
+    this.chunks = chunksOf(numbering, CHUNK).map(({ rows, ...chunk }) => ({
+      ...chunk,
+      digits: Int32Array.from(rows.flat()),
+    }));
   }
 
   /** Sets `digits` and `located` for the state at `states[at]`. */
@@ -139,24 +136,4 @@ export class DifferentLooksError extends Error {
   constructor(readonly reader: number) {
     super("a function of the model looked at other values than when it was asked before");
   }
-}
-
-/** The chunks, the one with the largest stride first. */
-function makeChunks({ radices, strides }: Numbering): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let first = 0; first < radices.length; ) {
-    let end = first + 1;
-    let size = radices[first] ?? 1;
-    while (end < radices.length && size * (radices[end] ?? 1) <= CHUNK) size *= radices[end++] ?? 1;
-    const parts = radices.slice(first, end);
-    const rows = Array.from({ length: size }, (_, value) => digitsOf(parts, value));
-    chunks.push({
-      stride: strides[end - 1] ?? 1,
-      first,
-      width: parts.length,
-      digits: Int32Array.from(rows.flat()),
-    });
-    first = end;
-  }
-  return chunks;
 }

@@ -47,3 +47,29 @@ export function digitsOf(radices: readonly number[], number: number): number[] {
   }
   return digits.reverse();
 }
+
+/** Neighbouring components, whose part of a state's number is a number of its own. */
+export interface Chunk {
+  /** What one more of the chunk's value adds to the number of the state. */
+  readonly stride: number;
+  /** The first component, and how many. */
+  readonly first: number;
+  readonly width: number;
+  /** By value of the chunk: the value of each of its components. */
+  readonly rows: readonly (readonly number[])[];
+}
+
+/** All components in chunks of at most so many values, or one component each: the largest stride first. */
+export function chunksOf({ radices, strides }: Numbering, most: number): readonly Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let first = 0; first < radices.length; ) {
+    let end = first + 1;
+    let size = radices[first] ?? 1;
+    while (end < radices.length && size * (radices[end] ?? 1) <= most) size *= radices[end++] ?? 1;
+    const parts = radices.slice(first, end);
+    const rows = Array.from({ length: size }, (_, value) => digitsOf(parts, value));
+    chunks.push({ stride: strides[end - 1] ?? 1, first, width: parts.length, rows });
+    first = end;
+  }
+  return chunks;
+}

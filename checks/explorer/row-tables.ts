@@ -6,7 +6,7 @@
  * decision trees look several times for each family.
  */
 import type { MoveFamily } from "./model.js";
-import { digitsOf, type Numbering, stridesOf } from "./numbering.js";
+import { chunksOf, type Numbering, stridesOf } from "./numbering.js";
 
 /** Rows of a group, at most: what is kept for them has to stay in the caches. */
 const MOST_ROWS = 1024;
@@ -23,7 +23,7 @@ export interface Group {
   readonly components: ReadonlySet<number>;
 }
 
-interface Chunk {
+interface SharingChunk {
   /** What one more of the chunk's value adds to the number of the state. */
   readonly stride: number;
   /** By value of the chunk, then by group: what it adds to the position of the row. */
@@ -36,7 +36,7 @@ export class RowTables {
   /** Rows of all groups together. */
   readonly rows: number;
   private readonly firstRows: Int32Array;
-  private readonly chunks: readonly Chunk[];
+  private readonly chunks: readonly SharingChunk[];
 
   private constructor(
     numbering: Numbering,
@@ -54,7 +54,7 @@ export class RowTables {
       return new Map(members.map((component, member) => [component, strides[member] ?? 0]));
     });
     this.rows = rows;
-    this.chunks = makeChunks(numbering, shares);
+    this.chunks = sharesByChunk(numbering, shares);
   }
 
   /** The tables of a model's families; undefined if one of them reads too much for a table. */
@@ -99,29 +99,17 @@ function combinations(radices: readonly number[]): number {
   return radices.reduce((a, b) => a * b, 1);
 }
 
-/**
- * The chunks, the one with the largest stride first.
- *
- * @param shares - by group, by component: what one more of its value adds to the position of the row.
- */
-function makeChunks(
-  { radices, strides }: Numbering,
+/** @param shares - by group, by component: what one more of its value adds to the position of the row. */
+function sharesByChunk(
+  numbering: Numbering,
   shares: readonly ReadonlyMap<number, number>[],
-): readonly Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let first = 0; first < radices.length; ) {
-    let end = first + 1;
-    let size = radices[first] ?? 1;
-    while (end < radices.length && size * (radices[end] ?? 1) <= CHUNK) size *= radices[end++] ?? 1;
-    const parts = radices.slice(first, end);
-    const from = first;
-    const inChunk = shares.map((share) => parts.map((_, part) => share.get(from + part) ?? 0));
-    const rows = Array.from({ length: size }, (_, value) => digitsOf(parts, value));
+): readonly SharingChunk[] {
+  return chunksOf(numbering, CHUNK).map(({ stride, first, width, rows }) => {
+    const places = Array.from({ length: width }, (_, part) => first + part);
+    const inChunk = shares.map((share) => places.map((component) => share.get(component) ?? 0));
     const table = rows.flatMap((digits) => inChunk.map((share) => weighed(digits, share)));
-    chunks.push({ stride: strides[end - 1] ?? 1, shares: Int32Array.from(table) });
-    first = end;
-  }
-  return chunks;
+    return { stride, shares: Int32Array.from(table) };
+  });
 }
 
 /** The sum of the digits, each times its weight. */
