@@ -1,8 +1,8 @@
 /** The counterexample to report for an invariant, told in the world's own terms. */
 import {
-  ASSUMPTIONS,
   type AssumptionId,
   assumptionPosition,
+  assumptionsAt,
 } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Actor, WorldChoice, WorldOutcome } from "../../model/world/move.js";
@@ -108,7 +108,7 @@ function outcomeOf(
   late: WorldChoice,
 ): WorldOutcome {
   const move = world.moves.find(({ name }) => name === step.move);
-  const needed = new Set(step.needs.flatMap((position) => ASSUMPTIONS[position]?.id ?? []));
+  const needed = new Set(assumptionsAt(step.needs));
   const isIt = ({ label, note, needs }: WorldOutcome) => {
     if (note !== step.note) return false;
     if (label === step.label) return sameIds(needed, needs);

@@ -1,8 +1,8 @@
 /** The searches that a verification of the world is made of: none depends on another. */
 import {
-  ALL_ASSUMPTIONS,
   type AssumptionId,
   assumptionPosition,
+  assumptionsAt,
 } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
@@ -172,8 +172,6 @@ function requiredBy(
 
 function foundBy(search: CutSetSearch, allocations: readonly number[], slice: Slice): Found {
   const { nodes, states, transitions, exercised, incomplete = null } = search;
-  const ids = (positions: readonly number[]) =>
-    positions.flatMap((i) => ALL_ASSUMPTIONS[i]?.id ?? []);
   return {
     allocations,
     slice: slice.name,
@@ -186,7 +184,7 @@ function foundBy(search: CutSetSearch, allocations: readonly number[], slice: Sl
       const id = slice.invariants[invariant];
       if (id === undefined) return [];
       const cuts = cutSets.map(({ assumptions, length }) => ({
-        assumptions: ids(assumptions),
+        assumptions: assumptionsAt(assumptions),
         length,
       }));
       return [{ invariant: id, undropped, concerned, cutSets: cuts }];

@@ -40,6 +40,15 @@ export function assumptionPosition(id: AssumptionId): number {
   return place;
 }
 
+/** Those at these places. @throws RangeError for a place that is none */
+export function assumptionsAt(places: readonly number[]): readonly AssumptionId[] {
+  return places.map((place) => {
+    const found = ALL_ASSUMPTIONS[place];
+    if (found === undefined) throw new RangeError(`no assumption has the place ${place}`);
+    return found.id;
+  });
+}
+
 /** Each of them once, in catalogue order. */
 export function inCatalogueOrder(ids: Iterable<AssumptionId>): readonly AssumptionId[] {
   return [...new Set(ids)].sort((a, b) => assumptionPosition(a) - assumptionPosition(b));

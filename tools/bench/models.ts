@@ -4,7 +4,7 @@ import { numberStates } from "../../checks/explorer/numbering.js";
 import { MOST_BITS } from "../../checks/explorer/seen.js";
 import { finiteModel, shareWorld } from "../../checks/world/finite.js";
 import { WHOLE } from "../../checks/world/slices.js";
-import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";
 import { createWorld, representativeOffsets } from "../../model/world/world.js";
 import { stationsModel } from "./stations.js";
 
@@ -54,7 +54,7 @@ export function explorerModel(model: BenchModel): {
     offsets: representativeOffsets(WORLD_VECTORS),
     order: Math.max(1, model.dropped.length),
   });
-  const dropped = model.dropped.map((id) => ASSUMPTIONS.findIndex((known) => known.id === id));
+  const dropped = model.dropped.map(assumptionPosition);
   return { finite: finiteModel(shareWorld(world), WHOLE), dropped };
 }
 
