@@ -6,10 +6,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CommanderError } from "commander";
 import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
+import { runProgram } from "../cli/program.js";
 import { checkedJson } from "../cli/schemas.js";
 import type { BenchReport } from "../reports/bench-report.js";
 import { renderBench } from "../reports/render/bench-text.js";
@@ -62,6 +62,13 @@ function optionsOf({ quick, runs = quick ? "1" : "3" }: Flags): Omit<BenchOption
   };
 }
 
+/** Engines that count differently are a result, and no defect. @throws whatever else it is */
+function differing(error: unknown): number {
+  if (!(error instanceof CountsDifferError)) throw error;
+  process.stderr.write(`bench: ${error.message}\n`);
+  return EXIT.notAsExpected;
+}
+
 async function main(): Promise<void> {
   const command = newCommand("bench")
     .description("time the explorer beside SPIN, @xstate/graph and a search written in C")
@@ -74,24 +81,9 @@ async function main(): Promise<void> {
     .option("--plot <file>", "draw rate and memory against size, as SVG")
     .addHelpText("after", HELP)
     .action(async (flags: Flags) => {
-      process.exitCode = await bench(flags);
+      process.exitCode = await bench(flags).catch(differing);
     });
-  try {
-    await command.parseAsync(process.argv.slice(2), { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
-    process.exitCode = report(error);
-  }
+  await command.parseAsync(process.argv.slice(2), { from: "user" });
 }
 
-function report(error: unknown): number {
-  const isKnown = error instanceof UsageError || error instanceof CountsDifferError;
-  const text = isKnown
-    ? error.message
-    : `a defect of quirkcheck: ${String((error as Error).stack)}`;
-  process.stderr.write(`bench: ${text}\n`);
-  if (error instanceof UsageError) return EXIT.badUse;
-  return isKnown ? EXIT.notAsExpected : EXIT.defect;
-}
-
-await main();
+await runProgram("bench", main);

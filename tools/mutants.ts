@@ -5,7 +5,6 @@
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { CommanderError } from "commander";
 import { EQUIVALENT } from "../checks/mutants/equivalent/index.js";
 import {
   isAccountedFor,
@@ -16,6 +15,7 @@ import {
 import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
+import { runProgram } from "../cli/program.js";
 import { checkedJson } from "../cli/schemas.js";
 import { renderMutants } from "../reports/render/mutants-text.js";
 import { changedSince, thinned } from "./mutants/changed-lines.js";
@@ -139,15 +139,7 @@ async function main(): Promise<void> {
     .action(async (flags: Flags) => {
       process.exitCode = await mutants(flags);
     });
-  try {
-    await command.parseAsync(process.argv.slice(2), { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
-    const bad = error instanceof UsageError;
-    const text = bad ? error.message : `a defect of quirkcheck: ${String((error as Error).stack)}`;
-    process.stderr.write(`mutants: ${text}\n`);
-    process.exitCode = bad ? EXIT.badUse : EXIT.defect;
-  }
+  await command.parseAsync(process.argv.slice(2), { from: "user" });
 }
 
-await main();
+await runProgram("mutants", main);

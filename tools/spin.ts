@@ -8,7 +8,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { CommanderError } from "commander";
 import {
   type Configuration,
   fullConfigurations,
@@ -27,6 +26,7 @@ import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
 import { packageRoot } from "../cli/package-root.js";
+import { runProgram } from "../cli/program.js";
 import { Progress } from "../cli/progress.js";
 import { checkedJson } from "../cli/schemas.js";
 import { renderSpin } from "../reports/render/spin-text.js";
@@ -145,15 +145,7 @@ async function main(): Promise<void> {
     .action(async (flags: Flags) => {
       process.exitCode = await compareAll(flags);
     });
-  try {
-    await command.parseAsync(process.argv.slice(2), { from: "user" });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
-    const bad = error instanceof UsageError;
-    const text = bad ? error.message : `a defect of quirkcheck: ${String((error as Error).stack)}`;
-    process.stderr.write(`spin: ${text}\n`);
-    process.exitCode = bad ? EXIT.badUse : EXIT.defect;
-  }
+  await command.parseAsync(process.argv.slice(2), { from: "user" });
 }
 
-await main();
+await runProgram("spin", main);
