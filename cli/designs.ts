@@ -1,7 +1,8 @@
 /** A design by its name, or out of a user's file. */
-import { existsSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { combinationCalled } from "../checks/designs/search.js";
 import { InvalidModelError } from "../checks/explorer/validate.js";
@@ -14,6 +15,8 @@ import { userQuirk } from "./user-quirk.js";
 export interface Verified extends Pick<Design, "name" | "quirk" | "terms"> {
   /** Whose verdicts were worked out by hand: not those of a combination or a user's file. */
   readonly isDesign: boolean;
+  /** SHA-256 of a user's file and all that it imports, in hexadecimal; null of what has a name. */
+  readonly digest: string | null;
 }
 
 /** Before the name of a combination of improvements. */
@@ -27,7 +30,7 @@ export function isFile(text: string | undefined): text is string {
 /** @throws UsageError if there is no such design, or no quirk in the file */
 export async function findDesign(text: string): Promise<Verified> {
   const design = designCalled(text);
-  if (design !== undefined) return { ...design, isDesign: true };
+  if (design !== undefined) return { ...design, isDesign: true, digest: null };
   const combination = text.startsWith(COMBINATION) ? combined(text) : undefined;
   if (combination !== undefined) return combination;
   if (!isFile(text)) {
@@ -36,7 +39,8 @@ export async function findDesign(text: string): Promise<Verified> {
   }
   const path = resolve(text);
   if (!existsSync(path)) throw new UsageError(`--quirk: no file ${text}`);
-  return { name: text, ...userQuirk(text, await load(text, path)), isDesign: false };
+  const { exported, digest } = await load(text, path);
+  return { name: text, ...userQuirk(text, exported), isDesign: false, digest };
 }
 
 /** The quirk of a combination of improvements, as the search names it. */
@@ -45,17 +49,38 @@ function combined(text: string): Verified | undefined {
   if (found === undefined) return undefined;
   const { name, features } = found;
   const quirk = composeQuirk(name, features);
-  return { name: text, quirk, terms: termsOf(features), isDesign: false };
+  return { name: text, quirk, terms: termsOf(features), isDesign: false, digest: null };
 }
 
-async function load(text: string, path: string): Promise<Record<string, unknown>> {
+interface Loaded {
+  readonly exported: Record<string, unknown>;
+  readonly digest: string;
+}
+
+async function load(text: string, path: string): Promise<Loaded> {
+  const url = pathToFileURL(path).href;
+  const imported = new Set([url]);
   try {
-    return (await tsImport(pathToFileURL(path).href, import.meta.url)) as Record<string, unknown>;
+    const onImport = (each: string) => imported.add(each);
+    const exported = await tsImport(url, { parentURL: import.meta.url, onImport });
+    return { exported: exported as Record<string, unknown>, digest: digestOf([...imported]) };
   } catch (error) {
     // Of a file not found, all that asked for it follows on lines of its own.
     const [why] = String((error as Error)?.message ?? error).split("\n");
     throw new UsageError(`--quirk: ${text} cannot be loaded: ${why}`);
   }
+}
+
+/** Of what the files hold, wherever they lie and in whatever order they were asked for. */
+function digestOf(urls: readonly string[]): string {
+  const ours = urls.filter((url) => url.startsWith("file:"));
+  const files = new Set(ours.map((url) => fileURLToPath(url)));
+  const digests = [...files].map((file) => sha256(readFileSync(file))).sort();
+  return sha256(digests.join());
+}
+
+function sha256(data: string | Buffer): string {
+  return createHash("sha256").update(data).digest("hex");
 }
 
 /** What the tables refuse of a user's file, too many states of its own say, is the user's to mend. */

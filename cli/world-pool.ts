@@ -3,12 +3,7 @@ import { Worker } from "node:worker_threads";
 import type { Limits } from "../checks/explorer/result.js";
 import type { WorldCompleteness } from "../checks/world/complete.js";
 import { type Found, type Job, jobsOf, type Scope } from "../checks/world/jobs.js";
-import {
-  type InvariantCompleteness,
-  joinProofs,
-  type ProofJob,
-  proofJobs,
-} from "../checks/world/prove.js";
+import type { ProofJob } from "../checks/world/prove.js";
 import { joinFound, type WorldVerification } from "../checks/world/verify.js";
 import { UsageError } from "./errors.js";
 
@@ -76,16 +71,6 @@ export async function verifyInThreads(
     const parts = tasks.flatMap((task, i) => (task.about === about ? (found[i] ?? []) : []));
     return joinFound(about.scope, parts);
   });
-}
-
-/** Proves that a verification's cut sets are all there are, of every size, or says what is not proved. */
-export async function proveInThreads(
-  about: About,
-  verification: WorldVerification,
-  onProgress: (progress: PoolProgress) => void,
-): Promise<readonly InvariantCompleteness[]> {
-  const tasks = proofJobs(verification).map((job) => ({ about, job }));
-  return joinProofs(await doTasks(tasks, onProgress));
 }
 
 /** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */

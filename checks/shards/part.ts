@@ -1,13 +1,30 @@
 /** A part of a verification, and the whole joined of its parts. */
-import { joinMachine, type MachineFound, type MachineVerification } from "../paths/verify.js";
-import type { Found } from "../world/jobs.js";
+import {
+  joinMachine,
+  type MachineFound,
+  type MachineRun,
+  type MachineVerification,
+} from "../paths/verify.js";
+import type { WorldCompleteness } from "../world/complete.js";
+import type { DropFound, DropJob } from "../world/drop-jobs.js";
+import type { Found, Job } from "../world/jobs.js";
+import { type InvariantCompleteness, joinProofs } from "../world/prove.js";
 import { joinFound, type WorldVerification } from "../world/verify.js";
-import { planOf, type Shard, type VerifyScope, worldScope } from "./plan.js";
+import {
+  type ProofUnit,
+  planOf,
+  proofsOf,
+  type Shard,
+  type VerifyScope,
+  worldScope,
+} from "./plan.js";
 
 /** What the runs and searches of a part found. Plain data. */
 export interface PartFound {
   readonly machine: readonly MachineFound[];
   readonly world: readonly Found[];
+  readonly proofs: readonly WorldCompleteness[];
+  readonly dropped: readonly DropFound[];
 }
 
 /** A part as `verify --shard` writes it; its JSON schema is made from this. */
@@ -29,26 +46,33 @@ export interface NamedPart {
 export interface Whole {
   readonly machine: MachineVerification;
   readonly world: WorldVerification | null;
+  /** Null if no proofs were asked for. */
+  readonly completeness: readonly InvariantCompleteness[] | null;
 }
 
 /** The whole of all its parts, in whatever order they come. @throws RangeError if a run is missing */
 export function joinParts(scope: VerifyScope, parts: readonly PartFound[]): Whole {
-  const { vectors: used, invariant } = scope;
+  const { vectors: used, invariant, complete } = scope;
   const checks = invariant === null ? {} : { checks: [invariant] };
-  const world = worldScope(scope);
+  const machine = parts.flatMap((part) => part.machine);
   return {
-    machine: joinMachine(
-      { used, ...checks },
-      parts.flatMap(({ machine }) => machine),
-    ),
-    world:
-      world === null
-        ? null
-        : joinFound(
-            world,
-            parts.flatMap((part) => part.world),
-          ),
+    machine: joinMachine({ used, ...checks }, machine),
+    world: joinWorld(scope, parts),
+    completeness: complete ? joinProofs(parts.flatMap(({ proofs }) => proofs)) : null,
   };
+}
+
+/** The search for cut sets alone; null if none was asked for. */
+export function joinWorld(
+  scope: VerifyScope,
+  parts: readonly Pick<PartFound, "world">[],
+): WorldVerification | null {
+  const about = worldScope(scope);
+  if (about === null) return null;
+  return joinFound(
+    about,
+    parts.flatMap(({ world }) => world),
+  );
 }
 
 /** Why these are not the parts of one verification, naming the first that does not fit; undefined if they are. */
@@ -70,9 +94,10 @@ function versionMisfit({ part }: NamedPart, version: string): string | undefined
 function scopeMisfit({ part }: NamedPart, earlier: readonly NamedPart[]): string | undefined {
   const [first] = earlier;
   if (first === undefined) return undefined;
-  for (const key of ["quirk", "vectors", "invariant", "order", "exact"] as const) {
+  for (const key of Object.keys(part.scope) as (keyof VerifyScope)[]) {
     const [ours, theirs] = [part.scope[key], first.part.scope[key]].map((v) => JSON.stringify(v));
-    if (ours !== theirs) return `has ${key} ${ours}, ${first.name} has ${theirs}`;
+    const what = key === "quirkDigest" ? "the digest of the quirk's files" : key;
+    if (ours !== theirs) return `has ${what} ${ours}, ${first.name} has ${theirs}`;
   }
   const { part: number, of } = part.shard;
   const others = first.part.shard.of;
@@ -83,22 +108,37 @@ function scopeMisfit({ part }: NamedPart, earlier: readonly NamedPart[]): string
 
 /** Its runs and searches are those that its number stands for. */
 function contentMisfit({ part }: NamedPart): string | undefined {
-  const { scope, shard, machine, world } = part;
+  const { scope, shard, machine } = part;
   const { part: number, of } = shard;
   if (number > of) return `part ${number} of ${of} is no part`;
-  const { runs, jobs } = planOf(scope, shard);
-  const planned = [
-    ...runs.map(({ guest, used }) => `${used} vectors, ${guest} guest`),
-    ...jobs.flatMap(({ slice, allocations }) => allocations.map((n) => `${n} vectors, ${slice}`)),
-  ];
-  const found = [
-    ...machine.map(({ counts }) => `${counts.used} vectors, ${counts.guest} guest`),
-    ...world.flatMap(({ slice, allocations }) => allocations.map((n) => `${n} vectors, ${slice}`)),
-  ];
+  const plan = planOf(scope, shard);
+  const planned = unitNames({ ...plan, world: plan.jobs, proofs: proofsOf(scope, plan) });
+  const found = unitNames({
+    ...part,
+    runs: machine.map(({ counts }) => counts),
+    drops: part.dropped,
+  });
   const lacks = planned.find((unit) => !found.includes(unit));
   if (lacks !== undefined) return `not all of part ${number} of ${of}: ${lacks} is missing`;
   const surplus = found.find((unit, i) => !planned.includes(unit) || found.indexOf(unit) < i);
   return surplus === undefined ? undefined : `more than part ${number} of ${of}: ${surplus}`;
+}
+
+/** What a part does or did, each in words. */
+function unitNames(done: {
+  readonly runs: readonly MachineRun[];
+  readonly world: readonly Job[];
+  readonly proofs: readonly ProofUnit[];
+  readonly drops: readonly DropJob[];
+}): readonly string[] {
+  return [
+    ...done.runs.map(({ guest, used }) => `${used} vectors, ${guest} guest`),
+    ...done.world.flatMap(({ slice, allocations }) =>
+      allocations.map((allocated) => `${allocated} vectors, ${slice}`),
+    ),
+    ...done.proofs.map(({ allocated, invariant }) => `${allocated} vectors, proof of ${invariant}`),
+    ...done.drops.map(({ allocated, slice }) => `${allocated} vectors, ${slice} with some dropped`),
+  ];
 }
 
 function missing(parts: readonly NamedPart[]): string | undefined {

@@ -1,9 +1,8 @@
 /** One combination of assumptions dropped: what falls, and a shortest way to it. */
 import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";
-import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
+import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
-import { type NamedGuest, offsetsOf, restrictedTo } from "../../model/world/guests/index.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import {
   createWorld,
@@ -11,11 +10,11 @@ import {
   representativeOffsets,
   type World,
 } from "../../model/world/world.js";
-import { compile } from "../explorer/compile.js";
+import { type CompiledModel, compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import type { InvariantVerdict, Limits, Trace } from "../explorer/result.js";
 import { finiteModel, shareWorld } from "./finite.js";
-import { SLICES } from "./slices.js";
+import { SLICES, type Slice } from "./slices.js";
 
 /** A step of a counterexample, in words. */
 export interface DroppedStep {
@@ -55,54 +54,22 @@ export interface DropReport {
 }
 
 export interface DropOptions {
-  readonly dropped: readonly AssumptionId[];
-  readonly allocations: readonly number[];
-  readonly exact?: boolean;
-  /** The design under check; without it the patch. */
-  readonly quirk?: Quirk;
-  readonly terms?: Terms;
   /** Of one search. */
   readonly limits?: Limits;
   readonly onProgress?: (what: string) => void;
 }
 
-/** A named guest's own allocation, with what it does not keep dropped, and perhaps more. */
-export function verifyGuest(
-  guest: NamedGuest,
-  options: Pick<DropOptions, "dropped" | "limits" | "onProgress" | "quirk" | "terms">,
-): readonly DroppedVerdict[] {
-  const own = guest.breaches.map(({ assumption }) => assumption);
-  const dropped = [...new Set([...own, ...options.dropped])];
-  const { allocated } = guest;
-  const { quirk = AS_POSTED, terms = USUAL_TERMS } = options;
-  const order = Math.max(1, dropped.length);
-  const scope = { asked: allocated, offsets: offsetsOf(guest), order, quirk, terms };
-  const explored = exploredWorld(restrictedTo(createWorld(scope), guest), allocated);
-  return inOrder(explored(dropped, options));
-}
-
-/** Explores every slice of each allocation's world with those assumptions dropped. */
-export function dropAssumptions(options: DropOptions): readonly DroppedVerdict[] {
-  const { dropped, allocations, exact = false, quirk = AS_POSTED, terms = USUAL_TERMS } = options;
-  const verdicts = new Map<InvariantId, DroppedVerdict>();
-  for (const allocated of allocations) {
-    const order = Math.max(1, dropped.length);
-    const world = droppableWorld({ allocated, exact, order, quirk, terms });
-    for (const next of world(dropped, options)) {
-      verdicts.set(next.invariant, joined(verdicts.get(next.invariant), next));
-    }
-  }
-  return inOrder([...verdicts.values()]);
-}
-
-function inOrder(verdicts: readonly DroppedVerdict[]): readonly DroppedVerdict[] {
-  return INVARIANT_IDS.flatMap((id) => verdicts.filter(({ invariant }) => invariant === id));
-}
-
 /** One allocation's world, to drop one combination after another in. */
 export type DroppableWorld = (
   dropped: readonly AssumptionId[],
-  options?: Pick<DropOptions, "limits" | "onProgress">,
+  options?: DropOptions,
+) => readonly DroppedVerdict[];
+
+/** The same, slice by slice. */
+export type DroppableSlices = (
+  slice: Slice,
+  dropped: readonly AssumptionId[],
+  options?: DropOptions,
 ) => readonly DroppedVerdict[];
 
 /** Makes the tables of the world once. `order` is the most assumptions that will be dropped together. */
@@ -115,23 +82,26 @@ export function droppableWorld(scope: {
 }): DroppableWorld {
   const { allocated, exact, order, quirk = AS_POSTED, terms = USUAL_TERMS } = scope;
   const offsets = exact ? everyOffset(allocated) : representativeOffsets(allocated);
-  return exploredWorld(createWorld({ asked: allocated, offsets, order, quirk, terms }), allocated);
+  const world = createWorld({ asked: allocated, offsets, order, quirk, terms });
+  const explored = droppableSlices(world, allocated);
+  return (dropped, options) => SLICES.flatMap((slice) => explored(slice, dropped, options));
 }
 
-function exploredWorld(world: World, allocated: number): DroppableWorld {
+/** Makes the tables of a slice when it is first asked for. */
+export function droppableSlices(world: World, allocated: number): DroppableSlices {
   const shared = shareWorld(world);
-  const slices = SLICES.map((slice) => ({ slice, model: compile(finiteModel(shared, slice)) }));
-  return (dropped, { limits = {}, onProgress } = {}) => {
+  const models = new Map<Slice, CompiledModel>();
+  return (slice, dropped, { limits = {}, onProgress } = {}) => {
+    const model = models.get(slice) ?? compile(finiteModel(shared, slice));
+    models.set(slice, model);
+    const what = `${allocated} vectors, ${slice.name}`;
+    onProgress?.(what);
+    const tell = (states: number) => onProgress?.(`${what}, ${states} states`);
     const positions = dropped.map(assumptionPosition);
-    return slices.flatMap(({ slice, model }) => {
-      const what = `${allocated} vectors, ${slice.name}`;
-      onProgress?.(what);
-      const tell = (states: number) => onProgress?.(`${what}, ${states} states`);
-      const found = explore(model, { dropped: positions, limits, onProgress: tell });
-      return found.verdicts.flatMap((verdict, i) => {
-        const id = slice.invariants[i];
-        return id === undefined ? [] : [droppedVerdict(id, allocated, verdict)];
-      });
+    const found = explore(model, { dropped: positions, limits, onProgress: tell });
+    return found.verdicts.flatMap((verdict, i) => {
+      const id = slice.invariants[i];
+      return id === undefined ? [] : [droppedVerdict(id, allocated, verdict)];
     });
   };
 }
@@ -162,14 +132,4 @@ function droppedVerdict(
 
 function stepsOf({ steps }: Trace): readonly DroppedStep[] {
   return steps.map(({ actor, label, note }) => ({ actor, what: label, quirk: note ?? null }));
-}
-
-/** Over allocations: a violation in any is one, the shortest kept; one cut short is never a pass. */
-function joined(first: DroppedVerdict | undefined, second: DroppedVerdict): DroppedVerdict {
-  if (first === undefined) return second;
-  const concerned = first.concerned + second.concerned;
-  const rank = ["violated", "incomplete", "holds", "unreachable"];
-  const better = rank.indexOf(second.verdict) - rank.indexOf(first.verdict);
-  const shorter = second.verdict === "violated" && second.steps.length < first.steps.length;
-  return { ...(better < 0 || (better === 0 && shorter) ? second : first), concerned };
 }

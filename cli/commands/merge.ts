@@ -1,13 +1,12 @@
 /** `merge`: the parts of a divided `verify`, joined. */
 import type { Command } from "commander";
 import { misfit, type NamedPart } from "../../checks/shards/part.js";
-import type { VerifyReport } from "../../reports/verify-report.js";
 import { parseFileName } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { codeVersion } from "../package-root.js";
 import { readPart } from "../shard/files.js";
-import { reportOf, writeVerifyReport } from "../shard/report.js";
+import { reportOf, writeReport } from "../shard/report.js";
 
 const HELP = `
 Each part is what 'verify --shard PART/PARTS --json FILE' wrote, all with the same other options and the same
@@ -27,11 +26,12 @@ export function mergeCommand(): Command {
     )
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], flags: MergeFlags) => {
-      process.exitCode = await writeVerifyReport({ ...flags, inputs: names }, () => merge(names));
+      const { json } = flags;
+      process.exitCode = await writeReport({ json, inputs: names }, () => merge(names));
     });
 }
 
-async function merge(names: readonly string[]): Promise<VerifyReport> {
+async function merge(names: readonly string[]): Promise<ReturnType<typeof reportOf>> {
   const parts: NamedPart[] = [];
   for (const name of names) parts.push(await readPart(parseFileName("merge", name)));
   const why = misfit(parts, codeVersion());

@@ -6,7 +6,7 @@ import { CoverageCollector } from "../../checks/paths/coverage.js";
 import { simplePaths } from "../../checks/paths/simple-paths.js";
 import { verifyMachine } from "../../checks/paths/verify.js";
 import { worldCoverage } from "../../checks/world/coverage.js";
-import { verifyGuest } from "../../checks/world/drop.js";
+import { verifyGuest } from "../../checks/world/drop-jobs.js";
 import { findingsOf } from "../../checks/world/findings.js";
 import { ALLOCATIONS } from "../../checks/world/verify.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
@@ -99,7 +99,6 @@ async function review() {
   const guests = NAMED_GUESTS.map((guest) => ({
     guest,
     verdicts: verifyGuest(guest, {
-      dropped: [],
       onProgress: (what) => progress.update(`${guest.name}: ${what}`),
     }),
   }));

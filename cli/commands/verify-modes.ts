@@ -47,17 +47,17 @@ const MODES = {
   guest: {
     asked: "a named --guest",
     isAsked: ({ guest }) => guest !== undefined,
-    takes: ["guest", "vectors", "drop", "quirk", "memory"],
+    takes: ["guest", "vectors", "drop", "quirk", "memory", "shard"],
   },
   drop: {
     asked: "--drop",
     isAsked: ({ drop }) => drop !== undefined,
-    takes: ["drop", "vectors", "quirk", "exact", "memory"],
+    takes: ["drop", "vectors", "quirk", "exact", "memory", "shard"],
   },
   quirk: {
     asked: "--quirk",
     isAsked: ({ quirk }) => quirk !== undefined,
-    takes: ["quirk", "vectors", "order", "exact", "memory"],
+    takes: ["quirk", "vectors", "order", "exact", "memory", "shard"],
   },
   invariant: {
     asked: "--invariant, which is of the machine alone",
@@ -69,15 +69,10 @@ const MODES = {
     isAsked: ({ order }) => order === 0,
     takes: ["order", "vectors", "shard"],
   },
-  shard: {
-    asked: "--shard",
-    isAsked: ({ shard }) => shard !== undefined,
-    takes: ["shard", "vectors", "order", "exact", "memory"],
-  },
   all: {
     asked: "",
     isAsked: () => true,
-    takes: ["vectors", "order", "exact", "complete", "memory"],
+    takes: ["vectors", "order", "exact", "complete", "memory", "shard"],
   },
 } as const satisfies Readonly<Record<string, Mode>>;
 

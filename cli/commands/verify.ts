@@ -1,24 +1,22 @@
 /** `verify`: the checks themselves. */
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
-import { allocationsOf, WHOLE } from "../../checks/shards/plan.js";
+import { ARBITRARY, allocationsOf, WHOLE } from "../../checks/shards/plan.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
-import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
 import { parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { nameOptions, namesFrom } from "../conform/names.js";
 import { runVerifyPatch } from "../conform/verify-patch.js";
+import { isFile } from "../designs.js";
 import { UsageError } from "../errors.js";
-import { Progress } from "../progress.js";
 import { parseShard } from "../shard/files.js";
 import { writePart } from "../shard/part.js";
-import { reportOf, writeVerifyReport } from "../shard/report.js";
-import { proveWhole, runPart, worldTeller } from "../shard/run.js";
+import { reportOf, writeReport } from "../shard/report.js";
+import { runPart } from "../shard/run.js";
+import { scopeOf } from "../shard/scope.js";
 import { parseVectors } from "../vectors.js";
-import { ARBITRARY, verifyDrop } from "./verify-drop.js";
 import { limitsOf, type ModeName, modeOf, type VerifyFlags } from "./verify-modes.js";
-import { verifyQuirk } from "./verify-quirk.js";
 
 const HELP = `
 First the handler's machine, every transition of it; then the world around it, with every set of up to
@@ -30,7 +28,8 @@ and with a --quirk that is a file, 0 only if every invariant holds: unreachable 
 With --complete then, for each invariant, what the cut sets found leave to drop is dropped whole, and nothing
 may break: there are no larger ones. What is not proved so is told, and is no pass. Takes some minutes.
 
-With --shard exit code 0 if the part was done: what it found, 'merge' tells of all parts together.
+With --shard a part of the work, of any of these but --patch; all parts with the same other options. Exit code 0
+if the part was done: what it found, 'merge' tells of all parts together.
 
 With --patch only the world, with the compiled C of that patch as its quirk, beside the world with the model:
 which cut sets went, and which came, each with a shortest way there. Exit code 0 if they are the same. What the
@@ -104,7 +103,7 @@ export function verifyCommand(): Command {
       const mode = modeOf(flags, given);
       const isGiven = given.getOptionValueSource("vectors") !== "default";
       if (flags.guest !== undefined && isGiven) requireAllocation(flags.guest, flags.vectors);
-      process.exitCode = await chosen(mode, flags);
+      process.exitCode = await (mode === "patch" ? verifyCompiled(flags) : verify(mode, flags));
     });
   for (const option of nameOptions()) command.addOption(option.hideHelp());
   return command;
@@ -131,54 +130,20 @@ function completeOption(): Option {
   );
 }
 
-/** Runs what the options ask for. */
-function chosen(mode: ModeName, flags: VerifyFlags): Promise<number> {
-  switch (mode) {
-    case "patch":
-      return verifyCompiled(flags);
-    case "guest":
-    case "drop":
-      return verifyDrop(flags);
-    case "quirk":
-      return verifyDesign(flags);
-    default:
-      return verify(flags);
-  }
-}
-
 /** The compiled C in the place of the model's handler. */
 function verifyCompiled(flags: VerifyFlags): Promise<number> {
-  const { patch = "", json } = flags;
-  return runVerifyPatch({ patch, names: namesFrom(flags), ...worldOf(flags), json });
+  const { patch = "", vectors, order = 1, exact = false, json } = flags;
+  const world = { allocations: allocationsOf(vectors), order, exact, limits: limitsOf(flags) };
+  return runVerifyPatch({ patch, names: namesFrom(flags), ...world, json });
 }
 
-/** Another design in the patch's place. */
-async function verifyDesign(flags: VerifyFlags): Promise<number> {
-  const { quirk = "", json } = flags;
-  const progress = new Progress(process.stderr);
-  try {
-    return await verifyQuirk({ quirk, ...worldOf(flags), json }, worldTeller(progress));
-  } finally {
-    progress.clear();
-  }
-}
-
-/** The world that a mode of its own looks at. */
-function worldOf(flags: VerifyFlags) {
-  const { vectors, order = 1, exact = false } = flags;
-  return { allocations: allocationsOf(vectors), order, exact, limits: limitsOf(flags) };
-}
-
-function verify(flags: VerifyFlags): Promise<number> {
-  const { vectors, invariant: check = null, order = 3, exact = false, json } = flags;
-  const scope = { quirk: AS_POSTED.name, vectors, invariant: check, order, exact };
-  const limits = limitsOf(flags);
-  if (flags.shard !== undefined) return writePart(scope, flags.shard, { json, limits });
-  return writeVerifyReport(flags, async () => {
-    const part = await runPart(scope, WHOLE, limits);
-    const proofs = flags.complete === true ? await proveWhole(scope, part, limits) : null;
-    return reportOf(scope, [part], proofs);
-  });
+/** All that divides: whole it is part 1 of 1. */
+async function verify(mode: Exclude<ModeName, "patch">, flags: VerifyFlags): Promise<number> {
+  const { quirk, shard, json } = flags;
+  const scope = await scopeOf(mode, flags);
+  const inputs = isFile(quirk) ? [quirk] : [];
+  if (shard !== undefined) return writePart(scope, shard, { json, inputs });
+  return writeReport({ json, inputs }, async () => reportOf(scope, [await runPart(scope, WHOLE)]));
 }
 
 function parseOrder(text: string): number {

@@ -1,5 +1,4 @@
 /** `verify --shard`: does a part and writes it down for `merge`. */
-import type { Limits } from "../../checks/explorer/result.js";
 import type { VerifyPart } from "../../checks/shards/part.js";
 import { planOf, type Shard, type VerifyScope } from "../../checks/shards/plan.js";
 import { EXIT, UsageError } from "../errors.js";
@@ -9,11 +8,15 @@ import { checkedJson } from "../schemas.js";
 import { sealed } from "./files.js";
 import { runPart } from "./run.js";
 
-/** Writes the part to the file, `-` for standard output. @returns the exit code */
+/**
+ * Writes the part to the file, `-` for standard output.
+ * @param inputs files that must not be replaced
+ * @returns the exit code
+ */
 export async function writePart(
   scope: VerifyScope,
   shard: Shard,
-  { json, limits }: { readonly json: string | undefined; readonly limits: Limits },
+  { json, inputs }: { readonly json: string | undefined; readonly inputs: readonly string[] },
 ): Promise<number> {
   if (json === undefined) {
     throw new UsageError(
@@ -21,15 +24,20 @@ export async function writePart(
     );
   }
   const make = async () =>
-    sealed({ version: codeVersion(), scope, shard, ...(await runPart(scope, shard, limits)) });
+    sealed({ version: codeVersion(), scope, shard, ...(await runPart(scope, shard)) });
   const textOf = (part: VerifyPart) => checkedJson("verify-part", part);
-  await writeResult({ outputs: [{ path: json, textOf }] }, make);
+  await writeResult({ inputs, outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(summary(scope, shard, json));
   return EXIT.asExpected;
 }
 
 function summary(scope: VerifyScope, shard: Shard, json: string): string {
-  const { runs, jobs } = planOf(scope, shard);
+  const { runs, jobs, drops } = planOf(scope, shard);
+  const searches = jobs.length + drops.length;
   const { part, of } = shard;
-  return `part ${part} of ${of} in ${json}: ${runs.length} runs of the machine, ${jobs.length} searches of the world\n`;
+  const done =
+    runs.length + searches === 0
+      ? "nothing to do, there are fewer runs and searches than parts"
+      : `${runs.length} runs of the machine, ${searches} searches of the world`;
+  return `part ${part} of ${of} in ${json}: ${done}\n`;
 }

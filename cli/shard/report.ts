@@ -1,34 +1,91 @@
 /** The report of `verify`, whole or merged: made the same way, written the same way. */
-import { joinParts, type PartFound } from "../../checks/shards/part.js";
-import type { VerifyScope } from "../../checks/shards/plan.js";
-import type { InvariantCompleteness } from "../../checks/world/prove.js";
+import { joinParts, joinWorld, type PartFound } from "../../checks/shards/part.js";
+import { dropScope, type VerifyScope } from "../../checks/shards/plan.js";
+import type { DropReport } from "../../checks/world/drop.js";
+import { joinDropped } from "../../checks/world/drop-jobs.js";
+import { designCalled } from "../../model/quirks/designs.js";
+import { type QuirkReport, quirkReport } from "../../reports/quirk-report.js";
+import { renderQuirk } from "../../reports/render/quirk-text.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
+import { renderDrop } from "../../reports/render/world-text.js";
 import { type VerifyReport, verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
 import { EXIT } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
-import { checkedJson } from "../schemas.js";
+import { checkedJson, type SchemaName } from "../schemas.js";
+
+/** A report, and how it is told. */
+interface Told {
+  readonly schema: SchemaName;
+  readonly report: VerifyReport | QuirkReport | DropReport;
+  readonly textOf: (coloured: boolean) => string;
+  /** All is as it should be. */
+  readonly passes: boolean;
+}
 
 /** What all parts together say, held against what is expected. */
-export function reportOf(
-  scope: VerifyScope,
-  parts: readonly PartFound[],
-  completeness: readonly InvariantCompleteness[] | null = null,
-): VerifyReport {
-  const { machine, world } = joinParts(scope, parts);
+export function reportOf(scope: VerifyScope, parts: readonly PartFound[]): Told {
+  switch (scope.mode) {
+    case "verify":
+      return ofVerify(scope, parts);
+    case "quirk":
+      return ofQuirk(scope, parts);
+    case "drop":
+      return ofDrop(scope, parts);
+  }
+}
+
+function ofVerify(scope: VerifyScope, parts: readonly PartFound[]): Told {
+  const { machine, world, completeness } = joinParts(scope, parts);
   const { exact } = scope;
-  return verifyReport(machine, world === null ? null : worldReport(world, { exact, completeness }));
+  const told = world === null ? null : worldReport(world, { exact, completeness });
+  const report = verifyReport(machine, told);
+  return {
+    schema: "verify",
+    report,
+    textOf: (coloured) => renderVerify(report, coloured),
+    passes: report.asExpected,
+  };
+}
+
+/** Passes if it is as worked out by hand or, for one that nobody worked out, every invariant holds. */
+function ofQuirk(scope: VerifyScope, parts: readonly PartFound[]): Told {
+  const { quirk, exact } = scope;
+  const verification = joinWorld(scope, parts);
+  if (verification === null) throw new RangeError(`${quirk}: a search of the world is expected`);
+  const isDesign = designCalled(quirk) !== undefined;
+  const report = quirkReport({ quirk, exact, verification, isDesign });
+  return {
+    schema: "quirk",
+    report,
+    textOf: (coloured) => renderQuirk(report, coloured),
+    passes: report.drifts.length === 0,
+  };
+}
+
+/** Passes if every invariant holds: what is unreachable or cut short is no pass. */
+function ofDrop(scope: VerifyScope, parts: readonly PartFound[]): Told {
+  const { quirk, exact, guest: name, dropped } = scope;
+  const { allocations, guest } = dropScope(scope);
+  const verdicts = joinDropped(parts.flatMap((part) => part.dropped));
+  const report: DropReport = { quirk, allocations, exact, guest: name, dropped, verdicts };
+  return {
+    schema: "drop",
+    report,
+    textOf: (coloured) => renderDrop(report, guest, coloured),
+    passes: verdicts.every(({ verdict }) => verdict === "holds"),
+  };
 }
 
 /** Writes the report as text, as JSON to a file as well or, for `-`, instead. @returns the exit code
  * @param inputs files that must not be replaced
  */
-export async function writeVerifyReport(
-  { json, inputs = [] }: { readonly json?: string; readonly inputs?: readonly string[] },
-  make: () => Promise<VerifyReport>,
+export async function writeReport(
+  { json, inputs }: { readonly json: string | undefined; readonly inputs: readonly string[] },
+  make: () => Promise<Told>,
 ): Promise<number> {
-  const textOf = (made: VerifyReport) => checkedJson("verify", made);
-  const report = await writeResult({ inputs, outputs: [{ path: json, textOf }] }, make);
-  if (json !== "-") await print(renderVerify(report, isColoured(process.stdout)));
-  return report.asExpected ? EXIT.asExpected : EXIT.notAsExpected;
+  const textOf = ({ schema, report }: Told) => checkedJson(schema, report);
+  const told = await writeResult({ inputs, outputs: [{ path: json, textOf }] }, make);
+  if (json !== "-") await print(told.textOf(isColoured(process.stdout)));
+  return told.passes ? EXIT.asExpected : EXIT.notAsExpected;
 }

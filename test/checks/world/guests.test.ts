@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type DroppedVerdict, verifyGuest } from "../../../checks/world/drop.js";
+import type { DroppedVerdict } from "../../../checks/world/drop.js";
+import { verifyGuest } from "../../../checks/world/drop-jobs.js";
 import { ALONE } from "../../../checks/world/expected.js";
 import { EXPECTED_GUESTS } from "../../../checks/world/expected-guests.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";

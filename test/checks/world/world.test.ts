@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { expectedCutSets, setText, worldDrifts } from "../../../checks/world/compare.js";
-import { dropAssumptions } from "../../../checks/world/drop.js";
+import { dropAssumptions } from "../../../checks/world/drop-jobs.js";
 import { ALONE } from "../../../checks/world/expected.js";
 import { SLICES, WHOLE } from "../../../checks/world/slices.js";
 import { ALLOCATIONS, verifyWorld } from "../../../checks/world/verify.js";

@@ -1,0 +1,55 @@
+/** What the options of `verify` ask for, as all its parts say it. */
+import { ARBITRARY, type VerifyScope } from "../../checks/shards/plan.js";
+import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
+import type { ModeName, VerifyFlags } from "../commands/verify-modes.js";
+import { findDesign, type Verified } from "../designs.js";
+import { UsageError } from "../errors.js";
+
+/** By mode: sets of how many assumptions are looked for if the options do not say. */
+const ORDERS: Readonly<Record<VerifyScope["mode"], number>> = { verify: 3, quirk: 1, drop: 0 };
+
+/** @throws UsageError if the design cannot be loaded, or an assumption is none of its own */
+export async function scopeOf(
+  asked: Exclude<ModeName, "patch">,
+  flags: VerifyFlags,
+): Promise<VerifyScope> {
+  const { guest, drop: dropped = [], quirk = AS_POSTED.name } = flags;
+  const design = await findDesign(quirk);
+  for (const id of dropped) requirePart(id, design);
+  const mode = modeOf(asked);
+  return {
+    mode,
+    quirk: design.name,
+    quirkDigest: design.digest,
+    vectors: guest === undefined ? flags.vectors : [guest.allocated],
+    invariant: flags.invariant ?? null,
+    order: flags.order ?? ORDERS[mode],
+    exact: flags.exact === true,
+    complete: flags.complete === true,
+    guest: guest?.name ?? ARBITRARY,
+    dropped,
+    memory: flags.memory,
+  };
+}
+
+function modeOf(asked: ModeName): VerifyScope["mode"] {
+  if (asked === "guest" || asked === "drop") return "drop";
+  return asked === "quirk" ? "quirk" : "verify";
+}
+
+/**
+ * An assumption of other designs only, dropped, says nothing. One that is in the terms is this design's, and
+ * so may be any where pairs do not come from the capability.
+ */
+function requirePart(id: AssumptionId, { name, terms }: Verified): void {
+  const { pairs, asks, carriedBy, choices } = terms;
+  const isIts =
+    ASSUMPTIONS.some((known) => known.id === id) ||
+    pairs !== "capability" ||
+    asks ||
+    Object.values(carriedBy).includes(id) ||
+    choices.some(([chosen]) => chosen === id);
+  if (isIts) return;
+  throw new UsageError(`--drop: ${id} is no assumption of ${name}, only of other designs`);
+}
