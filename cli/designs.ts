@@ -1,6 +1,7 @@
 /** A design by its name, or out of a user's file. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
@@ -74,9 +75,30 @@ async function load(text: string, path: string): Promise<Loaded> {
 /** Of what the files hold, wherever they lie and in whatever order they were asked for. */
 function digestOf(urls: readonly string[]): string {
   const ours = urls.filter((url) => url.startsWith("file:"));
-  const files = new Set(ours.map((url) => fileURLToPath(url)));
+  const files = withRequired(ours.map((url) => fileURLToPath(url)));
   const digests = [...files].map((file) => sha256(readFileSync(file))).sort();
   return sha256(digests.join());
+}
+
+/** Files, and what they require: where no package.json says "module", imports come to that, and are not told. */
+function withRequired(files: readonly string[]): ReadonlySet<string> {
+  const loaded = createRequire(import.meta.url).cache;
+  const found = new Set(files);
+  const isFound = (id: string) => found.has(fileOf(id));
+  const waiting = Object.entries(loaded).flatMap(([id, it]) => (it && isFound(id) ? [it] : []));
+  for (const { children } of waiting) {
+    for (const child of children) {
+      if (isFound(child.id)) continue;
+      found.add(fileOf(child.id));
+      waiting.push(child);
+    }
+  }
+  return found;
+}
+
+/** The loader tells loads of one file apart by what follows its name. */
+function fileOf(id: string): string {
+  return id.replace(/\?namespace=\d+$/, "");
 }
 
 function sha256(data: string | Buffer): string {

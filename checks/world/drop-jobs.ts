@@ -44,9 +44,7 @@ export interface DropFound extends DropJob {
 
 /** The jobs, always in the same order: those of one allocation in a row. */
 export function dropJobs({ allocations }: Pick<DropScope, "allocations">): readonly DropJob[] {
-  return allocations.flatMap((allocated) =>
-    SLICES.map(({ name }) => ({ allocated, slice: name })),
-  );
+  return allocations.flatMap((allocated) => SLICES.map(({ name }) => ({ allocated, slice: name })));
 }
 
 export interface DropSearchOptions extends DropOptions {

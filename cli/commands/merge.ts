@@ -9,8 +9,8 @@ import { readPart } from "../shard/files.js";
 import { reportOf, writeReport } from "../shard/report.js";
 
 const HELP = `
-Each part is what 'verify --shard PART/PARTS --json FILE' wrote, all with the same other options and the same
-quirkcheck. The report, as text and as JSON, and the exit code are those of 'verify' without --shard.
+Each part is what 'verify --shard PART/PARTS --json FILE' wrote, all with the same other options, the same
+quirkcheck and the same files of a user's quirk. The report, as text and as JSON, and the exit code are those of 'verify' without --shard.
 Exit code 2, and the part named, if one is missing, there twice, of another verification or damaged.`;
 
 interface MergeFlags {

@@ -33,11 +33,19 @@ export async function writePart(
 
 function summary(scope: VerifyScope, shard: Shard, json: string): string {
   const { runs, jobs, drops } = planOf(scope, shard);
-  const searches = jobs.length + drops.length;
+  const done = [
+    ...counted(runs.length, ["run", "runs"], "of the machine"),
+    ...counted(jobs.length + drops.length, ["search", "searches"], "of the world"),
+  ].join(", ");
+  const nothing = "nothing to do, there are fewer runs and searches than parts";
   const { part, of } = shard;
-  const done =
-    runs.length + searches === 0
-      ? "nothing to do, there are fewer runs and searches than parts"
-      : `${runs.length} runs of the machine, ${searches} searches of the world`;
-  return `part ${part} of ${of} in ${json}: ${done}\n`;
+  return `part ${part} of ${of} in ${json}: ${done === "" ? nothing : done}\n`;
+}
+
+function counted(
+  count: number,
+  [one, many]: readonly [string, string],
+  of: string,
+): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${of}`];
 }

@@ -81,11 +81,86 @@ describe("verify --shard and merge", () => {
     [["--shard", "1/10001", "--json", "x"], "with at most 10000 parts"],
     [["--shard", "half", "--json", "x"], "--shard: 'half' is not PART/PARTS"],
     [["--shard", "1/3"], "--shard: --json FILE is expected"],
-    [["--shard", "1/3", "--json", "x", "--drop", "full-grant"], "cannot be used with"],
+    [["--shard", "1/3", "--drop", "full-grant"], "--shard: --json FILE is expected"],
+    [["--shard", "1/3", "--json", "x", "--patch", "y"], "--shard: cannot be used with --patch"],
+    [["--shard", "1/3", "--json", "x", "--quirk", "no-such"], "--quirk: 'no-such' is neither"],
   ])("refuse %j in one line with exit code 2", (args, message) => {
     const { status, stdout, stderr } = quirkcheck("verify", ...args);
     expect(stderr).toMatch(/^quirkcheck: .*\n$/);
     expect(stderr).toContain(message);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
+});
+
+describe("parts of one design, of one combination dropped, of one guest", () => {
+  const quirk = join(folder, "quirk.ts");
+  const inner = join(folder, "inner.ts");
+  const text = `export { quirk } from "${packageRoot()}/examples/deaf-quirk.js";\n`;
+  beforeAll(() => {
+    writeFileSync(quirk, 'export { quirk } from "./inner.js";\n');
+    writeFileSync(inner, text);
+  });
+
+  /** Makes a part, and tells its file. */
+  function part(name: string, shard: string, ...args: string[]): string {
+    const file = `${name}-${shard.replace("/", "-")}.json`;
+    const made = quirkcheck("verify", ...args, "--shard", shard, "--json", file);
+    expect(made).toMatchObject({ status: 0, stderr: "" });
+    return file;
+  }
+
+  function refused(...names: string[]): string {
+    const { status, stdout, stderr } = quirkcheck("merge", ...names);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/^quirkcheck: .*\n$/);
+    return stderr;
+  }
+
+  it.each([
+    ["user", ["--quirk", "./quirk.ts", "--vectors", "1"]],
+    ["drop", ["--drop", "full-grant", "--quirk", "./quirk.ts", "--vectors", "1-2"]],
+    ["guest", ["--guest", "linux-1"]],
+  ])(
+    "give the report and the exit code of one run: %s",
+    (name, args) => {
+      const whole = quirkcheck("verify", ...args, "--json", `${name}-whole.json`);
+      const names = ["2/2", "1/2"].map((shard) => part(name, shard, ...args));
+      expect(quirkcheck("merge", "--json", `${name}-merged.json`, ...names.reverse())).toEqual(
+        whole,
+      );
+      expect(textOf(`${name}-merged.json`)).toBe(textOf(`${name}-whole.json`));
+    },
+    600_000,
+  );
+
+  it("are refused if they are not of one run", () => {
+    const first = part("one", "1/2", "--drop", "full-grant", "--vectors", "1");
+    const other = part("other", "2/2", "--drop", "no-readback", "--vectors", "1");
+    const design = part("design", "2/2", "--quirk", "no-quirk", "--vectors", "1");
+    expect(refused(first)).toContain("part 2 of 2 missing");
+    expect(refused(first, first)).toContain(`${first}: part 1 of 2 again, as ${first}`);
+    expect(refused(first, other)).toContain(
+      `${other}: has dropped ["no-readback"], ${first} has ["full-grant"]`,
+    );
+    expect(refused(first, design)).toContain(`${design}: has mode "quirk", ${first} has "drop"`);
+  }, 600_000);
+
+  it("are refused if a file that the quirk imports was another for one of them", () => {
+    const args = ["--drop", "full-grant", "--quirk", "./quirk.ts", "--vectors", "1"];
+    const before = part("before", "1/2", ...args);
+    writeFileSync(inner, `${text}// and more\n`);
+    const after = part("after", "2/2", ...args);
+    expect(refused(before, after)).toContain(`${after}: has the digest of the quirk's files "`);
+  }, 600_000);
+
+  it("say so where there is nothing for them to do", () => {
+    // One allocation has eight slices.
+    const args = ["--guest", "linux-1", "--shard", "9/9", "--json", "ninth.json"];
+    const { status, stdout } = quirkcheck("verify", ...args);
+    const said = "nothing to do, there are fewer runs and searches than parts";
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: `part 9 of 9 in ninth.json: ${said}\n`,
+    });
   });
 });

@@ -1,17 +1,33 @@
 import { describe, expect, it } from "vitest";
 import { verifyMachine, verifyRun } from "../../../checks/paths/verify.js";
-import { joinParts, misfit, type NamedPart } from "../../../checks/shards/part.js";
-import { planOf, type Shard, type VerifyScope, worldScope } from "../../../checks/shards/plan.js";
+import { joinParts, joinWorld, misfit, type NamedPart } from "../../../checks/shards/part.js";
+import {
+  ARBITRARY,
+  type Plan,
+  planOf,
+  proofsOf,
+  type Shard,
+  type VerifyScope,
+  worldScope,
+} from "../../../checks/shards/plan.js";
+import type { WorldCompleteness } from "../../../checks/world/complete.js";
 import { type Found, Searcher } from "../../../checks/world/jobs.js";
+import { joinProofs, type ProofJob, proofJobs } from "../../../checks/world/prove.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 
 const scope: VerifyScope = {
+  mode: "verify",
   quirk: AS_POSTED.name,
-  vectors: [1, 2],
+  quirkDigest: null,
+  vectors: [2, 4],
   invariant: null,
   order: 1,
   exact: false,
+  complete: true,
+  guest: ARBITRARY,
+  dropped: [],
+  memory: 4096,
 };
 const WHOLE: Shard = { part: 1, of: 1 };
 const VERSION = "1.0.0";
@@ -22,13 +38,27 @@ const searched = new Map<string, readonly Found[]>();
 const world = worldScope(scope);
 if (world !== null) {
   const searcher = new Searcher(world, { quirk: AS_POSTED });
-  for (const job of [...planOf(scope, WHOLE).jobs].reverse()) {
-    searched.set(JSON.stringify(job), searcher.run(job));
-  }
+  const jobs = [1, 50].flatMap((of) => plansOf(of).flatMap((plan) => plan.jobs));
+  for (const job of jobs.reverse()) searched.set(JSON.stringify(job), searcher.run(job));
+}
+
+/** Told apart by what it was asked; what a proof finds is tested elsewhere. */
+function proofOf({ allocations: [allocated], invariant, cutSets }: ProofJob): WorldCompleteness {
+  const states = allocated * 1000 + cutSets.length;
+  const verdict = "complete";
+  return { invariant, allocated, verdict, proved: 1, states, found: [], why: [] };
+}
+
+function plansOf(of: number): readonly Plan[] {
+  return Array.from({ length: of }, (_, i) => planOf(scope, { part: i + 1, of }));
 }
 
 function partOf(shard: Shard): NamedPart {
   const plan = planOf(scope, shard);
+  const found = plan.jobs.flatMap((job) => searched.get(JSON.stringify(job)) ?? []);
+  const verification = joinWorld(scope, [{ world: found }]);
+  const ours = proofsOf(scope, plan).map((unit) => JSON.stringify(unit));
+  const jobs = verification === null ? [] : proofJobs(verification);
   const part: NamedPart["part"] = {
     version: VERSION,
     scope,
@@ -36,7 +66,13 @@ function partOf(shard: Shard): NamedPart {
     machine: plan.runs.flatMap(({ guest, used }) =>
       runs.flatMap(({ run, found }) => (run.guest === guest && run.used === used ? [found] : [])),
     ),
-    world: plan.jobs.flatMap((job) => searched.get(JSON.stringify(job)) ?? []),
+    world: found,
+    proofs: jobs
+      .filter(({ allocations: [allocated], invariant }) =>
+        ours.includes(JSON.stringify({ allocated, invariant })),
+      )
+      .map(proofOf),
+    dropped: [],
   };
   return { name: `part-${shard.part}.json`, part: JSON.parse(JSON.stringify(part)) };
 }
@@ -46,9 +82,11 @@ function partsOf(of: number): NamedPart[] {
 }
 
 describe("parts joined", () => {
+  const verification = verifyWorld({ allocations: scope.vectors, order: 1 });
   const whole = JSON.stringify({
     machine: verifyMachine({ used: scope.vectors }),
-    world: verifyWorld({ allocations: scope.vectors, order: 1 }),
+    world: verification,
+    completeness: joinProofs(proofJobs(verification).map(proofOf)),
   });
 
   it.each([1, 3, 8, 50])("%i parts in any order say what one run says, byte for byte", (of) => {
@@ -99,6 +137,26 @@ describe("what is not the parts of one verification", () => {
       "a part of another design",
       [one, changed(two, { scope: { ...scope, quirk: "other" } }), three],
       `part-2.json: has quirk "other", part-1.json has "${AS_POSTED.name}"`,
+    ],
+    [
+      "a part of a quirk whose file was another then",
+      [one, changed(two, { scope: { ...scope, quirkDigest: "abc" } }), three],
+      `part-2.json: has the digest of the quirk's files "abc", part-1.json has null`,
+    ],
+    [
+      "a part with others dropped",
+      [one, changed(two, { scope: { ...scope, dropped: ["full-grant"] } }), three],
+      'part-2.json: has dropped ["full-grant"], part-1.json has []',
+    ],
+    [
+      "a part that was given more memory",
+      [one, changed(two, { scope: { ...scope, memory: 8192 } }), three],
+      "part-2.json: has memory 8192, part-1.json has 4096",
+    ],
+    [
+      "a part that lacks a proof",
+      [changed(one, { proofs: one.part.proofs.slice(1) }), two, three],
+      "part-1.json: not all of part 1 of 3: ",
     ],
     [
       "a part of another division",
