@@ -43,12 +43,23 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: "designs",
-    roots: ["model/quirks/composed/", "model/quirks/designs.ts", "model/quirks/best.ts"],
+    roots: [
+      "model/quirks/composed/",
+      "model/quirks/machine/",
+      "model/quirks/best.ts",
+      "model/quirks/designs.ts",
+      "model/quirks/trapped.ts",
+    ],
     tests: [
       SETUP,
-      ...ofModel(["quirk", "composed", "composed-words", "composed-memory", "composed-quirks"]),
+      ...ofModel(["quirk", "composed-words", "composed-memory", "composed-choices"]),
+      ...ofModel(["composed-quirks", "designs", "trapped", "quirk-machine", "composed"]),
     ],
-    slower: ["test/mutation/designs.mutation.ts", "test/mutation/designs-by-value.mutation.ts"],
+    slower: [
+      ...ofModel(["quirk-machine-size"]),
+      "test/mutation/designs.mutation.ts",
+      "test/mutation/designs-by-value.mutation.ts",
+    ],
   },
 ];
 
