@@ -1,5 +1,6 @@
 /** The designs of the comparison: what their rows do not say. */
 import { describe, expect, it } from "vitest";
+import type { PrivateState } from "../../model/quirk.js";
 import { DESIGNS, designCalled } from "../../model/quirks/designs.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import { view, write } from "./composed-view.js";
@@ -18,10 +19,11 @@ describe("a machine reset", () => {
       const inA = view({ window: "A" });
       const written = quirk?.write(inA, {}, write(9n, 0));
       const pair = { addressLow: 1, addressHigh: 2, data: 3 };
-      const own = { ...(written?.ask?.answer(pair) ?? written)?.own };
-      const source = (known: object) => quirk?.read(inA, known, { offset: 0, replaced: true });
+      const own = { ...(written?.ask?.answer(pair) ?? written)?.own } as PrivateState;
+      const source = (known: PrivateState) =>
+        quirk?.read(inA, known, { offset: 0, replaced: true });
       expect(source(own)).toBe("memory");
-      expect(source({ ...own, ...quirk?.reset(own as never) })).toBe("device");
+      expect(source({ ...own, ...quirk?.reset(own) } as PrivateState)).toBe("device");
     },
   );
 });
