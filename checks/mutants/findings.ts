@@ -58,7 +58,10 @@ export interface ExplainedMutant extends Mutant {
 /** What `npm run mutants -- --json` writes. */
 export interface MutantsReport {
   readonly files: readonly FileFinding[];
-  /** None if only some lines were changed, or a mutant was left at the first check that noticed. */
+  /**
+   * None if only some lines were changed, or a mutant was left at the first check that noticed; or if the
+   * checks of `verify` noticed nothing at all, as in a part whose suite does not have them.
+   */
   readonly invariants: readonly InvariantFinding[];
   /** Mutants that only `machine-is-handler` kills, among the checks of `verify`. */
   readonly onlyAgreement: number;
@@ -97,9 +100,10 @@ export function judgeMutants(
   const isExplained = (mutant: Mutant) => explained.some((entry) => entry.mutant === mutant);
   const killed = tried.filter(({ outcome }) => outcome === "killed").map(withChecks);
   const files = [...new Set(tried.map(({ file }) => file))].sort();
+  const isWeighed = !partial && !first && killed.some(({ checks }) => checks.size > 0);
   return {
     files: files.map((file) => fileFinding(file, tried, isExplained)),
-    invariants: (partial || first ? [] : INVARIANT_IDS).map((invariant) =>
+    invariants: (isWeighed ? INVARIANT_IDS : []).map((invariant) =>
       invariantFinding(invariant, killed),
     ),
     onlyAgreement: killed.filter(({ checks }) => checks.size === 1 && checks.has(AGREEMENT)).length,

@@ -78,7 +78,7 @@ export function mmioRingsOf(chip: Chip): readonly (Ring & { readonly registers: 
 function ring(chip: Chip, plan: Plan): Ring {
   const { id, name, path, user, late, soc } = plan;
   const registers = soc === null ? null : msiRegisters(chip, soc);
-  const vector = path === "none" ? null : vectorOf(chip, user, plan.index);
+  const vector = vectorOf(chip, user, plan.index);
   const doorbell =
     plan.pointers === null || chip.shadowRegisters ? null : barRegister(chip, plan.pointers).offset;
   return { id, name, path, user, vector, late, soc, registers, doorbell };
@@ -92,7 +92,7 @@ function msiRegisters(chip: Chip, soc: number): MsiRegisters {
 
 /**
  * `ep_base_data + base_vector + (index % num_vectors)`: ath11k pcic.c ath11k_pcic_get_user_msi_assignment
- * and its callers in ce.c and dp.c; ath12k the same.
+ * and its callers in ce.c and dp.c; ath12k the same. Null for a ring whose user has no vectors, or that has none.
  */
 function vectorOf({ vectorRanges }: Chip, user: Ring["user"], index: number): number | null {
   const range = vectorRanges.find((it) => it.user === user);

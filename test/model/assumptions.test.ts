@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  ALL_ASSUMPTIONS,
   ASSUMPTIONS,
   type Assumption,
   type AssumptionId,
   assumption,
+  assumptionPosition,
+  assumptionsAt,
+  inCatalogueOrder,
 } from "../../model/assumptions/index.js";
 import { HANDLER_ASSUMPTIONS } from "../../model/quirks/as-posted/guests.js";
 
@@ -128,6 +132,25 @@ describe("the catalogue of assumptions", () => {
 describe("looking an assumption up", () => {
   it("gives the entry of that id", () => {
     for (const entry of ASSUMPTIONS) expect(assumption(entry.id)).toBe(entry);
+  });
+
+  it("gives its place, the patch's first and from 0, and by its place the id", () => {
+    expect(assumptionPosition("unique-address")).toBe(0);
+    expect(assumptionPosition("same-architecture")).toBe(35);
+    expect(assumptionsAt([35, 0])).toEqual(["same-architecture", "unique-address"]);
+    expect(ALL_ASSUMPTIONS.map(({ id }) => assumptionPosition(id))).toEqual([
+      ...ALL_ASSUMPTIONS.keys(),
+    ]);
+  });
+
+  it("puts ids into the catalogue's order, each once", () => {
+    const ids = ["full-grant", "no-readback", "full-grant", "unique-address"] as const;
+    expect(inCatalogueOrder(ids)).toEqual(["unique-address", "no-readback", "full-grant"]);
+  });
+
+  it("refuses a place that nothing has, and the place of what is not in the catalogue", () => {
+    expect(() => assumptionsAt([ALL_ASSUMPTIONS.length])).toThrow("no assumption has the place");
+    expect(() => assumptionPosition("no-such-thing" as AssumptionId)).toThrow('"no-such-thing"');
   });
 
   it("refuses an id that is not in the catalogue, and names it", () => {

@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
 import { changedLines, thinned } from "../../tools/mutants/changed-lines.js";
-import { isOfPart, placesOf, SUITES } from "../../tools/mutants/suites.js";
+import { isOfPart, NOT_CHANGED, placesOf, SUITES } from "../../tools/mutants/suites.js";
 
 describe("npm run mutants", () => {
   it("refuses what it cannot change in one line, and exits with 2", () => {
@@ -52,6 +52,24 @@ describe("the lines that changed", () => {
     const places = ["model/a.ts:3-3", "model/b.ts:11-15"];
     expect(thinned(places, 6)).toBe(places);
     expect(thinned(places, 3)).toEqual(["model/a.ts:3-3", "model/b.ts:12-12", "model/b.ts:14-14"]);
+  });
+});
+
+describe("a file of the model", () => {
+  const files = readdirSync(join(packageRoot(), "model"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => `model/${file}`);
+  const partsOf = (file: string) =>
+    SUITES.filter(({ roots }) => roots.some((root) => file.startsWith(root)));
+
+  it("is of one part, or one of those that are said not to be changed", () => {
+    for (const file of files) {
+      expect(partsOf(file).length + (NOT_CHANGED.includes(file) ? 1 : 0), file).toBe(1);
+    }
+  });
+
+  it("that is said not to be changed is there", () => {
+    for (const file of NOT_CHANGED) expect(files).toContain(file);
   });
 });
 

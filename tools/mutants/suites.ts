@@ -43,13 +43,50 @@ export const SUITES: readonly Suite[] = [
   },
   {
     name: "designs",
-    roots: ["model/quirks/composed/", "model/quirks/designs.ts", "model/quirks/best.ts"],
+    roots: [
+      "model/quirks/composed/",
+      "model/quirks/machine/",
+      "model/quirks/best.ts",
+      "model/quirks/designs.ts",
+      "model/quirks/trapped.ts",
+    ],
     tests: [
       SETUP,
-      ...ofModel(["quirk", "composed", "composed-words", "composed-memory", "composed-quirks"]),
+      ...ofModel(["quirk", "composed-words", "composed-memory", "composed-choices"]),
+      ...ofModel(["composed-quirks", "designs", "trapped", "quirk-machine", "composed"]),
     ],
-    slower: ["test/mutation/designs.mutation.ts", "test/mutation/designs-by-value.mutation.ts"],
+    slower: [
+      ...ofModel(["quirk-machine-size"]),
+      "test/mutation/designs.mutation.ts",
+      "test/mutation/designs-by-value.mutation.ts",
+    ],
   },
+  {
+    name: "devices",
+    roots: [
+      "model/devices/index.ts",
+      "model/devices/rings.ts",
+      "model/devices/traps.ts",
+      "model/devices/windows.ts",
+      "model/assumptions/index.ts",
+    ],
+    tests: [SETUP, ...ofModel(["device-rings", "devices", "assumptions"])],
+    slower: [],
+  },
+];
+
+/** Prose and figures of public sources, and types: docs/mutants.md says why they are not changed. */
+export const NOT_CHANGED: readonly string[] = [
+  "model/quirk.ts",
+  "model/assumptions/designs.ts",
+  "model/assumptions/device.ts",
+  "model/assumptions/entry.ts",
+  "model/assumptions/guest.ts",
+  "model/assumptions/host.ts",
+  "model/devices/ath11k.ts",
+  "model/devices/ath12k.ts",
+  "model/devices/blocks.ts",
+  "model/devices/chip.ts",
 ];
 
 /** A suite's part of the places asked for, as StrykerJS's option `mutate` takes it; empty if it has none. */

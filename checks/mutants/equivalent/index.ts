@@ -4,7 +4,13 @@
  */
 import type { EquivalentMutant } from "../findings.js";
 import { OF_DESIGNS } from "./of-designs.js";
+import { OF_DEVICES } from "./of-devices.js";
 import { OF_PATCH } from "./of-patch.js";
 import { OF_QEMU } from "./of-qemu.js";
 
-export const EQUIVALENT: readonly EquivalentMutant[] = [...OF_QEMU, ...OF_PATCH, ...OF_DESIGNS];
+export const EQUIVALENT: readonly EquivalentMutant[] = [
+  ...OF_QEMU,
+  ...OF_PATCH,
+  ...OF_DESIGNS,
+  ...OF_DEVICES,
+];

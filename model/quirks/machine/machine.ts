@@ -32,6 +32,7 @@ interface TransitionConfig {
   readonly actions: readonly { readonly type: "answer"; readonly params: Output }[];
 }
 
+/** As many as can be written out and looked at. */
 const MOST_STATES = 2000;
 
 const machines = setup({
@@ -48,9 +49,10 @@ const machines = setup({
 /**
  * The machine of a quirk under every event of its alphabet.
  * @param choices what of the world is not as usual, for as long as the machine runs
- * @throws RangeError if it has more states than can be written out, or a name that is no XState key
+ * @param most states it may have
+ * @throws RangeError if it has more, or a name that is no XState key
  */
-export function quirkMachine(quirk: Quirk, choices: Choices = {}) {
+export function quirkMachine(quirk: Quirk, choices: Choices = {}, most = MOST_STATES) {
   const first = firstSituation(quirk);
   const states: Record<string, StateConfig> = {};
   const waiting = [first];
@@ -59,9 +61,7 @@ export function quirkMachine(quirk: Quirk, choices: Choices = {}) {
     const name = situationName(from);
     if (states[name] !== undefined) continue;
     count++;
-    if (count > MOST_STATES) {
-      throw new RangeError(`${quirk.name}: more than ${MOST_STATES} states`);
-    }
+    if (count > most) throw new RangeError(`${quirk.name}: more than ${most} states`);
     const { on, reached } = transitionsFrom(quirk, from, choices);
     states[name] = { meta: from, on };
     waiting.push(...reached);

@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { machineRow, machineSteps } from "../../../checks/designs/machines.js";
 import { quirk as forgetsAtDisable } from "../../../examples/forgets-at-disable.js";
-import type { Quirk } from "../../../model/quirk.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 import { DESIGNS } from "../../../model/quirks/designs.js";
-import { quirkMachine } from "../../../model/quirks/machine/machine.js";
 import { called, disagreements } from "./machines.js";
 
 /**
@@ -77,26 +75,5 @@ describe("a design's machine", () => {
       new Set(machineSteps(called("handles-64-bit"), choices).steps.map((it) => it.output?.branch));
     expect(branches({})).not.toContain("replace-high");
     expect(branches({ capability: "64-bit", guestHigh: "set" })).toContain("replace-high");
-  });
-});
-
-describe("a quirk that is no machine", () => {
-  const with_ = (parts: Quirk["parts"]): Quirk => ({ ...AS_POSTED, parts });
-
-  it("has a part without values, or a value with a dot, and is refused", () => {
-    expect(() => quirkMachine(with_({ "own.cookie": [] }))).toThrow("own.cookie has no values");
-    expect(() => quirkMachine(with_({ "own.part": ["1.5"] }))).toThrow("no name");
-  });
-
-  it("has more states than can be written out, and is refused, not cut short", () => {
-    const counting: Quirk = {
-      ...with_({ "own.count": ["0"] }),
-      write: (_view, own, { value }) => ({
-        branch: "count",
-        value,
-        own: { "own.count": String(Number(own["own.count"]) + 1) },
-      }),
-    };
-    expect(() => quirkMachine(counting)).toThrow("more than 2000 states");
   });
 });

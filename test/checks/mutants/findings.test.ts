@@ -71,6 +71,10 @@ describe("who kills a mutant", () => {
     }
   });
 
+  it("nor where verify saw nothing, as in a suite without its checks", () => {
+    expect(judgeMutants([killedBy("a test")], { equivalent: [] }).invariants).toEqual([]);
+  });
+
   it("what verify does not see is counted apart", () => {
     expect(report).toMatchObject({ onlyAgreement: 1, onlyTests: 1 });
   });
