@@ -68,6 +68,12 @@ export class EffectTable {
     return delta;
   }
 
+  /** True if an effect changes no other component than these. */
+  changesOnly(effect: number, components: ReadonlySet<number>): boolean {
+    const changes = this.all[effect]?.outcome.changes ?? [];
+    return changes.every(([component]) => components.has(component));
+  }
+
   private add(outcome: Outcome, where: () => string): Effect {
     validateOutcome(this.model, where(), outcome);
     const violates = maskOf(outcome.violates);

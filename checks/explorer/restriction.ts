@@ -117,26 +117,32 @@ export class Restriction {
       if (!rows.isNew(group)) continue;
       const found = [...moves.located.subarray(first, end)];
       for (const entry of found) this.prepare(entry);
-      const effects = found.flatMap((entry) => this.effectsOf(entry));
-      if (!effects.every((effect) => this.changesOnly(effect, components))) return false;
-      rows.add(group, found, this.deltasOf(effects));
+      const deltas = this.deltasWithin(components, found);
+      if (deltas === undefined) return false;
+      rows.add(group, found, deltas);
     }
     return true;
   }
 
-  private effectsOf(entry: number): readonly number[] {
-    return [...this.effects.subarray(this.from[entry], this.to[entry])];
-  }
-
-  private changesOnly(effect: number, components: ReadonlySet<number>): boolean {
-    const changes = this.compiled.effects.all[effect]?.outcome.changes ?? [];
-    return changes.every(([component]) => components.has(component));
-  }
-
-  /** What effects add to the number of the state last located by the trees, but for those that add nothing. */
-  private deltasOf(effects: readonly number[]): readonly number[] {
+  /**
+   * What the steps by some entries add to the number of the state last located by the trees, but for those
+   * that add nothing; undefined if one changes another component than these.
+   */
+  private deltasWithin(
+    components: ReadonlySet<number>,
+    entries: readonly number[],
+  ): readonly number[] | undefined {
     const { effects: table, moves } = this.compiled;
-    return effects.map((id) => table.deltaOf(id, moves.digits)).filter((delta) => delta !== 0);
+    const deltas: number[] = [];
+    for (const entry of entries) {
+      for (let e = this.from[entry] ?? 0; e < (this.to[entry] ?? 0); e++) {
+        const effect = this.effects[e] ?? 0;
+        if (!table.changesOnly(effect, components)) return undefined;
+        const delta = table.deltaOf(effect, moves.digits);
+        if (delta !== 0) deltas.push(delta);
+      }
+    }
+    return deltas;
   }
 
   private leaveRows(): void {
