@@ -90,7 +90,7 @@ describe("the key table", () => {
 
   it("glimpses most of the keys that are there", () => {
     const put = Float64Array.from({ length: 10_000 }, (_, n) => n * 977);
-    const table = new KeyTable(false);
+    const table = new KeyTable();
     for (let at = 0; at < put.length; at++) {
       table.makeRoom(1);
       table.put(table.slotOf(put, at), put, at);
