@@ -29,7 +29,9 @@ export class ActorChanges {
   /** By family: the number of its actor. */
   private readonly actorOf: readonly number[];
   /** State to position in the search. */
-  private readonly positions = new KeyTable(true);
+  private readonly positions = new KeyTable();
+  /** Where a step leads. */
+  private readonly next = new Float64Array(1);
 
   constructor(private readonly searched: SearchedLayers) {
     const { compiled, search, length } = searched;
@@ -76,8 +78,9 @@ export class ActorChanges {
   private index(at: number): void {
     const { states } = this.searched.search;
     this.positions.makeRoom(1);
-    const slot = this.positions.slotOf(states, at);
-    this.positions.put(slot, states, at);
+    const piece = states.pieceOf(at);
+    const slot = this.positions.slotOf(piece, states.within(at));
+    this.positions.put(slot, piece, states.within(at));
     this.positions.values[slot] = at;
   }
 
@@ -92,6 +95,13 @@ export class ActorChanges {
     return within ? position : -1;
   }
 
+  /** Fewest changes from a state, if it is in the layer and that actor acted last. */
+  private changesIn(layer: number, state: number, actor: number): number {
+    this.next[0] = state;
+    const at = this.positionIn(layer, this.next, 0);
+    return at < 0 ? NO_WAY : this.changesAt(at, actor);
+  }
+
   private changesAt(at: number, actor: number): number {
     return this.changes[at * this.actors.length + actor] ?? NO_WAY;
   }
@@ -101,7 +111,7 @@ export class ActorChanges {
     const { states, layers, count } = this.searched.search;
     const width = this.actors.length;
     for (let at = layers[layer] ?? count; at < (layers[layer + 1] ?? count); at++) {
-      if (this.observationOf(states[at] ?? 0) === undefined) continue;
+      if (this.observationOf(states.stateAt(at)) === undefined) continue;
       this.changes.fill(0, at * width, (at + 1) * width);
     }
   }
@@ -122,17 +132,17 @@ export class ActorChanges {
   /** Fewest changes after a step from the state at a position, by who makes it. */
   private leastByActor(layer: number, at: number, least: Uint16Array): void {
     const { restriction, search, length } = this.searched;
+    const { states } = search;
     least.fill(NO_WAY);
-    restriction.expandByFamily(search.states, at);
-    const { next, ends } = restriction;
-    let successor = 0;
-    for (let family = 0; family < ends.length; family++) {
+    const state = states.stateAt(at);
+    const breaking = layer === length - 1;
+    const steps = restriction.stepsByFamily(states.pieceOf(at), states.within(at));
+    for (let family = 0; family < steps.ends.length; family++) {
       const actor = this.actorOf[family] ?? 0;
-      const breaks = layer === length - 1 && this.breaks(family);
-      let fewest = breaks ? 0 : (least[actor] ?? NO_WAY);
-      for (; successor < (ends[family] ?? 0); successor++) {
-        const to = this.positionIn(layer + 1, next, successor);
-        if (to >= 0) fewest = Math.min(fewest, this.changesAt(to, actor));
+      let fewest = breaking && this.breaks(family) ? 0 : (least[actor] ?? NO_WAY);
+      for (let step = steps.firsts[family] ?? 0; step < (steps.ends[family] ?? 0); step++) {
+        const changes = this.changesIn(layer + 1, state + (steps.all[step] ?? 0), actor);
+        fewest = Math.min(fewest, changes);
       }
       least[actor] = fewest;
     }

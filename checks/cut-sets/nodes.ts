@@ -34,7 +34,7 @@ export class Nodes {
   /** By node: the next of the same state. */
   private following: Int32Array = new Int32Array(1024);
   /** By state: the first of its nodes. */
-  private readonly table = new KeyTable(true);
+  private readonly table = new KeyTable();
 
   constructor(
     private readonly setTable: SetTable,

@@ -61,10 +61,13 @@ function expandLayer(
   [from, to]: readonly [from: number, to: number],
   onProgress: (states: number) => void,
 ): string | undefined {
-  for (let at = from; at < to && search.incomplete === undefined; at++) {
-    search.expand(at);
-    evidence.noteFresh(at);
-    if ((at + 1) % PROGRESS_EVERY === 0) onProgress(search.count);
+  let toldAt = from;
+  for (let at = from; at < to && search.incomplete === undefined; ) {
+    at = search.expand(at, Math.min(to, toldAt + PROGRESS_EVERY));
+    evidence.noteFresh(at - 1);
+    if (at < toldAt + PROGRESS_EVERY) continue;
+    toldAt = at;
+    onProgress(search.count);
   }
   return search.incomplete;
 }

@@ -158,7 +158,7 @@ export class CutSetWalk {
       const union = sets.union(row, set, steps.needs[step] ?? 0);
       if (union === TOO_MANY) continue;
       this.take(step, union);
-      const next = effects.successor(steps.effect[step] ?? 0, states, node, moves.digits);
+      const next = state + effects.deltaOf(steps.effect[step] ?? 0, moves.digits);
       if (next === state || sets.open[union] === 0) continue;
       batch.states[batch.count] = next;
       batch.sets[batch.count++] = union;

@@ -1,10 +1,12 @@
 /** The states met by a breadth-first search, in the order they were met. */
-import { grownFloats, grownInts, grownLength } from "./arrays.js";
+import { BlockTable } from "./block-table.js";
 import type { CompiledModel } from "./compile.js";
+import type { Deltas } from "./deltas.js";
 import { encode } from "./numbering.js";
 import type { Restriction } from "./restriction.js";
 import type { Limits } from "./result.js";
-import { MOST_BITS, type Seen, SeenBits, SeenKeys } from "./seen.js";
+import { MOST_BITS, type Seen, SeenBits } from "./seen.js";
+import { StateList } from "./state-list.js";
 
 /** How the states met are remembered: a bit for each number there is, or a hash of those met. */
 export type Storage = "bitmap" | "hash" | "auto";
@@ -15,21 +17,16 @@ export interface SearchOptions {
   readonly storage?: Storage;
 }
 
-/** Bytes of a state in `states` and `parents`. */
-const BYTES_A_STATE = 12;
-
 export class BreadthFirst {
-  /** The numbers of the states met, by when. */
-  states: Float64Array = new Float64Array(1024);
-  /** By position in `states`: the position of the state it was met from; -1 for an initial state. */
-  parents: Int32Array = new Int32Array(1024);
-  count = 0;
+  /** The states met, by when. */
+  readonly states = new StateList();
   /** Where each layer begins in `states`; the states of a layer are equally many steps away. */
   readonly layers: number[] = [0];
   /** Why the search cannot go on; undefined while it can. */
   incomplete: string | undefined;
   private readonly seen: Seen;
-  private readonly limits: Limits;
+  private readonly mostStates: number;
+  private readonly mostBytes: number;
 
   constructor(
     compiled: CompiledModel,
@@ -38,15 +35,23 @@ export class BreadthFirst {
   ) {
     const { size } = compiled.numbering;
     const bits = storage === "bitmap" || (storage === "auto" && size <= MOST_BITS);
-    this.seen = bits ? new SeenBits(size) : new SeenKeys();
-    this.limits = limits;
+    this.seen = bits ? new SeenBits(size) : new BlockTable();
+    this.mostStates = limits.states ?? Number.POSITIVE_INFINITY;
+    this.mostBytes = limits.bytes ?? Number.POSITIVE_INFINITY;
     const starts = restriction.starts().map(({ values }) => encode(compiled.numbering, values));
-    this.remember(Float64Array.from(starts), starts.length, -1);
+    if (!this.makeRoom(starts.length)) return;
+    for (const start of starts) if (this.seen.add(start)) this.states.push(start, -1);
+    this.keepToLimit();
+  }
+
+  /** How many states were met. */
+  get count(): number {
+    return this.states.count;
   }
 
   /** Bytes of the arrays that grow with the search. */
   get bytes(): number {
-    return this.states.byteLength + this.parents.byteLength + this.seen.bytes;
+    return this.states.bytes + this.seen.bytes;
   }
 
   /**
@@ -61,59 +66,65 @@ export class BreadthFirst {
   }
 
   /**
-   * Takes every step from the state at a position, and remembers where it leads. Sets `incomplete` if
-   * a limit was hit.
+   * Takes every step from the states between two positions, and remembers where it leads; ends early with
+   * a state that brings entries found for the first time, and with one that makes the search `incomplete`.
+   *
+   * @returns the position after the last state expanded: of at least one.
    */
-  expand(at: number): void {
-    const { restriction } = this;
-    restriction.expand(this.states, at);
-    this.remember(restriction.next, restriction.count, at);
+  expand(from: number, to: number): number {
+    const { restriction, states } = this;
+    let at = from;
+    do {
+      this.take(restriction.stepsFrom(states.pieceOf(at), states.within(at)), at);
+      at++;
+    } while (at < to && restriction.fresh.length === 0 && this.incomplete === undefined);
+    return at;
   }
 
   /** The states on the way to the one at a position, an initial one first. */
   wayTo(at: number): readonly number[] {
     const way: number[] = [];
-    for (let here = at; here >= 0; here = this.parents[here] ?? -1) {
-      way.push(this.states[here] ?? 0);
+    for (let here = at; here >= 0; here = this.states.parentOf(here)) {
+      way.push(this.states.stateAt(here));
     }
     return way.reverse();
   }
 
-  private remember(batch: Float64Array, size: number, parent: number): void {
-    if (!this.makeRoom(size)) return;
-    const { states, parents } = this;
-    const kept = this.seen.keepNew(batch, size);
-    const mostStates = this.limits.states ?? Number.POSITIVE_INFINITY;
-    let { count } = this;
-    for (let b = 0; b < kept; b++) {
-      if (count >= mostStates) {
-        this.incomplete = `more than ${mostStates} states`;
-        break;
+  /** Looks at each successor while it is in a register: to list them first costs a quarter more. */
+  private take({ all, firsts, ends }: Deltas, at: number): void {
+    if (!this.makeRoom(this.restriction.most)) return;
+    const { seen, states } = this;
+    const state = states.stateAt(at);
+    for (let range = 0; range < firsts.length; range++) {
+      const end = ends[range] ?? 0;
+      for (let step = firsts[range] ?? 0; step < end; step++) {
+        const next = state + (all[step] ?? 0);
+        if (seen.add(next)) states.push(next, at);
       }
-      states[count] = batch[b] ?? 0;
-      parents[count++] = parent;
     }
-    this.count = count;
+    this.keepToLimit();
+  }
+
+  private keepToLimit(): void {
+    const { states, mostStates } = this;
+    if (states.count <= mostStates) return;
+    states.count = mostStates;
+    this.incomplete = `more than ${mostStates} states`;
   }
 
   private makeRoom(more: number): boolean {
-    const fits = this.count + more <= this.states.length && this.seen.hasRoomFor(more);
-    return fits || this.grow(more);
+    const { states, seen } = this;
+    return (states.hasRoomFor(more) && seen.hasRoomFor(more)) || this.grow(more);
   }
 
   private grow(more: number): boolean {
-    const { states, parents, limits } = this;
-    const needed = this.count + more;
-    const length = grownLength(states.length, needed);
-    const copies = length === states.length ? 0 : length * BYTES_A_STATE;
-    const mostBytes = limits.bytes ?? Number.POSITIVE_INFINITY;
-    if (states.byteLength + parents.byteLength + copies + this.seen.bytesToGrow(more) > mostBytes) {
+    const { states, seen, mostBytes } = this;
+    if (states.bytesWithRoomFor(more) + seen.bytesToGrow(more) > mostBytes) {
       this.incomplete = `more than ${mostBytes} bytes`;
       return false;
     }
-    this.states = grownFloats(states, needed);
-    this.parents = grownInts(parents, needed);
-    this.seen.makeRoom(more);
+    states.makeRoom(more);
+    seen.makeRoom(more);
     return true;
   }
 }

@@ -7,7 +7,7 @@
  */
 import { grownInts } from "./arrays.js";
 import type { Read } from "./ask.js";
-import { type Chunk, chunksOf, type Numbering } from "./numbering.js";
+import { type Chunk, chunksOf, digitsOf, type Numbering } from "./numbering.js";
 
 /** Asks a reader about a state whose components it reads: a number from 1 on, what it makes of it. */
 export type Ask = (reader: number, read: Read) => number;
@@ -16,7 +16,7 @@ export type Ask = (reader: number, read: Read) => number;
 const CHUNK = 256;
 
 /** Neighbouring components of the state. */
-interface FlatChunk extends Omit<Chunk, "rows"> {
+interface FlatChunk extends Chunk {
   /** By value of the chunk, then by component: the component's value. */
   readonly digits: Int32Array;
 }
@@ -50,10 +50,11 @@ export class DecisionTrees {
     this.located = new Int32Array(readers);
     this.roots = new Int32Array(readers);
     this.digits = new Int32Array(numbering.radices.length);
-    this.chunks = chunksOf(numbering, CHUNK).map(({ rows, ...chunk }) => ({
-      ...chunk,
-      digits: Int32Array.from(rows.flat()),
-    }));
+    this.chunks = chunksOf(numbering, CHUNK).map((chunk) => {
+      const radices = numbering.radices.slice(chunk.first, chunk.first + chunk.width);
+      const rows = Array.from({ length: chunk.size }, (_, value) => digitsOf(radices, value));
+      return { ...chunk, digits: Int32Array.from(rows.flat()) };
+    });
   }
 
   /** Sets `digits` and `located` for the state at `states[at]`. */

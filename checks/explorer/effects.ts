@@ -56,16 +56,22 @@ export class EffectTable {
     return effect;
   }
 
-  /** The number of the state an effect leads to from `states[at]`, whose digits are given. */
-  successor(effect: number, states: Float64Array, at: number, digits: Int32Array): number {
+  /** What an effect adds to the number of a state, whose digits are given. */
+  deltaOf(effect: number, digits: Int32Array): number {
     const { first, component, share, strides } = this;
-    let state = states[at] ?? 0;
+    let delta = 0;
     const end = first[effect + 1] ?? 0;
     for (let change = first[effect] ?? 0; change < end; change++) {
       const changed = component[change] ?? 0;
-      state += (share[change] ?? 0) - (digits[changed] ?? 0) * (strides[changed] ?? 0);
+      delta += (share[change] ?? 0) - (digits[changed] ?? 0) * (strides[changed] ?? 0);
     }
-    return state;
+    return delta;
+  }
+
+  /** True if an effect changes no other component than these. */
+  changesOnly(effect: number, components: ReadonlySet<number>): boolean {
+    const changes = this.all[effect]?.outcome.changes ?? [];
+    return changes.every(([component]) => components.has(component));
   }
 
   private add(outcome: Outcome, where: () => string): Effect {

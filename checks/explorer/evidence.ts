@@ -2,6 +2,7 @@
 import { bitsOf } from "./assumption-set.js";
 import type { CompiledModel } from "./compile.js";
 import type { Restriction } from "./restriction.js";
+import type { StateList } from "./state-list.js";
 import type { Ending } from "./trace.js";
 
 /** Where something was found: the state's position in the search, and the step or observation there. */
@@ -28,10 +29,10 @@ export class Evidence {
     private readonly restriction: Restriction,
   ) {}
 
-  /** Notes what the observations say of the state at `states[at]`. */
-  observe(states: Float64Array, at: number): void {
+  /** Notes what the observations say of the state at a position. */
+  observe(states: StateList, at: number): void {
     const { observations, remarks, model } = this.compiled;
-    observations.locate(states, at);
+    observations.locate(states.pieceOf(at), states.within(at));
     for (const position of observations.located) {
       const before = this.remarked[position] ?? 0;
       this.remarked[position] = before + 1;

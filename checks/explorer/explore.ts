@@ -72,19 +72,25 @@ function observeLayer(run: Run, from: number, to: number): string | undefined {
 }
 
 function expandLayer(run: Run, from: number, to: number): string | undefined {
-  const every = run.options.progressEvery ?? 65_536;
-  for (let at = from; at < to; at++) {
-    run.search.expand(at);
-    const why = noteNews(run, at) ?? run.search.incomplete;
+  const { progressEvery = 65_536, recheck = false } = run.options;
+  for (let at = from; at < to; ) {
+    const stop = recheck ? at + 1 : Math.min(to, nextMultiple(at, progressEvery));
+    at = run.search.expand(at, stop);
+    const why = noteNews(run, at - 1) ?? run.search.incomplete;
     if (why !== undefined) return why;
-    if ((at + 1) % every === 0) tellProgress(run);
+    if (at % progressEvery === 0) tellProgress(run);
   }
   return undefined;
 }
 
+/** The first multiple after a number. */
+function nextMultiple(number: number, of: number): number {
+  return (Math.floor(number / of) + 1) * of;
+}
+
 /** Judges the state expanded last; answers why the search need not go on, if so. */
 function noteNews(run: Run, at: number): string | undefined {
-  if (run.options.recheck === true) recheckState(run.compiled, run.search.states[at] ?? 0);
+  if (run.options.recheck === true) recheckState(run.compiled, run.search.states.stateAt(at));
   if (run.restriction.fresh.length === 0) return undefined;
   run.evidence.noteFresh(at);
   return whyStop(run);

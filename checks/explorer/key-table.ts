@@ -13,17 +13,13 @@ const FIRST_CAPACITY = 1 << 10;
 export class KeyTable {
   /** Key + 1 in each slot, 0 in an empty one: a new array needs no filling. */
   private keys = new Float64Array(FIRST_CAPACITY);
-  /** Beside each key; empty in a table without values. */
-  values: Int32Array;
+  /** Beside each key. */
+  values: Int32Array = new Int32Array(FIRST_CAPACITY);
   private shift = 32 - Math.log2(FIRST_CAPACITY);
   private used = 0;
   /** By position in the batch last glanced at: where the search begins, and what was there. */
   private homes: Int32Array = new Int32Array(64);
   private glimpsed: Float64Array = new Float64Array(64);
-
-  constructor(private readonly withValues: boolean) {
-    this.values = new Int32Array(withValues ? FIRST_CAPACITY : 0);
-  }
 
   /** The slot that holds the key at `source[at]`, or the empty one where it belongs. */
   slotOf(source: Float64Array, at: number): number {
@@ -54,35 +50,6 @@ export class KeyTable {
       homes[b] = home;
       glimpsed[b] = keys[home] ?? 0;
     }
-  }
-
-  /**
-   * Puts the first `count` keys of `batch` into the table, for which there must be room, and moves those
-   * that were not there to its front, in their order.
-   *
-   * @returns how many were not there.
-   */
-  keepNew(batch: Float64Array, count: number): number {
-    this.glance(batch, count);
-    const { keys, homes, glimpsed } = this;
-    const last = keys.length - 1;
-    let kept = 0;
-    for (let b = 0; b < count; b++) {
-      const key = (batch[b] ?? 0) + 1;
-      if (glimpsed[b] === key) continue;
-      let slot = homes[b] ?? 0;
-      let found = keys[slot] ?? 0;
-      while (found !== 0 && found !== key) {
-        slot = (slot + 1) & last;
-        found = keys[slot] ?? 0;
-      }
-      if (found === key) continue;
-      keys[slot] = key;
-      // Never beyond the one in hand, so what was glimpsed stays beside its key.
-      batch[kept++] = key - 1;
-    }
-    this.used += kept;
-    return kept;
   }
 
   /** True if the last `glance` found `batch[at]`; if it did not, the table may have it all the same. */
@@ -134,7 +101,7 @@ export class KeyTable {
       if (keys[old] === 0) continue;
       const slot = this.emptySlotFor(keys, old);
       this.keys[slot] = keys[old] ?? 0;
-      if (this.withValues) this.values[slot] = values[old] ?? 0;
+      this.values[slot] = values[old] ?? 0;
     }
   }
 

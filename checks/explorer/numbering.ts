@@ -55,8 +55,8 @@ export interface Chunk {
   /** The first component, and how many. */
   readonly first: number;
   readonly width: number;
-  /** By value of the chunk: the value of each of its components. */
-  readonly rows: readonly (readonly number[])[];
+  /** How many values it has. */
+  readonly size: number;
 }
 
 /** All components in chunks of at most so many values, or one component each: the largest stride first. */
@@ -66,9 +66,7 @@ export function chunksOf({ radices, strides }: Numbering, most: number): readonl
     let end = first + 1;
     let size = radices[first] ?? 1;
     while (end < radices.length && size * (radices[end] ?? 1) <= most) size *= radices[end++] ?? 1;
-    const parts = radices.slice(first, end);
-    const rows = Array.from({ length: size }, (_, value) => digitsOf(parts, value));
-    chunks.push({ stride: strides[end - 1] ?? 1, first, width: parts.length, rows });
+    chunks.push({ stride: strides[end - 1] ?? 1, first, width: end - first, size });
     first = end;
   }
   return chunks;

@@ -2,6 +2,7 @@
 import { grownFloats, grownInts } from "./arrays.js";
 import { type AssumptionSet, assumptionSet, isSubset } from "./assumption-set.js";
 import type { CompiledModel, Entry } from "./compile.js";
+import { Deltas } from "./deltas.js";
 import type { Effect } from "./effects.js";
 import type { InitialState } from "./model.js";
 import { RowTables } from "./row-tables.js";
@@ -9,14 +10,13 @@ import { Rows } from "./rows.js";
 
 /** The successors of one state after another, with a set of assumptions dropped. */
 export class Restriction {
-  /** Where the state expanded last can go but to itself: the first `count`; some perhaps twice. */
-  next: Float64Array = new Float64Array(0);
-  count = 0;
+  /** The most steps a state has had, or more: room to be made for where they lead. */
+  most = 0;
   /** Entries found for the first time in the state expanded last, by family. */
   readonly fresh: number[] = [];
-  /** By family, after `expandByFamily`: how many of `next` are of this family or of one before it. */
-  readonly ends: Int32Array;
   readonly dropped: AssumptionSet;
+  /** Of the state last located by the trees: a range for each family. */
+  private readonly byFamily: Deltas;
   /** Undefined if what families do cannot be told by rows. */
   private rows: Rows | undefined;
   /** By entry: in how many of the expanded states it was found, but for those counted by row. */
@@ -38,25 +38,24 @@ export class Restriction {
     dropped: readonly number[],
   ) {
     this.dropped = assumptionSet(dropped);
-    this.ends = new Int32Array(compiled.model.moves.length);
+    this.byFamily = new Deltas(compiled.model.moves.length);
     this.widths = compiled.model.moves.map(() => 0);
     const tables = RowTables.of(compiled.numbering, compiled.model.moves);
     if (tables !== undefined) this.rows = new Rows(tables);
   }
 
-  /** Sets `next`, `count` and `fresh` for the state at `states[at]`, and counts its entries. */
-  expand(states: Float64Array, at: number): void {
+  /** The steps of the state at `states[at]`, some perhaps twice. Sets `fresh`, counts the state's entries. */
+  stepsFrom(states: Float64Array, at: number): Deltas {
     if (this.fresh.length > 0) this.fresh.length = 0;
     const { rows } = this;
-    if (rows?.isNewTo(states, at) && !this.learnRows(rows, states, at)) this.leaveRows();
-    if (this.rows === undefined) this.expandByTrees(states, at);
-    else this.count = this.rows.expand(states, at, this.next);
+    if (rows === undefined) return this.stepsByTrees(states, at);
+    return rows.locate(states, at) ? rows.steps : this.learnSteps(rows, states, at);
   }
 
-  /** As `expand`, and sets `ends` and what the trees locate. */
-  expandByFamily(states: Float64Array, at: number): void {
+  /** As `stepsFrom`, with a range for each family. Sets what the trees locate. */
+  stepsByFamily(states: Float64Array, at: number): Deltas {
     if (this.fresh.length > 0) this.fresh.length = 0;
-    this.expandByTrees(states, at);
+    return this.stepsByTrees(states, at);
   }
 
   /** By entry: in how many of the expanded states it was found. */
@@ -79,20 +78,30 @@ export class Restriction {
     return entry.effects.filter(({ needs }) => isSubset(needs, this.dropped));
   }
 
-  private expandByTrees(states: Float64Array, at: number): void {
-    const { moves, entries } = this.compiled;
+  private stepsByTrees(states: Float64Array, at: number): Deltas {
+    const { byFamily, compiled } = this;
+    const { moves, entries } = compiled;
     const { located } = moves;
     moves.locate(states, at);
     if (this.visits.length < entries.length) this.growTo(entries.length);
-    this.count = 0;
+    let count = 0;
     for (let family = 0; family < located.length; family++) {
       const entry = located[family] ?? 0;
       const visits = this.visits[entry] ?? 0;
       if (visits === 0) this.prepare(entry);
       this.visits[entry] = visits + 1;
-      this.append(entry, states, at);
-      this.ends[family] = this.count;
+      byFamily.firsts[family] = count;
+      count = this.addDeltas(entry, count);
+      byFamily.ends[family] = count;
     }
+    return byFamily;
+  }
+
+  /** The steps of a state with rows that were not met before; goes on with the trees if rows do not serve. */
+  private learnSteps(rows: Rows, states: Float64Array, at: number): Deltas {
+    if (this.learnRows(rows, states, at) && rows.locate(states, at)) return rows.steps;
+    this.leaveRows();
+    return this.stepsByTrees(states, at);
   }
 
   /**
@@ -108,55 +117,51 @@ export class Restriction {
       if (!rows.isNew(group)) continue;
       const found = [...moves.located.subarray(first, end)];
       for (const entry of found) this.prepare(entry);
-      const effects = found.flatMap((entry) => this.effectsOf(entry));
-      if (!effects.every((effect) => this.changesOnly(effect, components))) return false;
-      rows.add(group, found, this.deltasOf(effects, states, at));
+      const deltas = this.deltasWithin(components, found);
+      if (deltas === undefined) return false;
+      rows.add(group, found, deltas);
     }
     return true;
   }
 
-  private effectsOf(entry: number): readonly number[] {
-    return [...this.effects.subarray(this.from[entry], this.to[entry])];
-  }
-
-  private changesOnly(effect: number, components: ReadonlySet<number>): boolean {
-    const changes = this.compiled.effects.all[effect]?.outcome.changes ?? [];
-    return changes.every(([component]) => components.has(component));
-  }
-
-  /** What effects add to the number of the state last located by the trees, but for those that add nothing. */
-  private deltasOf(
-    effects: readonly number[],
-    states: Float64Array,
-    at: number,
-  ): readonly number[] {
+  /**
+   * What the steps by some entries add to the number of the state last located by the trees, but for those
+   * that add nothing; undefined if one changes another component than these.
+   */
+  private deltasWithin(
+    components: ReadonlySet<number>,
+    entries: readonly number[],
+  ): readonly number[] | undefined {
     const { effects: table, moves } = this.compiled;
-    const state = states[at] ?? 0;
-    const deltas = effects.map(
-      (effect) => table.successor(effect, states, at, moves.digits) - state,
-    );
-    return deltas.filter((delta) => delta !== 0);
+    const deltas: number[] = [];
+    for (const entry of entries) {
+      for (let e = this.from[entry] ?? 0; e < (this.to[entry] ?? 0); e++) {
+        const effect = this.effects[e] ?? 0;
+        if (!table.changesOnly(effect, components)) return undefined;
+        const delta = table.deltaOf(effect, moves.digits);
+        if (delta !== 0) deltas.push(delta);
+      }
+    }
+    return deltas;
   }
 
-  /** Goes on with the trees. */
   private leaveRows(): void {
     this.growTo(this.compiled.entries.length);
     this.visits = this.countVisits();
     this.rows = undefined;
   }
 
-  /** Adds the successors by an entry to those there are. */
-  private append(entry: number, states: Float64Array, at: number): void {
-    const { next, effects } = this;
-    const { effects: table, moves } = this.compiled;
-    const state = states[at] ?? 0;
+  /** Adds the steps by an entry to the `count` there are by family; answers how many there are then. */
+  private addDeltas(entry: number, count: number): number {
+    const { effects, byFamily, compiled } = this;
+    const { all } = byFamily;
     const end = this.to[entry] ?? 0;
-    let { count } = this;
+    let added = count;
     for (let e = this.from[entry] ?? 0; e < end; e++) {
-      const successor = table.successor(effects[e] ?? 0, states, at, moves.digits);
-      if (successor !== state) next[count++] = successor;
+      const delta = compiled.effects.deltaOf(effects[e] ?? 0, compiled.moves.digits);
+      if (delta !== 0) all[added++] = delta;
     }
-    this.count = count;
+    return added;
   }
 
   /** Works out what an entry leads to. */
@@ -176,12 +181,12 @@ export class Restriction {
     this.widen(entry.family, changing.size);
   }
 
-  /** Makes `next` long enough for a state in which each family has its most successors. */
+  /** Notes how many steps a family can have. */
   private widen(family: number, width: number): void {
     if (width <= (this.widths[family] ?? 0)) return;
     this.widths[family] = width;
-    const most = this.widths.reduce((a, b) => a + b, 0);
-    this.next = grownFloats(this.next, most);
+    this.most = this.widths.reduce((a, b) => a + b, 0);
+    this.byFamily.all = grownFloats(this.byFamily.all, this.most);
   }
 
   private growTo(entries: number): void {

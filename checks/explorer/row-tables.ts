@@ -12,7 +12,7 @@ import { chunksOf, type Numbering, stridesOf } from "./numbering.js";
 const MOST_ROWS = 1024;
 
 /** A state's number is taken apart in chunks of neighbouring components, of at most so many values. */
-const CHUNK = 1024;
+const CHUNK = 4096;
 
 /** Neighbouring move families. */
 export interface Group {
@@ -104,15 +104,32 @@ function sharesByChunk(
   numbering: Numbering,
   shares: readonly ReadonlyMap<number, number>[],
 ): readonly SharingChunk[] {
-  return chunksOf(numbering, CHUNK).map(({ stride, first, width, rows }) => {
-    const places = Array.from({ length: width }, (_, part) => first + part);
-    const inChunk = shares.map((share) => places.map((component) => share.get(component) ?? 0));
-    const table = rows.flatMap((digits) => inChunk.map((share) => weighed(digits, share)));
-    return { stride, shares: Int32Array.from(table) };
+  return chunksOf(numbering, CHUNK).map(({ stride, first, width, size }) => {
+    const table = new Int32Array(size * shares.length);
+    for (let component = first; component < first + width; component++) {
+      const radix = numbering.radices[component] ?? 1;
+      const repeat = (numbering.strides[component] ?? 1) / stride;
+      for (const [group, share] of shares.entries()) {
+        const weight = share.get(component) ?? 0;
+        const column = { table, at: group, step: shares.length };
+        if (weight !== 0)
+          addToColumn(column, (value) => (Math.floor(value / repeat) % radix) * weight);
+      }
+    }
+    return { stride, shares: table };
   });
 }
 
-/** The sum of the digits, each times its weight. */
-function weighed(digits: readonly number[], weights: readonly number[]): number {
-  return digits.reduce((sum, digit, at) => sum + digit * (weights[at] ?? 0), 0);
+/** Every so many elements of a table. */
+interface Column {
+  readonly table: Int32Array;
+  readonly at: number;
+  readonly step: number;
+}
+
+/** Adds to each element of a column, by its position there. */
+function addToColumn({ table, at, step }: Column, ofPosition: (position: number) => number): void {
+  for (let place = at, position = 0; place < table.length; place += step, position++) {
+    table[place] = (table[place] ?? 0) + ofPosition(position);
+  }
 }

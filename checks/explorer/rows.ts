@@ -1,73 +1,81 @@
 /** What the groups of a model's families do in each row met, with a set of assumptions dropped. */
 import { grownFloats } from "./arrays.js";
+import { Deltas } from "./deltas.js";
 import type { RowTables } from "./row-tables.js";
 
+/** What is kept of a row, side by side so that one trip to memory gets all: where its part of the deltas begins */
+const FIRST = 0;
+/** and ends, both 0 if the row was not met, */
+const END = 1;
+/** and in how many of the expanded states it was found; those are fewer than 2^31. */
+const VISITS = 2;
+const RECORD = 4;
+
 export class Rows {
-  /** By row: in how many of the expanded states it was found. */
-  private readonly visits: Float64Array;
-  /** By row: where its part of `deltas` begins, + 1, and ends, + 1; 0 and 0 if it was not met. */
-  private readonly parts: Int32Array;
-  /** What a step adds to the number of a state. */
-  private deltas: Float64Array = new Float64Array(1024);
-  private deltaCount = 0;
+  /** Of the state last located, if none of its rows is new; a range for each group. */
+  readonly steps: Deltas;
+  /** By row: its record. */
+  private readonly records: Int32Array;
+  /** Position 0 is no row's. */
+  private deltaCount = 1;
   /** By row met: what its families do. */
   private readonly entries = new Map<number, readonly number[]>();
 
   constructor(readonly tables: RowTables) {
-    this.visits = new Float64Array(tables.rows);
-    this.parts = new Int32Array(tables.rows * 2);
+    this.records = new Int32Array(tables.rows * RECORD);
+    this.steps = new Deltas(tables.groups.length);
   }
 
-  /** True if the state at `states[at]`, which is then located, has a row not met before. */
-  isNewTo(states: Float64Array, at: number): boolean {
-    const { tables, parts } = this;
+  /**
+   * Locates the state at `states[at]`: sets `steps`, and counts its rows.
+   *
+   * @returns false, with nothing set or counted, if it has a row not met before: `add` it and ask again.
+   */
+  locate(states: Float64Array, at: number): boolean {
+    const { tables, records, steps } = this;
+    const { firsts, ends } = steps;
     const { located } = tables;
     tables.locate(states, at);
     for (let group = 0; group < located.length; group++) {
-      if (parts[(located[group] ?? 0) << 1] === 0) return true;
+      const record = (located[group] ?? 0) * RECORD;
+      const first = records[record + FIRST] ?? 0;
+      if (first === 0) return false;
+      firsts[group] = first;
+      ends[group] = records[record + END] ?? 0;
     }
-    return false;
+    for (let group = 0; group < located.length; group++) {
+      const record = (located[group] ?? 0) * RECORD;
+      records[record + VISITS] = (records[record + VISITS] ?? 0) + 1;
+    }
+    return true;
   }
 
   /** True if the state last located has a row in this group that was not met before. */
   isNew(group: number): boolean {
-    return this.parts[(this.tables.located[group] ?? 0) << 1] === 0;
+    return this.records[this.recordOf(group) + FIRST] === 0;
   }
 
   /** Says what a group does in the row of the state last located. */
   add(group: number, entries: readonly number[], deltas: readonly number[]): void {
-    const row = this.tables.located[group] ?? 0;
-    this.entries.set(row, entries);
-    this.deltas = grownFloats(this.deltas, this.deltaCount + deltas.length);
-    this.deltas.set(deltas, this.deltaCount);
-    this.parts[row << 1] = this.deltaCount + 1;
+    const { records, steps } = this;
+    const record = this.recordOf(group);
+    this.entries.set(record, entries);
+    steps.all = grownFloats(steps.all, this.deltaCount + deltas.length);
+    steps.all.set(deltas, this.deltaCount);
+    records[record + FIRST] = this.deltaCount;
     this.deltaCount += deltas.length;
-    this.parts[(row << 1) + 1] = this.deltaCount + 1;
-  }
-
-  /**
-   * Puts where the state last located, at `states[at]`, can go into `next`, and counts its rows.
-   *
-   * @returns how many there are.
-   */
-  expand(states: Float64Array, at: number, next: Float64Array): number {
-    const { visits, parts, deltas } = this;
-    const { located } = this.tables;
-    const state = states[at] ?? 0;
-    let count = 0;
-    for (let group = 0; group < located.length; group++) {
-      const row = located[group] ?? 0;
-      visits[row] = (visits[row] ?? 0) + 1;
-      const end = (parts[(row << 1) + 1] ?? 0) - 1;
-      for (let part = (parts[row << 1] ?? 0) - 1; part < end; part++) {
-        next[count++] = state + (deltas[part] ?? 0);
-      }
-    }
-    return count;
+    records[record + END] = this.deltaCount;
   }
 
   /** The entries of each row met, and in how many of the expanded states. */
   visited(): readonly (readonly [entries: readonly number[], times: number])[] {
-    return [...this.entries].map(([row, entries]) => [entries, this.visits[row] ?? 0]);
+    return [...this.entries].map(([record, entries]) => [
+      entries,
+      this.records[record + VISITS] ?? 0,
+    ]);
+  }
+
+  private recordOf(group: number): number {
+    return (this.tables.located[group] ?? 0) * RECORD;
   }
 }

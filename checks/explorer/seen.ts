@@ -1,5 +1,4 @@
 /** Which states a search has met. */
-import { KeyTable } from "./key-table.js";
 
 /** The states met so far, known by their numbers. */
 export interface Seen {
@@ -11,13 +10,8 @@ export interface Seen {
   bytesToGrow(more: number): number;
   /** Prepares for that many states more. */
   makeRoom(more: number): void;
-  /**
-   * Marks the first `count` states of `batch` as met, for which there must be room, and moves those not
-   * met before to its front, in their order.
-   *
-   * @returns how many were not met before.
-   */
-  keepNew(batch: Float64Array, count: number): number;
+  /** Marks a state as met, for which there must be room; true if it was not met before. */
+  add(state: number): boolean;
 }
 
 /** A bitmap may have so many bits: 256 MiB, of which the system provides only the pages touched. */
@@ -46,42 +40,13 @@ export class SeenBits implements Seen {
 
   makeRoom(): void {}
 
-  keepNew(batch: Float64Array, count: number): number {
+  add(number: number): boolean {
     const { words } = this;
-    let kept = 0;
-    for (let b = 0; b < count; b++) {
-      const state = (batch[b] ?? 0) | 0;
-      const word = words[state >>> 5] ?? 0;
-      const bit = 1 << (state & 31);
-      if ((word & bit) !== 0) continue;
-      words[state >>> 5] = word | bit;
-      batch[kept++] = state;
-    }
-    return kept;
-  }
-}
-
-/** A hash of the numbers met: for any size. */
-export class SeenKeys implements Seen {
-  private readonly table = new KeyTable(false);
-
-  get bytes(): number {
-    return this.table.bytes;
-  }
-
-  hasRoomFor(more: number): boolean {
-    return this.table.hasRoomFor(more);
-  }
-
-  bytesToGrow(more: number): number {
-    return this.table.bytesToGrow(more);
-  }
-
-  makeRoom(more: number): void {
-    this.table.makeRoom(more);
-  }
-
-  keepNew(batch: Float64Array, count: number): number {
-    return this.table.keepNew(batch, count);
+    const state = number | 0;
+    const word = words[state >>> 5] ?? 0;
+    const bit = 1 << (state & 31);
+    if ((word & bit) !== 0) return false;
+    words[state >>> 5] = word | bit;
+    return true;
   }
 }

@@ -2,7 +2,7 @@
  * The ring of stations, searched breadth first by hand: what a program made for this one model needs, as the
  * limit for engines that take any model. The layout is the explorer's: a state is a number of 64 bits, two
  * for each station; beside it the position of the state it was met from; states met are bits of a bitmap or
- * (-DHASH) slots of a table with linear probing, at most 0.6 full.
+ * (-DHASH) of blocks of 64, in the slots of a table with linear probing, at most 0.6 full.
  *
  *     gcc -O3 -march=native -DN=10 [-DHASH] stations.c
  *
@@ -56,35 +56,39 @@ static void make_room(size_t more)
 }
 
 #ifdef HASH
-/* State + 1; 0 in an empty slot. */
-static uint64_t *slots;
-static size_t capacity;
+struct block {
+    uint64_t name; /* Of its states the greatest, which is not 0; 0 in an empty slot. */
+    uint64_t bits;
+};
+
+static struct block *slots;
+static size_t capacity, used;
 static int shift;
 
-static size_t home(uint64_t key)
+static size_t home(uint64_t name)
 {
-    return key * 0x9e3779b97f4a7c15u >> shift;
+    return name * 0x9e3779b97f4a7c15u >> shift;
 }
 
-static size_t slot_of(uint64_t key)
+static struct block *slot_of(uint64_t name)
 {
-    size_t slot = home(key);
-    while (slots[slot] && slots[slot] != key) {
+    size_t slot = home(name);
+    while (slots[slot].name && slots[slot].name != name) {
         slot = (slot + 1) & (capacity - 1);
     }
-    return slot;
+    return &slots[slot];
 }
 
 static void grow(void)
 {
-    uint64_t *old = slots;
+    struct block *old = slots;
     size_t old_capacity = capacity;
     capacity = capacity ? capacity * 2 : FIRST_CAPACITY;
     shift = 64 - __builtin_ctzll(capacity);
     slots = allocate(capacity, sizeof(*slots));
     for (size_t at = 0; at < old_capacity; at++) {
-        if (old[at]) {
-            slots[slot_of(old[at])] = old[at];
+        if (old[at].name) {
+            *slot_of(old[at].name) = old[at];
         }
     }
     free(old);
@@ -92,16 +96,19 @@ static void grow(void)
 
 static void keep_new(const uint64_t *batch, int size, int32_t parent)
 {
-    while (count + size > capacity * 0.6) {
+    while (used + size > capacity * 0.6) {
         grow();
     }
     for (int at = 0; at < size; at++) {
-        __builtin_prefetch(&slots[home(batch[at] + 1)]);
+        __builtin_prefetch(&slots[home(batch[at] | 63)]);
     }
     for (int at = 0; at < size; at++) {
-        size_t slot = slot_of(batch[at] + 1);
-        if (!slots[slot]) {
-            slots[slot] = batch[at] + 1;
+        struct block *block = slot_of(batch[at] | 63);
+        uint64_t bit = (uint64_t)1 << (batch[at] & 63);
+        used += !block->name;
+        block->name = batch[at] | 63;
+        if (!(block->bits & bit)) {
+            block->bits |= bit;
             append(batch[at], parent);
         }
     }

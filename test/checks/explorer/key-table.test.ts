@@ -41,7 +41,7 @@ describe("the key table", () => {
   it("finds what was put, and nothing else, like a Map", () => {
     fc.assert(
       fc.property(keys, keys, (put, others) => {
-        const table = new KeyTable(true);
+        const table = new KeyTable();
         fill(table, put);
         expect(look(table, put)).toEqual(lookInMap(put, put));
         expect(look(table, others)).toEqual(lookInMap(put, others));
@@ -57,14 +57,14 @@ describe("the key table", () => {
   ])("keeps 100,000 keys %s through many growths", (_, keyOf) => {
     const put = Float64Array.from({ length: 100_000 }, (_unused, n) => keyOf(n));
     const others = put.map((value) => value + 1e5);
-    const table = new KeyTable(true);
+    const table = new KeyTable();
     fill(table, put);
     expect(look(table, put)).toEqual([...put.keys()]);
     expect(look(table, others)).toEqual(lookInMap(put, others));
   });
 
   it("says beforehand how many bytes a growth takes", () => {
-    const table = new KeyTable(true);
+    const table = new KeyTable();
     const before = table.bytes;
     expect(table.bytesToGrow(1)).toBe(before);
     // From 1,024 slots to 8,192, the old half beside the new.
@@ -77,7 +77,7 @@ describe("the key table", () => {
   it("glimpses only keys that are there", () => {
     fc.assert(
       fc.property(keys, keys, (put, others) => {
-        const table = new KeyTable(true);
+        const table = new KeyTable();
         fill(table, put);
         table.glance(others, others.length);
         for (const [at, value] of others.entries()) {
@@ -90,7 +90,7 @@ describe("the key table", () => {
 
   it("glimpses most of the keys that are there", () => {
     const put = Float64Array.from({ length: 10_000 }, (_, n) => n * 977);
-    const table = new KeyTable(false);
+    const table = new KeyTable();
     for (let at = 0; at < put.length; at++) {
       table.makeRoom(1);
       table.put(table.slotOf(put, at), put, at);
