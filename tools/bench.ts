@@ -26,7 +26,8 @@ interface Flags {
 
 const HELP = `
 Engines: the explorer with a bitmap (explorer) and with a hash table (explorer-hash); a breadth-first search
-written by hand in C, with both (c, c-hash); SPIN (spin); @xstate/graph (xstate-graph) where it needs less than a minute.
+written by hand in C, with both (c, c-hash); SPIN (spin) where it would hold less than 4 GiB; @xstate/graph
+(xstate-graph) where it needs less than a minute.
 Exit code 0 if all engines count the same states and transitions, 1 if they differ, 2 if spin or a C
 compiler is missing.`;
 
@@ -57,7 +58,7 @@ function optionsOf({ quick, runs = quick ? "1" : "3" }: Flags): Omit<BenchOption
   return {
     models: quick ? QUICK : FULL,
     runs: Number(runs),
-    patience: { graph: quick ? 10 : 60 },
+    patience: { graph: quick ? 10 : 60, spinBytes: 4 * 2 ** 30 },
     tell: (text) => process.stderr.write(`bench: ${text}\n`),
   };
 }

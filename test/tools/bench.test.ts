@@ -50,7 +50,12 @@ describe("npm run bench", () => {
 
   it.skipIf(!hasTools)("finds that all engines count the same", async () => {
     const folder = mkdtempSync(join(tmpdir(), "quirkcheck-bench-test-"));
-    const options = { runs: 1, patience: { graph: 60 }, folder, tell: () => undefined };
+    const options = {
+      runs: 1,
+      patience: { graph: 60, spinBytes: 2 ** 30 },
+      folder,
+      tell: () => undefined,
+    };
     try {
       const { models } = await benchAll({
         ...options,
@@ -88,7 +93,8 @@ describe("SPIN's output", () => {
     expect(spinCounts(`${RING}world: starts 2\n`)).toEqual({ states: 53, transitions: 187 });
   });
 
-  it("is refused if the search was cut short", () => {
+  it("is refused if the search was cut short, or if a count is rounded", () => {
+    expect(() => spinCounts("1.2410788e+08 transitions\n")).toThrow("does not say");
     expect(() => spinCounts(`error: max search depth too small\n${RING}`)).toThrow("cut short");
   });
 });

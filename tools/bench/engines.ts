@@ -1,5 +1,6 @@
 /** The engines, each run once on a model at a time, and what a run measured. */
 import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { UsageError } from "../../cli/errors.js";
@@ -20,9 +21,12 @@ export interface Measured extends Counts {
 
 export type EngineName = "explorer" | "c" | "explorer-hash" | "c-hash" | "spin" | "xstate-graph";
 
-/** How long @xstate/graph may take for a model, in seconds. */
+/** What engines may need of a machine for a model. */
 export interface Patience {
+  /** How long @xstate/graph may take, in seconds. */
   readonly graph: number;
+  /** How many bytes SPIN may hold. */
+  readonly spinBytes: number;
 }
 
 /**
@@ -111,6 +115,7 @@ async function prepareSpin(model: BenchModel, folder: string, states: number): P
     ? [`-DN=${model.stations}`, join(packageRoot(), "tools/bench/stations.pml")]
     : ["-o1", "-o2", "-o3", join(packageRoot(), "checks/spin/world.pml")];
   await compiler("spin", ["-a", ...source], folder);
+  await printWholeCounts(join(folder, "pan.c"));
   await compiler(
     "gcc",
     [...SPIN_BUILD, ...(ring ? ["-DBFS"] : []), "-o", program, "pan.c"],
@@ -126,6 +131,14 @@ async function prepareSpin(model: BenchModel, folder: string, states: number): P
     const { stdout, used } = await timed(folder, args, env);
     return { ...spinCounts(stdout), seconds: used.seconds, bytes: used.bytes };
   };
+}
+
+/** SPIN's verifier prints 8 digits of a count: too few to hold large ones against each other. */
+async function printWholeCounts(verifier: string): Promise<void> {
+  const source = await readFile(verifier, "utf8");
+  const precise = source.replaceAll("%9.8g", "%9.15g");
+  if (precise === source) throw new Error("this version of SPIN prints its counts another way");
+  await writeFile(verifier, precise);
 }
 
 /** Builds the program that measures others. */

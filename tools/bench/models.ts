@@ -1,4 +1,4 @@
-/** The models that engines are timed on, in three sizes each. */
+/** The models that engines are timed on, in several sizes. */
 import type { FiniteModel } from "../../checks/explorer/model.js";
 import { numberStates } from "../../checks/explorer/numbering.js";
 import { MOST_BITS } from "../../checks/explorer/seen.js";
@@ -24,6 +24,7 @@ export const FULL: readonly BenchModel[] = [
   { kind: "stations", stations: 8 },
   { kind: "stations", stations: 10 },
   { kind: "stations", stations: 12 },
+  { kind: "stations", stations: 14 },
   { kind: "world", dropped: SMALL_WORLD },
   { kind: "world", dropped: MIDDLE_WORLD },
   { kind: "world", dropped: [...MIDDLE_WORLD, "address-programmed"] },

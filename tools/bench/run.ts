@@ -57,8 +57,9 @@ async function benchModel(
     model.kind === "stations" ? stationsCounts(model.stations) : undefined;
   for (const engine of enginesFor(model)) {
     options.tell(`${name}: ${engine}`);
-    if (engine === "xstate-graph" && takesTooLong(known, smaller, options.patience)) {
-      options.tell(`${name}: ${engine} would need more than ${options.patience.graph} s`);
+    const tooMuch = neededTooMuch(engine, known, smaller, options.patience);
+    if (tooMuch !== undefined) {
+      options.tell(`${name}: ${engine} would need more than ${tooMuch}`);
       continue;
     }
     const runs = await runsOf(engine, model, { ...options, states: known?.states ?? 0 });
@@ -73,15 +74,22 @@ async function benchModel(
   return { name, states: known.states, transitions: known.transitions, engines };
 }
 
-/** What @xstate/graph would need at the rate it had in the smaller model; it is no faster in a larger one. */
-function takesTooLong(
+/** What an engine would need too much of, by what it needed for the smaller model: it does no better in a larger one. */
+function neededTooMuch(
+  engine: EngineName,
   known: Counts | undefined,
   smaller: BenchResult | undefined,
-  { graph }: Patience,
-): boolean {
-  if (known === undefined || smaller === undefined) return false;
-  const before = smaller.engines.find(({ name }) => name === "xstate-graph");
-  return before === undefined || known.transitions / before.transitionsPerSecond > graph;
+  { graph, spinBytes }: Patience,
+): string | undefined {
+  if (known === undefined || smaller === undefined) return undefined;
+  const before = smaller.engines.find(({ name }) => name === engine);
+  if (engine === "xstate-graph") {
+    const tooSlow = before === undefined || known.transitions / before.transitionsPerSecond > graph;
+    return tooSlow ? `${graph} s` : undefined;
+  }
+  if (engine !== "spin") return undefined;
+  const tooLarge = before === undefined || known.states * before.bytesPerState > spinBytes;
+  return tooLarge ? `${spinBytes / 2 ** 30} GiB` : undefined;
 }
 
 /** None if the engine was too slow for its patience. */
