@@ -36,10 +36,13 @@ export const SUITES: readonly Suite[] = [
     tests: [
       SETUP,
       ...ofModel(["quirk", "world", "named-guests"]),
-      "test/mutation/world.mutation.ts",
-      "test/mutation/one-dropped.mutation.ts",
+      "test/mutation/whole-world.mutation.ts",
     ],
-    slower: ["test/mutation/designs.mutation.ts", "test/checks/world/two-slots.test.ts"],
+    slower: [
+      "test/mutation/two-dropped.mutation.ts",
+      "test/mutation/designs.mutation.ts",
+      "test/checks/world/two-slots.test.ts",
+    ],
   },
   {
     name: "designs",
