@@ -1,6 +1,7 @@
 /** What either side says of a configuration, and where the two differ. */
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Configuration } from "./configurations.js";
+import { keptDifferences } from "./found.js";
 
 export interface InvariantFinding {
   readonly invariant: InvariantId;
@@ -40,7 +41,7 @@ export function compareFindings(
   sides: { readonly explorer: Findings; readonly spin: Findings; readonly lengths: boolean },
 ): SpinComparison {
   const { explorer, spin, lengths } = sides;
-  const differences: string[] = [];
+  const differences = [...keptDifferences(configuration, spin)];
   if (explorer.states !== spin.states) {
     differences.push(`states: explorer ${explorer.states}, SPIN ${spin.states}`);
   } else if (explorer.fingerprint !== spin.fingerprint) {

@@ -3,6 +3,7 @@
  * there is no SPIN. `npm run spin` fails where SPIN finds something else.
  */
 import type { AssumptionId } from "../../model/assumptions/index.js";
+import type { Configuration } from "./configurations.js";
 
 type Row = readonly [dropped: readonly AssumptionId[], states: number, transitions: number];
 
@@ -75,6 +76,22 @@ export interface SpinFound {
   readonly states: number;
   /** Moves taken from every state, those that change nothing included. */
   readonly transitions: number;
+}
+
+/** By allocation and set of assumptions: where what SPIN finds is not what is kept of it, one line for each. */
+export function keptDifferences(
+  { vectors, dropped }: Configuration,
+  { states, transitions }: Pick<SpinFound, "states" | "transitions">,
+): readonly string[] {
+  if (vectors !== FOUND_VECTORS) return [];
+  const kept = FOUND_BY_SPIN.find((found) => found.dropped.join() === dropped.join());
+  if (kept === undefined) return [];
+  const differ = (what: string, found: number, before: number) =>
+    found === before ? [] : [`${what}: SPIN ${found}, in checks/spin/found.ts ${before}`];
+  return [
+    ...differ("states", states, kept.states),
+    ...differ("transitions", transitions, kept.transitions),
+  ];
 }
 
 export const FOUND_BY_SPIN: readonly SpinFound[] = TWO_VECTORS.map(

@@ -6,11 +6,13 @@ import {
 } from "../../../checks/spin/configurations.js";
 import { explorerSide } from "../../../checks/spin/explorer-side.js";
 import { compareFindings, type Findings } from "../../../checks/spin/findings.js";
+import { FOUND_BY_SPIN, FOUND_VECTORS, keptDifferences } from "../../../checks/spin/found.js";
 import { ASSUMPTIONS } from "../../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
 import { renderSpin } from "../../../reports/render/spin-text.js";
 
-const CONFIGURATION = { vectors: 2, dropped: ["full-grant"] } as const;
+/** Of four vectors: nothing that SPIN found of them is kept. */
+const CONFIGURATION = { vectors: 4, dropped: ["full-grant"] } as const;
 const HELD: Findings = {
   states: 7,
   transitions: 20,
@@ -61,7 +63,29 @@ describe("two sides of a configuration", () => {
     });
     const text = renderSpin({ comparisons: [differing], agree: false }, false);
     expect(text).toContain("DIFFER");
-    expect(text).toContain("2 vectors, full-grant dropped: states: explorer 7, SPIN 8");
+    expect(text).toContain("4 vectors, full-grant dropped: states: explorer 7, SPIN 8");
+  });
+});
+
+describe("what is kept of SPIN's counts", () => {
+  it("is of nothing dropped, each assumption alone and the pairs compared, for two vectors", () => {
+    const compared = fullConfigurations().filter(({ vectors }) => vectors === FOUND_VECTORS);
+    expect(FOUND_BY_SPIN.map(({ dropped }) => dropped)).toEqual(
+      compared.map(({ dropped }) => dropped),
+    );
+  });
+
+  it("is told where SPIN finds something else now", () => {
+    const [{ dropped, states, transitions } = { dropped: [], states: 0, transitions: 0 }] =
+      FOUND_BY_SPIN;
+    const undropped = { vectors: FOUND_VECTORS, dropped };
+    expect(keptDifferences(undropped, { states, transitions })).toEqual([]);
+    expect(keptDifferences(undropped, { states: states + 1, transitions })).toEqual([
+      `states: SPIN ${states + 1}, in checks/spin/found.ts ${states}`,
+    ]);
+    expect(keptDifferences({ ...undropped, vectors: 4 }, { states: 0, transitions: 0 })).toEqual(
+      [],
+    );
   });
 });
 
