@@ -52,16 +52,27 @@ function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
 }
 
 function lowContent(received: Role): WorldState["low"] {
-  if (received.kind === "guest-address") return "guest";
-  if (received.kind === "host-address") return "host";
-  if (received.kind === "stale-host") return "stale";
-  return isZero(received) ? "zero" : "other";
+  switch (received.kind) {
+    case "guest-address":
+      return "guest";
+    case "host-address":
+      return "host";
+    case "stale-host":
+      return "stale";
+    default:
+      return isZero(received) ? "zero" : "other";
+  }
 }
 
 function highContent(received: Role): WorldState["high"] {
-  if (isZero(received)) return "zero";
-  if (received.kind === "host-high") return "host";
-  return received.kind === "guest-high" ? "guest" : "other";
+  switch (received.kind) {
+    case "host-high":
+      return "host";
+    case "guest-high":
+      return "guest";
+    default:
+      return isZero(received) ? "zero" : "other";
+  }
 }
 
 function dataContent({ written, received }: Received): WorldState["data"] {
@@ -84,9 +95,16 @@ function dataContent({ written, received }: Received): WorldState["data"] {
 }
 
 function ordinaryContent(received: Role): WorldState["ordinary"] {
-  if (received.kind.startsWith("host-") || received.kind === "source-data") return "host";
-  if (received.kind === "other" && isHostValue(received.value)) return "host";
-  return isZero(received) ? "zero" : "guest";
+  switch (received.kind) {
+    case "host-address":
+    case "host-high":
+    case "host-data":
+    case "source-data":
+      return "host";
+    default:
+      if (isZero(received)) return "zero";
+      return received.kind === "other" && isHostValue(received.value) ? "host" : "guest";
+  }
 }
 
 function isZero(role: Role): boolean {
