@@ -35,7 +35,15 @@ export const SUITES: readonly Suite[] = [
     roots: ["model/world/"],
     tests: [
       SETUP,
-      ...ofModel(["quirk", "world", "named-guests"]),
+      ...ofModel([
+        "quirk",
+        "world",
+        "world-contents",
+        "world-made",
+        "world-pairs",
+        "world-remember",
+      ]),
+      ...ofModel(["world-state", "world-values", "world-writer", "named-guests"]),
       "test/mutation/whole-world.mutation.ts",
     ],
     slower: [
