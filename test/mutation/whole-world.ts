@@ -9,12 +9,16 @@ import type { InvariantId } from "../../model/invariants.js";
 import { createWorld, everyOffset } from "../../model/world/world.js";
 import { perMutant } from "./per-mutant.js";
 
+/** A mutant that has so many times the states is known by their number: to meet all of them may take long. */
+const ENOUGH = 4;
+
 /** One configuration as the explorer finds it, and as SPIN did on a model of its own. */
 export interface Explored {
   readonly dropped: readonly AssumptionId[];
   /** States and transitions of the explorer's. */
   readonly counts: readonly [states: number, transitions: number];
   readonly spin: readonly [states: number, transitions: number];
+  /** Undefined if the search was cut short before it knew: then the counts say enough. */
   readonly verdictOf: (invariant: InvariantId) => string | undefined;
 }
 
@@ -34,8 +38,14 @@ function exploredOf(
   compiled: ReturnType<typeof compile>,
   { dropped, states, transitions }: SpinFound,
 ): Explored {
-  const found = explore(compiled, { dropped: dropped.map(assumptionPosition) });
-  const verdicts = new Map(WHOLE.invariants.map((id, at) => [id, found.verdicts[at]?.verdict]));
+  const limits = { states: ENOUGH * states };
+  const found = explore(compiled, { dropped: dropped.map(assumptionPosition), limits });
+  const verdicts = new Map(
+    WHOLE.invariants.map((id, at) => {
+      const verdict = found.verdicts[at]?.verdict;
+      return [id, verdict === "incomplete" ? undefined : verdict];
+    }),
+  );
   return {
     dropped,
     counts: [found.states, found.transitions],
