@@ -37,8 +37,9 @@ describe("what is chosen at the start", () => {
   });
 
   it("is one thing with one dropped; an address above 4 GiB only with a 64-bit capability", () => {
-    expect([...choicesOf()]).toHaveLength(ALONE.length + 1);
-    for (const [id, changes] of ALONE) expect(choicesOf().get(id)).toEqual(changes);
+    const one = choicesOf();
+    expect(one.size).toBe(ALONE.length + 1);
+    for (const [id, changes] of ALONE) expect(one.get(id)).toEqual(changes);
     const two = choicesOf({ order: 2 });
     const set = (half: string) => ({ capability: "64-bit", [half]: "set" });
     expect(two.get("low-guest-address+capability-32-bit")).toEqual(set("guestHigh"));

@@ -23,12 +23,15 @@ const fate = (state: Partial<WorldState>) =>
 
 describe("what the world's quirk sees", () => {
   it("is what the handler sees of a capability programmed by config writes", () => {
-    for (const asked of [1, 2, 16]) {
-      for (const state of statesOver(VIEW_READS)) {
+    const differing = [1, 2, 16].flatMap((asked) =>
+      statesOver(VIEW_READS).filter((state) => {
         const view = viewOf(state, asked, false);
-        expect(view).toMatchObject(handlerView(capabilityOf(state, asked), view.physical));
-      }
-    }
+        const { physical, ...handlers } = handlerView(capabilityOf(state, asked), view.physical);
+        const fields = Object.entries(handlers) as [keyof typeof handlers, unknown][];
+        return fields.some(([field, value]) => view[field] !== value);
+      }),
+    );
+    expect(differing).toEqual([]);
   });
 
   it("is 0 of the physical registers where reading fails or nothing was granted", () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
 import { changedLines, thinned } from "../../tools/mutants/changed-lines.js";
-import { isOfPart, NOT_CHANGED, placesOf, SUITES } from "../../tools/mutants/suites.js";
+import { isOf, isOfPart, NOT_CHANGED, placesOf, SUITES } from "../../tools/mutants/suites.js";
 
 describe("npm run mutants", () => {
   it("refuses what it cannot change in one line, and exits with 2", () => {
@@ -59,8 +59,7 @@ describe("a file of the model", () => {
   const files = readdirSync(join(packageRoot(), "model"), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
     .map((file) => `model/${file}`);
-  const partsOf = (file: string) =>
-    SUITES.filter(({ roots }) => roots.some((root) => file.startsWith(root)));
+  const partsOf = (file: string) => SUITES.filter((suite) => isOf(suite, file));
 
   it("is of one part, or one of those that are said not to be changed", () => {
     for (const file of files) {

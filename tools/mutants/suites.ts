@@ -2,7 +2,7 @@
 
 export interface Suite {
   readonly name: string;
-  /** Files, and directories with a slash at their end, from the package's root. */
+  /** Files, and directories with a slash at their end for the files in them, from the package's root. */
   readonly roots: readonly string[];
   /** Test files. Run in this order, all of them to their end. */
   readonly tests: readonly string[];
@@ -43,7 +43,7 @@ export const SUITES: readonly Suite[] = [
         "world-pairs",
         "world-remember",
       ]),
-      ...ofModel(["world-state", "world-values", "world-writer", "named-guests"]),
+      ...ofModel(["world-state", "world-values", "world-writer"]),
       "test/mutation/whole-world.mutation.ts",
     ],
     slower: [
@@ -51,6 +51,12 @@ export const SUITES: readonly Suite[] = [
       "test/mutation/designs.mutation.ts",
       "test/checks/world/two-slots.test.ts",
     ],
+  },
+  {
+    name: "guests",
+    roots: ["model/world/guests/"],
+    tests: [SETUP, ...ofModel(["guest-acts", "named-guests"])],
+    slower: ["test/checks/world/guests.test.ts"],
   },
   {
     name: "designs",
@@ -115,15 +121,27 @@ export function wholeOf({ roots }: Suite): readonly string[] {
 
 /** True for a file of a part, with lines or not. */
 export function isOfPart(place: string): boolean {
-  return SUITES.some(({ roots }) => roots.some((root) => place.startsWith(root)));
+  const [file = ""] = place.split(":");
+  return SUITES.some((suite) => isOf(suite, file));
+}
+
+/** True if a suite has to notice what is changed in a file. */
+export function isOf({ roots }: Suite, file: string): boolean {
+  return roots.some((root) => isIn(file, root));
+}
+
+function isIn(file: string, root: string): boolean {
+  if (!root.endsWith("/")) return file === root;
+  return file.startsWith(root) && !file.slice(root.length).includes("/");
 }
 
 function globOf(root: string): string {
-  return root.endsWith("/") ? `${root}**/*.ts` : root;
+  return root.endsWith("/") ? `${root}*.ts` : root;
 }
 
 /** A file, or glob, with lines or not, and a root: can a file be of both? */
 function mayMeet(place: string, root: string): boolean {
   const [prefix = ""] = place.split(/[*?{[:]/);
+  if (prefix.endsWith(".ts")) return isIn(prefix, root);
   return prefix.startsWith(root) || root.startsWith(prefix);
 }
