@@ -78,12 +78,15 @@ describe("a place in the model", () => {
       SUITES.filter((suite) => placesOf(suite, [place]).length > 0).map(({ name }) => name);
     expect(shares("model/bits.ts:20-30")).toEqual(["handler"]);
     expect(shares("model/world/*.ts")).toEqual(["world"]);
+    expect(shares("model/wor*/*.ts")).toEqual(["world"]);
+    expect(shares("model/world/**/*.ts")).toEqual(["world", "guests"]);
+    expect(shares("model/world/guests/linux.ts")).toEqual(["guests"]);
     expect(shares("model/quirks/designs.ts")).toEqual(["designs"]);
     expect(shares("model/quirks/**/*.ts")).toEqual(["handler", "designs"]);
     expect(shares("model/devices/chip.ts")).toEqual([]);
     const [handler] = SUITES;
     const share = handler === undefined ? [] : placesOf(handler, ["model/**/*.ts"]);
-    expect(share).toContain("!model/world/**/*.ts");
+    expect(share).toContain("!model/world/*.ts");
     expect(share).not.toContain("!model/bits.ts");
   });
 

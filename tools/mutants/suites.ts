@@ -143,5 +143,9 @@ function globOf(root: string): string {
 function mayMeet(place: string, root: string): boolean {
   const [prefix = ""] = place.split(/[*?{[:]/);
   if (prefix.endsWith(".ts")) return isIn(prefix, root);
-  return prefix.startsWith(root) || root.startsWith(prefix);
+  if (!root.startsWith(prefix)) return prefix.startsWith(root);
+  const depth = (path: string) => path.split("/").length;
+  return (
+    place.includes("**") || depth(root.slice(prefix.length)) <= depth(place.slice(prefix.length))
+  );
 }
