@@ -174,8 +174,9 @@ function ordinaryWrites(state: WorldState, word: number, scope: Scope): readonly
     ...scope.offsets.map((k): ValueChoice => [`data+${k}`, []]),
     ...misplacedAddress(state),
   ];
-  // Word 3 of window position B and word 7 are no register of the map, so a wide write harms nothing.
-  const hasWide = (word === 2 && state.window === "B") || word === 6;
+  // Word 3 of window position B, where word 2 is the only one, and word 7 are no register of the map, so a
+  // wide write harms nothing.
+  const hasWide = state.window === "B" || word === 6;
   return values.flatMap(([value, needs]): readonly Access[] => {
     const piece = { word, value };
     const next: Piece = { word: word + 1, value: "other" };

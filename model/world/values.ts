@@ -66,8 +66,9 @@ export function vectorOf(value: GuestValue): number | undefined {
 /** The 32-bit value of a role, as this state's capability has it. */
 export function concrete(value: GuestValue, state: ViewState): bigint {
   const vector = vectorOf(value);
-  if (value.startsWith("pair-data")) return BigInt(hostBase(state) + (vector ?? 0));
-  if (vector !== undefined) return BigInt(guestBase(state) + vector);
+  if (vector !== undefined) {
+    return BigInt(vector + (value.startsWith("pair-") ? hostBase(state) : guestBase(state)));
+  }
   switch (value) {
     case "pair-address":
       return BigInt(HOST.address);
@@ -98,12 +99,22 @@ export function concrete(value: GuestValue, state: ViewState): bigint {
 export function roleOfGuestValue(value: GuestValue, state: ViewState): Role {
   const vector = vectorOf(value);
   if (vector !== undefined) return { kind: "guest-data", vector };
-  if (value.endsWith("address")) return { kind: "guest-address" };
-  if (value === "old-data") return { kind: "guest-data", vector: 0 };
-  if (value === "foreign-data") return { kind: "foreign-data" };
   const number = concrete(value, state);
-  if (value === "high-word" && number !== 0n) return { kind: "guest-high" };
-  return { kind: "other", value: number };
+  switch (value) {
+    case "address":
+    case "old-address":
+    case "foreign-address":
+    case "pair-address":
+      return { kind: "guest-address" };
+    case "old-data":
+      return { kind: "guest-data", vector: 0 };
+    case "foreign-data":
+      return { kind: "foreign-data" };
+    case "high-word":
+      return number === 0n ? { kind: "other", value: number } : { kind: "guest-high" };
+    default:
+      return { kind: "other", value: number };
+  }
 }
 
 /**
@@ -117,14 +128,19 @@ export function roleInRegister(value: GuestValue, state: ViewState): Role {
 
 /** Whose value the quirk wrote in place of the guest's: the host's for a vector of its grant, or nobody's. */
 export function roleOfReplacement(value: bigint, state: ViewState, asked: number): Role {
-  if (value === BigInt(SOURCE.data)) return { kind: "source-data" };
-  if (value === BigInt(SOURCE.address)) return { kind: "host-address" };
-  if (state.grant !== "none") {
-    if (value === BigInt(HOST.address)) return { kind: "host-address" };
-    const vector = hostVector(value, state, asked);
-    if (vector !== undefined) return { kind: "host-data", vector };
-  }
-  return { kind: "other", value };
+  return OF_SOURCE.get(value) ?? roleInGrant(value, state, asked) ?? { kind: "other", value };
+}
+
+const OF_SOURCE: ReadonlyMap<bigint, Role> = new Map([
+  [BigInt(SOURCE.data), { kind: "source-data" }],
+  [BigInt(SOURCE.address), { kind: "host-address" }],
+]);
+
+function roleInGrant(value: bigint, state: ViewState, asked: number): Role | undefined {
+  if (state.grant === "none") return undefined;
+  if (value === BigInt(HOST.address)) return { kind: "host-address" };
+  const vector = hostVector(value, state, asked);
+  return vector === undefined ? undefined : { kind: "host-data", vector };
 }
 
 /** The same of what went into a high register. */
@@ -272,7 +288,7 @@ function physical(state: ViewState, readFails: boolean): PhysicalRegisters {
 
 /** So many bytes of a little-endian register as they come to lie in a 32-bit variable of the host's. */
 function raw(value: number, bytes: number, state: ViewState): number {
-  if (value === 0 || state.byteOrder === "little") return value;
+  if (state.byteOrder === "little") return value;
   return reverseBytes(value, bytes) * (bytes === 2 ? 0x10000 : 1);
 }
 

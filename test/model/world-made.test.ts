@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
-import { DOMAINS } from "../../model/world/state.js";
+import { DOMAINS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
 import { USUAL_TERMS } from "../../model/world/terms.js";
 import {
   createWorld,
@@ -65,10 +65,12 @@ describe("what is chosen at the start", () => {
     const none = choicesOf({ terms });
     expect(none.size).toBe(ALONE.length);
     expect(none.has("msi-novirt-feature")).toBe(false);
-    const place = (world: ReturnType<typeof worldWith>) =>
-      world.components.find(({ name }) => name === "quirk")?.values;
-    expect(place(worldWith({ terms }))).toEqual(["absent", "present"]);
-    expect(place(worldWith())).toEqual(["present", "absent"]);
+    const usual = worldWith().components;
+    expect(usual.find(({ name }) => name === "quirk")?.values).toEqual(["present", "absent"]);
+    const turned = worldWith({ terms }).components.filter(
+      ({ values }, at) => values.join() !== usual[at]?.values.join(),
+    );
+    expect(turned).toEqual([{ name: "quirk", values: ["absent", "present"] }]);
   });
 
   it("is what a design adds, by the assumption that carries it", () => {
@@ -124,6 +126,28 @@ describe("a world", () => {
     ]);
     const write = worldWith().moves.find(({ name }) => name === "slot1 data");
     expect(write).toMatchObject({ slot: "slot1", register: "data" });
+  });
+});
+
+describe("a move's needs", () => {
+  const needsOf = (name: string, terms = USUAL_TERMS) => {
+    const move = worldWith({ terms }).moves.find((known) => known.name === name);
+    const state = { ...USUAL_STATE, slot0: "in-progress" } as WorldState;
+    return (move?.outcomes(state) ?? []).map(({ label, needs }) => [label, needs]);
+  };
+
+  it("are the patch's", () => {
+    expect(needsOf("slot0 given up")).toEqual([["gives slot0 up", ["slot-completed"]]]);
+  });
+
+  it("are those that carry them in a design, and all else of the move is as it was", () => {
+    const carriedBy = { "slot-completed": "no-readback" } as const;
+    const terms = { ...USUAL_TERMS, carriedBy };
+    expect(needsOf("slot0 given up", terms)).toEqual([["gives slot0 up", ["no-readback"]]]);
+    expect(needsOf("window", terms)).toEqual([["moves the window to position B", []]]);
+    expect(worldWith({ terms }).moves.map(({ name, reads }) => [name, reads])).toEqual(
+      worldWith().moves.map(({ name, reads }) => [name, reads]),
+    );
   });
 });
 

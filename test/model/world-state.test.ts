@@ -95,7 +95,7 @@ describe("a state", () => {
       slot1LowFaithful: "no",
       slot1DataFaithful: "lost",
     });
-    expect(ofSlot1({ ordinary: "host", slot0: "none" })).toEqual({});
+    expect(ofSlot1({ ordinary: "host", slot0: "none" })).toStrictEqual({});
   });
 });
 

@@ -1,6 +1,7 @@
 /** A move that writes: which outcomes it has, what they say, and that equal ones are one object. */
 import { describe, expect, it } from "vitest";
-import type { AssumptionId } from "../../model/assumptions/index.js";
+import { ALL_ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { Scope } from "../../model/world/scope.js";
 import { USUAL_STATE, type WorldState } from "../../model/world/state.js";
@@ -114,6 +115,27 @@ describe("what a write breaks", () => {
   });
 });
 
+describe("a write that breaks more than the order", () => {
+  it("is not even worked out", () => {
+    const tried: number[] = [];
+    const quirk: Quirk = {
+      ...AS_POSTED,
+      write: (view, own, access) => {
+        tried.push(access.offset);
+        return AS_POSTED.write(view, own, access);
+      },
+    };
+    const allowed: Access = { ...PLAIN, needs: ["unique-address"] };
+    const beyond: Access = {
+      ...PLAIN,
+      pieces: [{ word: 8, value: "other" }],
+      needs: ["unique-address", "no-readback"],
+    };
+    writing({ accesses: () => [allowed, beyond] }, { quirk, order: 1 })(START);
+    expect(tried).toEqual([24]);
+  });
+});
+
 describe("equal outcomes", () => {
   const accesses = ({ pair }: WorldState): readonly Access[] =>
     pair === "zero" ? [PLAIN] : [PLAIN, { ...PLAIN, pieces: [{ word: 6, value: "zero" }] }];
@@ -136,6 +158,17 @@ describe("equal outcomes", () => {
     expect(before?.needs).toEqual(["programmed-while-enabled"]);
     expect(after?.needs).toEqual([]);
     expect(after?.label).toBe(before?.label);
+  });
+
+  it("are kept apart by what they break, first and last of the catalogue alike", () => {
+    const [first, last] = [ALL_ASSUMPTIONS.at(0)?.id, ALL_ASSUMPTIONS.at(-1)?.id];
+    if (first === undefined || last === undefined) throw new Error("no assumptions");
+    const all = writing({
+      accesses: () => [{ ...PLAIN, needs: [last] }],
+      timing: ({ msi }) => (msi === "enabled" ? [first] : []),
+    });
+    expect(all(START)[0]?.needs).toEqual([last]);
+    expect(all({ ...START, msi: "enabled" })[0]?.needs).toEqual([first, last]);
   });
 
   it("are none where nothing can be written, and then the time is not asked", () => {

@@ -39,11 +39,12 @@ export const SUITES: readonly Suite[] = [
         "quirk",
         "world",
         "world-contents",
+        "world-guest",
         "world-made",
         "world-pairs",
         "world-remember",
       ]),
-      ...ofModel(["world-state", "world-values", "world-writer"]),
+      ...ofModel(["world-state", "world-values", "world-writer", "world-writes"]),
       "test/mutation/whole-world.mutation.ts",
     ],
     slower: [
