@@ -85,10 +85,8 @@ export function passedRole(
   if (pairs === "granted" && value.startsWith("old-")) return { kind: "stale-host" };
   if (!value.startsWith("pair-")) return written;
   if (pairs === "copied") return copiedRole(value, state, asked);
-  if (refused || state.quirk === "absent") return written;
-  if (pairs === "granted" && (state.remapping === "off" || state.architecture === "other")) {
-    return written;
-  }
+  const isRemapped = state.remapping === "on" && state.architecture === "same";
+  if (refused || state.quirk === "absent" || (pairs === "granted" && !isRemapped)) return written;
   const vector = vectorOf(value);
   if (vector !== undefined) return { kind: "host-data", vector };
   return value === "pair-high" ? highRole(state) : { kind: "host-address" };

@@ -38,9 +38,15 @@ export function registerAt(
   for (const slot of ["slot0", "slot1", "slot2"] as const) {
     const { window, address, data } = placeOf(slot, state);
     if (window !== state.window) continue;
-    if (word === address) return { kind: "address", slot };
-    if (word === address + 1) return { kind: "high", slot };
-    if (word === data) return { kind: "data", slot };
+    switch (word) {
+      case address:
+        return { kind: "address", slot };
+      case address + 1:
+        return { kind: "high", slot };
+      case data:
+        return { kind: "data", slot };
+      default:
+    }
   }
   return { kind: "ordinary" };
 }

@@ -165,10 +165,10 @@ describe("equal outcomes", () => {
     if (first === undefined || last === undefined) throw new Error("no assumptions");
     const all = writing({
       accesses: () => [{ ...PLAIN, needs: [last] }],
-      timing: ({ msi }) => (msi === "enabled" ? [first] : []),
+      timing: ({ slot1 }) => (slot1 === "none" ? [] : [first]),
     });
     expect(all(START)[0]?.needs).toEqual([last]);
-    expect(all({ ...START, msi: "enabled" })[0]?.needs).toEqual([first, last]);
+    expect(all({ ...START, slot1: "programmed" })[0]?.needs).toEqual([first, last]);
   });
 
   it("are none where nothing can be written, and then the time is not asked", () => {

@@ -7,10 +7,12 @@ import { OF_DESIGNS } from "./of-designs.js";
 import { OF_DEVICES } from "./of-devices.js";
 import { OF_PATCH } from "./of-patch.js";
 import { OF_QEMU } from "./of-qemu.js";
+import { OF_WORLD } from "./of-world.js";
 
 export const EQUIVALENT: readonly EquivalentMutant[] = [
   ...OF_QEMU,
   ...OF_PATCH,
   ...OF_DESIGNS,
   ...OF_DEVICES,
+  ...OF_WORLD,
 ];
