@@ -47,11 +47,7 @@ export const SUITES: readonly Suite[] = [
       ...ofModel(["world-state", "world-values", "world-writer", "world-writes"]),
       "test/mutation/whole-world.mutation.ts",
     ],
-    slower: [
-      "test/mutation/two-dropped.mutation.ts",
-      "test/mutation/designs.mutation.ts",
-      "test/checks/world/two-slots.test.ts",
-    ],
+    slower: ["test/mutation/two-dropped.mutation.ts"],
   },
   {
     name: "guests",
