@@ -49,7 +49,7 @@ function acts(name: string, move: Partial<Move>, act: Partial<Omit<GuestAct, "mo
 const ADDRESS = { slot: "slot0", register: "address" } as const;
 const HIGH = { slot: "slot0", register: "high" } as const;
 const DATA = { slot: "slot0", register: "data" } as const;
-const PAST = outcomeOf({ values: ["address"], untrapped: true });
+const PAST = outcomeOf({ values: ["address"], needs: ["slots-in-window"], untrapped: true });
 
 describe("the named guests", () => {
   it("are in the order of the help text, each with the vectors it allocates", () => {
@@ -168,6 +168,15 @@ describe("the pair's registers", () => {
       true,
     );
     expect(acts("linux-16", move, { outcome: plain })).toBe(false);
+  });
+
+  it("linux-16 writes an address plainly where the design traps its window too", () => {
+    const plain = writing("address");
+    const elsewhere = outcomeOf({ ...PAST, needs: ["device-known"] });
+    // A plain write may be outside what is left of the trap: that is no way past it.
+    const cut = outcomeOf({ values: ["address"], needs: ["slots-in-window"] });
+    const move = { ...ADDRESS, outcomes: () => [plain, elsewhere, cut] };
+    for (const outcome of move.outcomes()) expect(acts("linux-16", move, { outcome })).toBe(true);
   });
 
   it("linux-16 writes all but addresses as it comes", () => {
