@@ -53,7 +53,7 @@ export const SUITES: readonly Suite[] = [
     name: "guests",
     roots: ["model/world/guests/"],
     tests: [SETUP, ...ofModel(["guest-acts", "named-guests"])],
-    slower: ["test/checks/world/guests.test.ts"],
+    slower: [],
   },
   {
     name: "designs",

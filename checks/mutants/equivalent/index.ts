@@ -5,6 +5,7 @@
 import type { EquivalentMutant } from "../findings.js";
 import { OF_DESIGNS } from "./of-designs.js";
 import { OF_DEVICES } from "./of-devices.js";
+import { OF_GUESTS } from "./of-guests.js";
 import { OF_PATCH } from "./of-patch.js";
 import { OF_QEMU } from "./of-qemu.js";
 import { OF_WORLD } from "./of-world.js";
@@ -14,5 +15,6 @@ export const EQUIVALENT: readonly EquivalentMutant[] = [
   ...OF_PATCH,
   ...OF_DESIGNS,
   ...OF_DEVICES,
+  ...OF_GUESTS,
   ...OF_WORLD,
 ];

@@ -5,9 +5,7 @@
 import { QCN9074, WCN6855 } from "../../devices/ath11k.js";
 import type { Chip } from "../../devices/chip.js";
 import { mmioRingsOf } from "../../devices/rings.js";
-import { placeOf } from "../registers.js";
 import { inProgress, SLOTS } from "../state.js";
-import { reachesQuirk } from "../writes.js";
 import type { Breach, GuestAct, NamedGuest } from "./named-guest.js";
 
 /** Vectors of the rings that a chip's driver sets up by BAR 0, each once, in the order it comes to them. */
@@ -92,8 +90,13 @@ export function actsAsLinux({ move, state, outcome }: GuestAct): boolean {
   }
 }
 
-/** An address register goes through an untrapped offset wherever there is a trap to go by. */
+/**
+ * An address register goes past the trap wherever that is what `slots-in-window` rules out. A design that traps
+ * nothing has no such way; in one that traps every window it breaks another assumption, which is no habit.
+ */
 function passesByTheTrap({ move, state, outcome }: GuestAct): boolean {
-  if (move.register !== "address" || move.slot === undefined) return true;
-  return outcome.untrapped === true || !reachesQuirk(state, placeOf(move.slot, state).address);
+  if (move.register !== "address" || outcome.untrapped === true) return true;
+  return !move
+    .outcomes(state)
+    .some(({ untrapped, needs }) => untrapped && needs.includes(STATIC_WINDOW.assumption));
 }

@@ -79,8 +79,8 @@ function restricted(
 /** What goes into a data register is one of its offsets, or no data of the capability's at all. */
 function writesOwnOffset({ offsets }: NamedGuest, { move, outcome }: GuestAct): boolean {
   if (move.register !== "data") return true;
-  return (outcome.values ?? []).every((value) => {
+  return !outcome.values?.some((value) => {
     const vector = vectorOf(value);
-    return vector === undefined || offsets.includes(vector);
+    return vector !== undefined && !offsets.includes(vector);
   });
 }
