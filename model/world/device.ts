@@ -32,18 +32,21 @@ const MESSAGE_READS = [
 
 /** The fate of a message with what slot 0 holds. */
 export function fateOf(state: WorldState): Fate {
-  const misdirected =
-    state.remapping === "on" ? "not delivered as asked" : "accepted by a stranger";
   switch (addressOf(state)) {
     case "host":
-      return state.data === "word" ? "delivered" : misdirected;
+      return state.data === "word" ? "delivered" : misdirected(state);
     case "stale":
-      return misdirected;
+      return misdirected(state);
     case "guest":
-      return state.architecture === "same" ? misdirected : "a memory write";
+      return state.architecture === "same" ? misdirected(state) : "a memory write";
     default:
       return "a memory write";
   }
+}
+
+/** An interrupt message that is none of the device's own. */
+function misdirected({ remapping }: WorldState): Fate {
+  return remapping === "on" ? "not delivered as asked" : "accepted by a stranger";
 }
 
 /** Whose address slot 0 holds, both halves taken together. */
@@ -65,13 +68,10 @@ export function messageMove(): Move {
     outcomes: (state) => {
       const regular = state.msi === "enabled" && state.slot0 === "programmed";
       const quiet: readonly AssumptionId[] = regular ? [] : ["quiet-unless-programmed"];
-      const fate = fateOf(state);
-      const misdirected: Fate =
-        state.remapping === "on" ? "not delivered as asked" : "accepted by a stranger";
       const other: readonly AssumptionId[] = [...quiet, "device-sends-its-slots"];
       return [
-        message(state, "slot 0 sends its message", fate, quiet),
-        message(state, "slot 0 sends another interrupt message", misdirected, other),
+        message(state, "slot 0 sends its message", fateOf(state), quiet),
+        message(state, "slot 0 sends another interrupt message", misdirected(state), other),
         message(state, "slot 0 sends a message to memory", "a memory write", other),
       ];
     },
@@ -86,14 +86,12 @@ function message(
 ): WorldOutcome {
   const programmed = state.slot0 === "programmed";
   const asVector = programmed && state.vector === "yes" && state.msi === "enabled";
-  const concerns: InvariantId[] = ["interrupt-isolated"];
-  const violates: InvariantId[] = [];
-  if (programmed) concerns.push("no-stray-memory-write");
-  if (asVector) concerns.push("interrupt-delivered");
-  if (asVector && fate !== "delivered") violates.push("interrupt-delivered");
-  if (fate === "accepted by a stranger") violates.push("interrupt-isolated");
-  if (programmed && fate === "a memory write") violates.push("no-stray-memory-write");
-  return { label: `${what}: ${fate}`, changes: {}, needs, violates, concerns };
+  const said = judged([
+    ["interrupt-isolated", true, fate === "accepted by a stranger"],
+    ["no-stray-memory-write", programmed, fate === "a memory write"],
+    ["interrupt-delivered", asVector, fate !== "delivered"],
+  ]);
+  return { label: `${what}: ${fate}`, changes: {}, needs, ...said };
 }
 
 /**
@@ -122,47 +120,39 @@ export function memoryMove(scope: Scope): Move {
 
 /** What a pair in a message in memory leaves in slot 0. */
 function byMemory(state: WorldState, scope: Scope) {
-  const concerns: readonly InvariantId[] = [
-    "guest-address-contained",
-    "guest-data-contained",
-    "vector-offset-preserved",
-  ];
-  const programmed = {
+  const pair = memoryPair(state, scope);
+  const said = judged([
+    ["guest-address-contained", true, pair.low === "guest"],
+    ["guest-data-contained", true, pair.data === "guest"],
+    ["vector-offset-preserved", true, pair.data !== "word"],
+  ]);
+  const changes = {
     slot0: "programmed",
     vector: "yes",
+    ...pair,
     lowFaithful: "yes",
     dataFaithful: "yes",
   } as const;
-  const pair = memoryPair(state, scope);
-  const violates = concerns.filter((id) => pair.violates.includes(id));
-  return { changes: { ...programmed, ...pair.contents }, violates, concerns };
+  return { changes, ...said };
 }
 
-/** The guest's pair of vector 0, not looked at by anybody. */
+/** The guest's pair of vector 0, not looked at by anybody: as slot 0's registers get it. */
 function memoryPair(
   state: WorldState,
   { terms, asked }: Scope,
-): { readonly contents: Partial<WorldState>; readonly violates: readonly InvariantId[] } {
+): Pick<WorldState, "low" | "high" | "data"> {
   const arrives = (value: GuestValue) =>
     passedRole(value, roleOfGuestValue(value, state), state, { terms, asked, refused: false });
   const pairs = terms.pairs !== "capability";
   const address = arrives(pairs ? "pair-address" : "address").kind;
   if (address === "guest-address") {
     const high = !pairs && state.guestHigh === "set" ? "guest" : "zero";
-    const contents = { low: "guest", high, data: "guest" } as const;
-    const violates: readonly InvariantId[] = [
-      "guest-address-contained",
-      "guest-data-contained",
-      "vector-offset-preserved",
-    ];
-    return { contents, violates };
+    return { low: "guest", high, data: "guest" };
   }
   const high = arrives("pair-high").kind === "host-high" ? "host" : "zero";
-  if (address === "stale-host") {
-    const contents = { low: "stale", high, data: "stale" } as const;
-    return { contents, violates: ["vector-offset-preserved"] };
-  }
-  return { contents: { low: "host", high, data: "word" }, violates: [] };
+  return address === "stale-host"
+    ? { low: "stale", high, data: "stale" }
+    : { low: "host", high, data: "word" };
 }
 
 /** The guest reads a register: slot 0's address or data, or the stored ordinary one. */
@@ -202,12 +192,12 @@ function slotReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
 
 function ordinaryReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   if (state.window === "A" && state.slot0Data === "plus-8") return [];
-  const host = state.ordinary === "host";
   const kept = state.ordinaryFaithful;
-  const whole = answered(state, { word: 2, host, kept }, scope);
-  const plain = read("the ordinary register at word 2", whole, []);
-  const { access } = scope.quirk;
-  if (!reachesQuirk(state, 2, scope.terms) || access.valid.minimumSize <= 2) return [plain];
+  const held = { word: 2, host: state.ordinary === "host", kept };
+  const plain = read("the ordinary register at word 2", answered(state, held, scope), []);
+  const { quirk, terms } = scope;
+  const narrow = quirk.access.valid.minimumSize <= 2;
+  if (narrow || !reachesQuirk(state, held.word, terms)) return [plain];
   // The memory core rejects a read of less than 4 bytes: it gives 0.
   const zero = { host: false, faithful: kept === "yes" && state.ordinary === "zero" };
   return [plain, read("2 bytes of word 2 (0)", zero, ["aligned-four-byte-access"])];
@@ -248,11 +238,11 @@ function read(
   { host, faithful }: Answer,
   needs: readonly AssumptionId[],
 ): WorldOutcome {
-  const concerns: readonly InvariantId[] = ["readback-faithful", "host-values-confidential"];
-  const violates: InvariantId[] = [];
-  if (!faithful) violates.push("readback-faithful");
-  if (host) violates.push("host-values-confidential");
-  return { label: `reads ${what}`, changes: {}, needs, violates, concerns };
+  const said = judged([
+    ["readback-faithful", true, !faithful],
+    ["host-values-confidential", true, host],
+  ]);
+  return { label: `reads ${what}`, changes: {}, needs, ...said };
 }
 
 /** What slot 0's contents say of the pair invariants. */
@@ -261,18 +251,24 @@ export function pairObservation(): WorldObservation {
     name: "slot 0's pair",
     reads: ["msi", "slot0", "low", "high", "data", "hostHigh", "guestHigh"],
     judge: (state) => {
-      const violates: InvariantId[] = [];
-      const concerns: InvariantId[] = [];
-      if (state.slot0 !== "programmed") return { violates, concerns };
-      concerns.push("pair-consistent");
+      if (state.slot0 !== "programmed") return judged([]);
       const address = addressOf(state);
       const hostAddress = address === "host" || address === "stale";
       const hostData = state.data.endsWith("word") || state.data === "stale";
-      if (hostAddress !== hostData) violates.push("pair-consistent");
-      if (state.msi === "disabled") return { violates, concerns };
-      concerns.push("pair-fresh");
-      if (state.low === "stale" || state.data === "stale") violates.push("pair-fresh");
-      return { violates, concerns };
+      const stale = state.low === "stale" || state.data === "stale";
+      return judged([
+        ["pair-consistent", true, hostAddress !== hostData],
+        ["pair-fresh", state.msi === "enabled", stale],
+      ]);
     },
   };
+}
+
+/** An invariant; whether this is its situation; and whether it is violated there. */
+type Verdict = readonly [id: InvariantId, concerned: boolean, violated: boolean];
+
+function judged(verdicts: readonly Verdict[]): ReturnType<WorldObservation["judge"]> {
+  const situations = verdicts.filter(([, concerned]) => concerned);
+  const violations = situations.filter(([, , violated]) => violated);
+  return { violates: violations.map(([id]) => id), concerns: situations.map(([id]) => id) };
 }

@@ -147,7 +147,7 @@ function growMove({ asked }: Scope): Move {
     actor: "guest",
     reads: ["msi", "vectors"],
     outcomes: ({ msi, vectors }) =>
-      msi === "enabled" && vectors === "asked" && asked < 32
+      msi === "enabled" && vectors === "asked" && asked !== 32
         ? [
             step(`allocates ${2 * asked} vectors, MSI enabled`, { vectors: "grown" }, [
               "stable-vector-count",

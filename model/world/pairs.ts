@@ -85,11 +85,17 @@ export function passedRole(
   if (pairs === "granted" && value.startsWith("old-")) return { kind: "stale-host" };
   if (!value.startsWith("pair-")) return written;
   if (pairs === "copied") return copiedRole(value, state, asked);
-  const isRemapped = state.remapping === "on" && state.architecture === "same";
-  if (refused || state.quirk === "absent" || (pairs === "granted" && !isRemapped)) return written;
+  if (refused || state.quirk === "absent") return written;
+  // Looked at for these pairs alone: what others do must not depend on it.
+  if (pairs === "granted" && !isRemapped(state)) return written;
   const vector = vectorOf(value);
   if (vector !== undefined) return { kind: "host-data", vector };
   return value === "pair-high" ? highRole(state) : { kind: "host-address" };
+}
+
+/** The hardware takes the guest's pair for the device's. */
+function isRemapped({ remapping, architecture }: WorldState): boolean {
+  return remapping === "on" && architecture === "same";
 }
 
 /** The pair is the host's own, so long as the host still has it. */
