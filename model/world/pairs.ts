@@ -85,9 +85,10 @@ export function passedRole(
   if (pairs === "granted" && value.startsWith("old-")) return { kind: "stale-host" };
   if (!value.startsWith("pair-")) return written;
   if (pairs === "copied") return copiedRole(value, state, asked);
-  if (refused || state.quirk === "absent") return written;
-  // Looked at for these pairs alone: what others do must not depend on it.
-  if (pairs === "granted" && !isRemapped(state)) return written;
+  // Remapping is looked at for granted pairs alone: what becomes of others must not depend on it.
+  if (refused || state.quirk === "absent" || (pairs === "granted" && !isRemapped(state))) {
+    return written;
+  }
   const vector = vectorOf(value);
   if (vector !== undefined) return { kind: "host-data", vector };
   return value === "pair-high" ? highRole(state) : { kind: "host-address" };
