@@ -57,7 +57,7 @@ const TWO_VECTORS: readonly Row[] = [
   [["offset-within-allocation", "stable-vector-count"], 1692, 28812],
   [["stable-vector-count", "full-grant"], 3532, 59556],
   [["stable-window", "data-at-plus-8"], 2548, 48734],
-  [["low-guest-address", "capability-32-bit"], 1812, 29072],
+  [["low-guest-address", "capability-32-bit"], 3612, 57960],
   [["capability-32-bit", "low-host-address"], 1364, 21884],
   [["slots-in-window", "slots-clear-of-window-end"], 2732, 42796],
   [["msi-novirt-feature", "same-architecture"], 1824, 29256],

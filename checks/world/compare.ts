@@ -6,7 +6,7 @@ import { ALONE, PAIRS } from "./expected.js";
 import type { InvariantCompleteness } from "./prove.js";
 import type { WorldInvariant, WorldVerification } from "./verify.js";
 
-/** One vector has no low bits that could be unaligned, and 32 cannot grow. */
+/** One vector has no low bits that could be unaligned (unless it becomes two), and 32 cannot grow. */
 const NOT_WITH: Readonly<Partial<Record<AssumptionId, number>>> = {
   "aligned-base-data": 1,
   "aligned-host-base": 1,
@@ -46,7 +46,9 @@ export function canFall(
   set: readonly AssumptionId[],
   allocations: readonly number[],
 ): boolean {
-  const possible = (id: AssumptionId) => allocations.some((vectors) => vectors !== NOT_WITH[id]);
+  const grows = set.includes("stable-vector-count");
+  const possible = (id: AssumptionId) =>
+    allocations.some((vectors) => vectors !== NOT_WITH[id] || (vectors === 1 && grows));
   const isOne = allocations.every((vectors) => vectors === 1);
   return set.every(possible) && !(isOne && NOT_WITH_ONE.includes(`${invariant}/${setText(set)}`));
 }
