@@ -6,16 +6,23 @@
     :: skip \
     :: d_step { if_open -> component = 1 } \
     fi
+/* The same where there are three ways beside the usual one. */
+#define CHOICE_OF(component, if_open) \
+    if \
+    :: skip \
+    :: d_step { if_open -> component = 1 } \
+    :: d_step { if_open -> component = 2 } \
+    :: d_step { if_open -> component = 3 } \
+    fi
 inline choose()
 {
     CHOICE(remapping, MAY(INTERRUPT_REMAPPING));
     CHOICE(capability, MAY(CAPABILITY_32_BIT));
     /* An address above 4 GiB needs the 64-bit layout. */
-    CHOICE(guest_high, (capability == BITS_64 && MAY(LOW_GUEST_ADDRESS)));
+    CHOICE_OF(guest_high, (capability == BITS_64 && MAY(LOW_GUEST_ADDRESS)));
     CHOICE(host_high, (capability == BITS_64 && MAY(LOW_HOST_ADDRESS)));
-    /* One vector has no low bits that could be set. */
-    CHOICE(guest_base, (n > 1 && MAY(ALIGNED_BASE_DATA)));
-    CHOICE(host_base, (n > 1 && MAY(ALIGNED_HOST_BASE)));
+    CHOICE(guest_base, MAY(ALIGNED_BASE_DATA));
+    CHOICE(host_base, MAY(ALIGNED_HOST_BASE));
     CHOICE(byte_order, MAY(LITTLE_ENDIAN_HOST));
     CHOICE(slot0_data, MAY(DATA_AT_PLUS_8));
     CHOICE(window_end, MAY(SLOTS_CLEAR_OF_WINDOW_END));

@@ -65,6 +65,7 @@ const TWO_VECTORS: readonly Row[] = [
   [["full-grant", "interrupt-remapping"], 3144, 50936],
   [["aligned-host-base", "little-endian-host"], 1824, 29256],
   [["quiet-unless-programmed", "interrupt-remapping"], 920, 15536],
+  [["unique-address", "low-guest-address", "capability-32-bit"], 95192, 1825788],
 ];
 
 /** Vectors the guest allocates in all of them. */

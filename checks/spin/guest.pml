@@ -8,7 +8,7 @@
 #define IS_HOST_VALUE(x) ((x) == H_ADDRESS || (x) == H_HIGH || IN_RANGE(x, H_BASE))
 #define LOW_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_GUEST_ADDRESS(x) -> IS_GUEST : \
     ((x) == H_ADDRESS -> LOW_HOST : LOW_OTHER)))
-#define HIGH_ROLE(x) ((x) == 0 -> IS_ZERO : ((x) == G_HIGH -> IS_GUEST : HIGH_OTHER))
+#define HIGH_ROLE(x) ((x) == 0 -> IS_ZERO : ((guest_high && (x) == HIGH_OF_GUEST) -> IS_GUEST : HIGH_OTHER))
 /* The host's word for vector j of the grant: its base, the low log2(grant) bits replaced. */
 #define IS_WORD(x, j) ((j) < GRANTED && (x) == ((H_BASE + host_base) & ~(GRANTED - 1)) + (j))
 #define DATA_ROLE(x) ((x) == 0 -> IS_ZERO : (IS_WORD(x, k) -> DATA_WORD : \
@@ -35,7 +35,7 @@ inline put_high()
     piece(HIGH_WORD(s));
     JUDGE(COLLATERAL_FREE, lost || w == v);
     if
-    :: guest_high -> JUDGE(GUEST_ADDRESS_CONTAINED, lost || w != G_HIGH)
+    :: guest_high -> JUDGE(GUEST_ADDRESS_CONTAINED, lost || w != HIGH_OF_GUEST)
     :: else
     fi;
     if

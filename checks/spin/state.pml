@@ -5,7 +5,9 @@ bit remapping;      /* on, off */
 #define NO_REMAPPING 1
 bit capability;     /* 32-bit, 64-bit */
 #define BITS_64 1
-bit guest_high;     /* zero, set: the guest's high address word */
+byte guest_high;    /* zero, unaligned, aligned, low half zero: the guest's high address word */
+#define HIGH_UNALIGNED 1
+#define HIGH_ALIGNED 2
 bit host_high;      /* zero, set */
 bit guest_base;     /* aligned, unaligned */
 bit host_base;      /* aligned, unaligned */
@@ -92,7 +94,8 @@ bit ok;
 #define G_ADDRESS 1024        /* the capability's address; the same, of an earlier programming */
 #define G_OLD_ADDRESS 1536
 #define G_OTHER_ADDRESS 2048  /* of another interrupt domain of the guest */
-#define G_HIGH 2560
+#define G_HIGH 2560           /* its low bits are clear */
+#define G_HIGH_BEYOND 16384   /* stands for a number that has bits above the word at +8 only */
 #define G_BASE 4096           /* the capability's base data */
 #define G_OLD_BASE 5120
 #define G_OTHER_BASE 6144
@@ -110,8 +113,10 @@ bit ok;
 /* What the capability holds, in QEMU's copy; and the word 8 bytes on in it, whatever the layout. */
 #define CAP_ADDRESS (pair == PROGRAMMED_PAIR -> G_ADDRESS : 0)
 #define CAP_BASE (pair == PROGRAMMED_PAIR -> G_BASE + guest_base : 0)
-#define CAP_HIGH (pair == PROGRAMMED_PAIR && guest_high -> G_HIGH : 0)
-#define CAP_WORD_8 (capability == BITS_64 -> CAP_HIGH : CAP_BASE)
+#define HIGH_OF_GUEST (guest_high == HIGH_UNALIGNED -> G_HIGH + 1 : \
+    (guest_high == HIGH_ALIGNED -> G_HIGH : G_HIGH_BEYOND))
+#define CAP_HIGH (pair == PROGRAMMED_PAIR && guest_high -> HIGH_OF_GUEST : 0)
+#define CAP_WORD_8 (capability == BITS_64 -> CAP_HIGH & ~G_HIGH_BEYOND : CAP_BASE)
 
 #define BUSY(s) (phase[s] == IN_PROGRESS || phase[s] == INTERRUPTED)
 #define ANY_BUSY (BUSY(0) || BUSY(1) || BUSY(2))

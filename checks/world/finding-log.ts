@@ -123,7 +123,7 @@ class LogWriter {
 
   private tellMemory(after: WorldState): void {
     const low = this.pairs.guestValue("address", after);
-    const high = after.guestHigh === "set" ? this.pairs.guestValue("high-word", after) : 0n;
+    const high = this.pairs.guestValue("high-word", after);
     const data = this.pairs.guestValue("data+0", after);
     this.registers.setSlot0({ low, high, data }, after);
     this.say(`memory slot=0 address=${hex(low + (high << 32n))} data=${hex(data)}`);

@@ -46,7 +46,13 @@ export function changesOf(
 export function choicesOf(start: WorldState): readonly string[] {
   return namesOf(USUAL_STATE)
     .filter((name) => start[name] !== USUAL_STATE[name])
-    .map((name) => CHOICE_CLAUSES[name] ?? `${name} is ${start[name]}`);
+    .map((name) => clauseOf(name, start));
+}
+
+function clauseOf(name: ComponentName, start: WorldState): string {
+  if (name === "guestHigh")
+    return `the guest's MSI address has a high word${HIGH_WORDS[start[name]]}`;
+  return CHOICE_CLAUSES[name] ?? `${name} is ${start[name]}`;
 }
 
 /** The components of a state, in their order. */
@@ -88,11 +94,17 @@ export function roleName(role: Role): string {
   }
 }
 
+const HIGH_WORDS: Readonly<Record<WorldState["guestHigh"], string>> = {
+  zero: " of 0",
+  unaligned: " with its lowest bit set",
+  aligned: " whose low bits are clear",
+  "low-half-zero": " whose lower half is 0",
+};
+
 /** Ends of a sentence that begins "With ... dropped,". */
 const CHOICE_CLAUSES: Partial<Record<ComponentName, string>> = {
   remapping: "the host does not remap interrupts",
   capability: "the MSI capability has the 64-bit layout",
-  guestHigh: "the guest's MSI address has a high word",
   hostHigh: "the host's MSI address has a high word",
   guestBase: "the guest's base data has its lowest bit set",
   hostBase: "the host's base data has its lowest bit set",
@@ -137,7 +149,7 @@ function valueName(value: GuestValue, state: WorldState): string {
     case "foreign-data":
       return "foreign guest data";
     case "high-word":
-      return state.guestHigh === "set" ? "guest high word" : "high word 0";
+      return state.guestHigh === "zero" ? "high word 0" : "guest high word";
     case "zero":
       return "0";
     default:

@@ -55,8 +55,7 @@ function addressOf({ low, high, guestHigh, hostHigh }: WorldState): WorldState["
     return high === (hostHigh === "set" ? "host" : "zero") ? low : "other";
   }
   if (low !== "guest") return low;
-  const whole = guestHigh === "set" ? high === "guest" : high === "zero";
-  return whole ? "guest" : "other";
+  return high === (guestHigh === "zero" ? "zero" : "guest") ? "guest" : "other";
 }
 
 /** Slot 0 sends its message, or the device sends something else for it. */
@@ -146,7 +145,7 @@ function memoryPair(
   const pairs = terms.pairs !== "capability";
   const address = arrives(pairs ? "pair-address" : "address").kind;
   if (address === "guest-address") {
-    const high = !pairs && state.guestHigh === "set" ? "guest" : "zero";
+    const high = pairs || state.guestHigh === "zero" ? "zero" : "guest";
     return { low: "guest", high, data: "guest" };
   }
   const high = arrives("pair-high").kind === "host-high" ? "host" : "zero";

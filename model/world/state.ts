@@ -13,7 +13,8 @@ export const DOMAINS = {
   // Choices made once, at the start.
   remapping: ["on", "off"],
   capability: ["32-bit", "64-bit"],
-  guestHigh: ["zero", "set"],
+  // By its low bits: with the 64-bit layout its low half is the word at +8, which written values are compared with.
+  guestHigh: ["zero", "unaligned", "aligned", "low-half-zero"],
   hostHigh: ["zero", "set"],
   guestBase: ["aligned", "unaligned"],
   hostBase: ["aligned", "unaligned"],

@@ -1,6 +1,7 @@
 /**
- * Roles made concrete, so that the world's quirk is the handler itself: one value for each role, all
- * different (the worst case), and back from what the handler wrote to a role.
+ * Roles made concrete, so that the world's quirk is the handler itself: one number for each role, or for each
+ * kind of number that it compares otherwise, all apart from each other (docs/model.md, "What the numbers
+ * decide"); and back from what the handler wrote to a role.
  */
 import { reverseBytes } from "../bits.js";
 import type { Role } from "../invariants.js";
@@ -31,7 +32,12 @@ export type GuestValue =
   | "zero"
   | "other";
 
-const GUEST = { address: 0xfee00000, old: 0xfee02000, foreign: 0xfee04000, high: 1 } as const;
+const GUEST = { address: 0xfee00000, old: 0xfee02000, foreign: 0xfee04000 } as const;
+/**
+ * The upper half of a guest address. Masked, the aligned one equals its own low half, which is the word at +8.
+ * Abstraction: every pair of the guest's has the same.
+ */
+const GUEST_HIGH = { zero: 0, unaligned: 1, aligned: 0x40, "low-half-zero": 0x10000 } as const;
 const GUEST_DATA = { base: 0x4000, old: 0x4200, foreign: 0x4400 } as const;
 const HOST = { address: 0xfee01004, high: 0x300, base: 0x4800 } as const;
 /** A pair that belongs to one source, whatever becomes of the capability's. */
@@ -86,8 +92,9 @@ export function concrete(value: GuestValue, state: ViewState): bigint {
       return BigInt(GUEST_DATA.foreign);
     case "high-word":
       // Abstraction: the enable bit that shares the high register is left 0, the worst case: a high
-      // word of 0 is what an unprogrammed capability's address looks like.
-      return state.guestHigh === "set" && state.pair !== "zero" ? BigInt(GUEST.high) : 0n;
+      // word of 0 is what an unprogrammed capability's address looks like, and one with the bit set is
+      // to the handler as the unaligned one.
+      return state.pair === "zero" ? 0n : BigInt(GUEST_HIGH[state.guestHigh]);
     case "zero":
       return 0n;
     default:
@@ -198,8 +205,8 @@ class StateView implements QuirkView {
   }
 
   get guestAddressHigh() {
-    const { pair, guestHigh } = this.state;
-    return this.is64Bit && pair === "programmed" && guestHigh === "set" ? GUEST.high : 0;
+    const { state } = this;
+    return this.is64Bit && state.pair === "programmed" ? GUEST_HIGH[state.guestHigh] : 0;
   }
 
   get guestData() {
@@ -207,7 +214,7 @@ class StateView implements QuirkView {
   }
 
   get guestWord8() {
-    return this.is64Bit ? this.guestAddressHigh : this.guestData;
+    return this.is64Bit ? this.guestAddressHigh % 0x10000 : this.guestData;
   }
 
   get physical() {
@@ -262,7 +269,7 @@ export function capabilityOf(state: ViewState, asked: number): MsiCapability {
   const layout = { is64Bit, hasPerVectorMask: true, maximumVectors: 32 };
   let capability = createMsiCapability(layout);
   if (state.pair === "programmed") {
-    const high = is64Bit && state.guestHigh === "set" ? BigInt(GUEST.high) << 32n : 0n;
+    const high = is64Bit ? BigInt(GUEST_HIGH[state.guestHigh]) << 32n : 0n;
     capability = programMsiPair(capability, high + BigInt(GUEST.address), guestBase(state));
   }
   capability = setAllocatedVectors(capability, allocation(state, asked));

@@ -27,10 +27,18 @@ export interface World {
   readonly observations: readonly WorldObservation[];
 }
 
-/** What is chosen once: the host, the device, the kernel. Each is free only if its assumption is dropped. */
-const CHOICES: readonly (readonly [AssumptionId, Partial<WorldState>])[] = [
+/**
+ * What is chosen once: the host, the device, the kernel. Each is free only if its assumption is dropped; some
+ * can be chosen in several ways.
+ */
+const CHOICES: readonly (readonly [AssumptionId, ...Partial<WorldState>[]])[] = [
   ["aligned-base-data", { guestBase: "unaligned" }],
-  ["low-guest-address", { guestHigh: "set" }],
+  [
+    "low-guest-address",
+    { guestHigh: "unaligned" },
+    { guestHigh: "aligned" },
+    { guestHigh: "low-half-zero" },
+  ],
   ["data-at-plus-8", { slot0Data: "elsewhere" }],
   ["slots-clear-of-window-end", { windowEnd: "cuts-slot-0" }],
   ["capability-32-bit", { capability: "64-bit" }],
@@ -97,25 +105,19 @@ function carried(terms: Terms, moves: readonly Move[]): readonly Move[] {
   return moves.map((move) => ({ ...move, outcomes: (state) => carry(move.outcomes(state)) }));
 }
 
-/**
- * Every combination of the choices there are. One vector has no low bits to be aligned; an address above
- * 4 GiB needs a 64-bit capability.
- */
-function choicesFor({ asked, order, terms }: Scope): readonly WorldChoice[] {
-  const { inPlace } = terms;
+/** Every combination of the choices there are. An address above 4 GiB needs a 64-bit capability. */
+function choicesFor({ order, terms }: Scope): readonly WorldChoice[] {
   const free = [...CHOICES, ...terms.choices].filter(
-    ([id]) =>
-      (asked > 1 || (id !== "aligned-base-data" && id !== "aligned-host-base")) &&
-      (inPlace || id !== "msi-novirt-feature"),
+    ([id]) => terms.inPlace || id !== "msi-novirt-feature",
   );
   let choices: readonly WorldChoice[] = [{ changes: {}, needs: [] }];
-  for (const [id, change] of free) {
+  for (const [id, ...ways] of free) {
     choices = choices.flatMap((choice) => [
       choice,
-      {
+      ...ways.map((change) => ({
         changes: { ...choice.changes, ...change },
         needs: carriedNeeds([...choice.needs, id], terms),
-      },
+      })),
     ]);
   }
   return choices.filter(

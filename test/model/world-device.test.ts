@@ -60,7 +60,7 @@ describe("the fate of a message", () => {
       expect(fate({ low: "guest", data })).toBe("not delivered as asked");
       expect(fate({ low: "guest", data, ...off })).toBe("accepted by a stranger");
     }
-    const above = { low: "guest", guestHigh: "set", high: "guest" } as const;
+    const above = { low: "guest", guestHigh: "unaligned", high: "guest" } as const;
     expect(fate(above)).toBe("not delivered as asked");
     expect(fate({ ...above, high: "zero" })).toBe("a memory write");
     expect(fate({ low: "guest", high: "guest" })).toBe("a memory write");
@@ -173,7 +173,7 @@ describe("a pair by memory", () => {
         concerns: LEAKS,
       },
     ]);
-    expect(leaves("capability", { guestHigh: "set" })).toEqual({ ...GUESTS, high: "guest" });
+    expect(leaves("capability", { guestHigh: "unaligned" })).toEqual({ ...GUESTS, high: "guest" });
   });
 
   it("with MSI disabled is programmed too early as well", () => {
@@ -193,7 +193,7 @@ describe("a pair by memory", () => {
   it("copied into the driver is the host's, with its high half, while the host has it", () => {
     const stale = { ...HOSTS, low: "stale", data: "stale", violates: ["vector-offset-preserved"] };
     expect(leaves("copied")).toEqual(HOSTS);
-    expect(leaves("copied", { guestHigh: "set" })).toEqual(HOSTS);
+    expect(leaves("copied", { guestHigh: "unaligned" })).toEqual(HOSTS);
     expect(leaves("copied", { hostHigh: "set" })).toEqual({ ...HOSTS, high: "host" });
     expect(leaves("copied", { [COPIED_PAIR]: "old" })).toEqual(stale);
     expect(leaves("copied", { grant: "none" })).toEqual(stale);
@@ -209,7 +209,7 @@ describe("a pair by memory", () => {
       expect(leaves(pairs)).toEqual(HOSTS);
       expect(leaves(pairs, { hostHigh: "set" })).toEqual({ ...HOSTS, high: "host" });
       expect(leaves(pairs, { quirk: "absent" })).toEqual(GUESTS);
-      expect(leaves(pairs, { quirk: "absent", guestHigh: "set" })).toEqual(GUESTS);
+      expect(leaves(pairs, { quirk: "absent", guestHigh: "unaligned" })).toEqual(GUESTS);
     },
   );
 
@@ -439,7 +439,7 @@ describe("the components that a move names", () => {
     { ...granted },
     { ...granted, slot0: "programmed", vector: "yes", low: "host", data: "word" },
     { ...granted, slot0: "programmed", vector: "yes", low: "guest", data: "guest" },
-    { msi: "disabled", slot0: "programmed", vector: "yes", low: "guest", guestHigh: "set" },
+    { msi: "disabled", slot0: "programmed", vector: "yes", low: "guest", guestHigh: "unaligned" },
     { window: "B", quirk: "absent" },
     { window: "B", slot0Data: "elsewhere" },
   ];

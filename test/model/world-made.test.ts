@@ -41,23 +41,33 @@ describe("what is chosen at the start", () => {
     expect(one.size).toBe(ALONE.length + 1);
     for (const [id, changes] of ALONE) expect(one.get(id)).toEqual(changes);
     const two = choicesOf({ order: 2 });
-    const set = (half: string) => ({ capability: "64-bit", [half]: "set" });
-    expect(two.get("low-guest-address+capability-32-bit")).toEqual(set("guestHigh"));
-    expect(two.get("capability-32-bit+low-host-address")).toEqual(set("hostHigh"));
+    expect(two.get("capability-32-bit+low-host-address")).toEqual({
+      capability: "64-bit",
+      hostHigh: "set",
+    });
     expect(two.has("low-guest-address+low-host-address")).toBe(false);
     expect(two.has("low-guest-address")).toBe(false);
     expect(two.has("low-host-address")).toBe(false);
   });
 
-  it("is up to two things with two dropped: 1, 10 alone, 45 pairs of these, 2 above 4 GiB", () => {
-    expect(choicesOf({ order: 2 }).size).toBe(1 + 10 + 45 + 2);
+  it("is a guest's high word of one of three kinds, by its low bits", () => {
+    const high = worldWith({ order: 2 }).choices.filter(
+      ({ needs }) => needs.join() === "low-guest-address,capability-32-bit",
+    );
+    expect(high.map(({ changes }) => changes)).toEqual(
+      ["unaligned", "aligned", "low-half-zero"].map((guestHigh) => ({
+        guestHigh,
+        capability: "64-bit",
+      })),
+    );
   });
 
-  it("is no base that is not aligned, for one vector: it has no low bits", () => {
-    const one = choicesOf({ asked: 1 });
-    expect(one.size).toBe(ALONE.length - 1);
-    expect(one.has("aligned-base-data")).toBe(false);
-    expect(one.has("aligned-host-base")).toBe(false);
+  it("is up to two things with two dropped: 1, 10 alone, 45 pairs of these, 3 and 1 above 4 GiB", () => {
+    expect(worldWith({ order: 2 }).choices.length).toBe(1 + 10 + 45 + 3 + 1);
+  });
+
+  it("is for one vector what it is for two: a base that has no low bits has some once it grows", () => {
+    expect(worldWith({ asked: 1, order: 2 }).choices).toEqual(worldWith({ order: 2 }).choices);
   });
 
   it("is no absence of what is not in place", () => {

@@ -42,22 +42,24 @@ describe("the number of a value", () => {
 
   it("follows what is chosen at the start", () => {
     const chosen = { guestBase: "unaligned", hostBase: "unaligned", hostHigh: "set" } as const;
-    const state = stateWith({ pair: "programmed", guestHigh: "set", ...chosen });
+    const state = stateWith({ pair: "programmed", guestHigh: "unaligned", ...chosen });
     expect(concrete("data+1", state)).toBe(0x4002n);
     expect(concrete("pair-data+1", state)).toBe(0x4802n);
     expect(concrete("high-word", state)).toBe(1n);
+    expect(concrete("high-word", { ...state, guestHigh: "aligned" })).toBe(0x40n);
+    expect(concrete("high-word", { ...state, guestHigh: "low-half-zero" })).toBe(0x10000n);
     expect(concrete("pair-high", state)).toBe(0x300n);
   });
 
   it("of a capability never programmed is 0 and the offset, whatever was chosen", () => {
-    const state = stateWith({ guestHigh: "set", guestBase: "unaligned" });
+    const state = stateWith({ guestHigh: "unaligned", guestBase: "unaligned" });
     expect(concrete("address", state)).toBe(0n);
     expect(concrete("high-word", state)).toBe(0n);
     expect(concrete("data+3", state)).toBe(3n);
   });
 
   it("differs from every other, so that each names one role", () => {
-    const state = stateWith({ pair: "programmed", guestHigh: "set", hostHigh: "set" });
+    const state = stateWith({ pair: "programmed", guestHigh: "unaligned", hostHigh: "set" });
     const values: readonly GuestValue[] = [
       ...(["address", "old-address", "foreign-address", "high-word", "zero", "other"] as const),
       ...(["data+0", "data+1", "old-data", "foreign-data"] as const),

@@ -56,7 +56,7 @@ describe("whose value it is that reaches a register", () => {
   });
 
   it("the high word of a guest address above 4 GiB is the guest's, once the capability holds it", () => {
-    const above = { ...programmed, guestHigh: "set" } as const;
+    const above = { ...programmed, guestHigh: "unaligned" } as const;
     expect(roleInRegister("high-word", above)).toEqual({ kind: "guest-high" });
     expect(roleInRegister("high-word", { ...above, pair: "zero" })).toEqual({
       kind: "other",

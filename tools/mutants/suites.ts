@@ -45,7 +45,7 @@ export const SUITES: readonly Suite[] = [
         "world-remember",
       ]),
       ...ofModel(["world-state", "world-values", "world-writer", "world-writes"]),
-      ...ofModel(["world-device", "world-environment"]),
+      ...ofModel(["world-device", "world-environment", "world-numbers", "world-awaited"]),
       "test/mutation/whole-world.mutation.ts",
     ],
     slower: ["test/mutation/two-dropped.mutation.ts"],

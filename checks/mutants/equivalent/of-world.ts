@@ -31,7 +31,7 @@ export const OF_WORLD: readonly EquivalentMutant[] = [
   },
   {
     file: "model/world/values.ts",
-    source: 'const high = is64Bit && state.guestHigh === "set" ? BigInt(GUEST.high) << 32n : 0n;',
+    source: "const high = is64Bit ? BigInt(GUEST_HIGH[state.guestHigh]) << 32n : 0n;",
     mutants: [["ConstantOffByOne", "1n"]],
     because: "the capability's address register has no bits 1:0",
   },

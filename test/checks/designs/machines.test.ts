@@ -74,6 +74,6 @@ describe("a design's machine", () => {
     const branches = (choices: Parameters<typeof machineSteps>[1]) =>
       new Set(machineSteps(called("handles-64-bit"), choices).steps.map((it) => it.output?.branch));
     expect(branches({})).not.toContain("replace-high");
-    expect(branches({ capability: "64-bit", guestHigh: "set" })).toContain("replace-high");
+    expect(branches({ capability: "64-bit", guestHigh: "unaligned" })).toContain("replace-high");
   });
 });

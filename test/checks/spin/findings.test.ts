@@ -68,7 +68,7 @@ describe("two sides of a configuration", () => {
 });
 
 describe("what is kept of SPIN's counts", () => {
-  it("is of nothing dropped, each assumption alone and the pairs compared, for two vectors", () => {
+  it("is of nothing dropped, each assumption alone and the larger sets compared, for two vectors", () => {
     const compared = fullConfigurations().filter(({ vectors }) => vectors === FOUND_VECTORS);
     expect(FOUND_BY_SPIN.map(({ dropped }) => dropped)).toEqual(
       compared.map(({ dropped }) => dropped),

@@ -107,19 +107,19 @@ describe("choices made anew", () => {
   });
 
   it("are lost to no choice that goes only with another: fixed, it brings the other along", () => {
-    const high = { guestHigh: "set", capability: "64-bit" } as const;
+    const high = { guestHigh: "unaligned", capability: "64-bit" } as const;
     const moves: readonly Pick<Move, "name" | "reads" | "outcomes">[] = [
       {
         name: "sets",
         reads: ["guestHigh", "msi"],
-        outcomes: (s) => (s.guestHigh === "set" ? [step("set", { msi: "enabled" })] : []),
+        outcomes: (s) => (s.guestHigh !== "zero" ? [step("set", { msi: "enabled" })] : []),
       },
       // Shorter, but it takes the choice both ways.
       {
         name: "spurious",
         reads: ["guestHigh", "msi"],
         outcomes: (s) =>
-          s.msi === "enabled" && s.guestHigh !== "set"
+          s.msi === "enabled" && s.guestHigh === "zero"
             ? [step("no", {}, ["cookie-discipline"])]
             : [],
       },
@@ -132,7 +132,9 @@ describe("choices made anew", () => {
         name: "breaks",
         reads: ["window", "guestHigh"],
         outcomes: (s) =>
-          s.window === "B" && s.guestHigh === "set" ? [step("yes", {}, ["cookie-discipline"])] : [],
+          s.window === "B" && s.guestHigh !== "zero"
+            ? [step("yes", {}, ["cookie-discipline"])]
+            : [],
       },
     ];
     const made: World = {

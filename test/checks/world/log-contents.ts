@@ -26,7 +26,7 @@ export class LogContents {
   private low = ZERO;
   private high = ZERO;
   private data = ZERO;
-  private guest = { address: 0n, data: 0n };
+  private guest = { address: 0n, high: 0n, data: 0n };
   private readonly guestPairs: { address: bigint; data: bigint }[] = [];
   private current: HostPair | undefined;
   private readonly earlier: HostPair[] = [];
@@ -71,8 +71,10 @@ export class LogContents {
   }
 
   private configure(at: number, value: bigint): void {
+    const is64Bit = this.start.capability === "64-bit";
     if (at === 0x54) this.guest = { ...this.guest, address: value };
-    if (at !== (this.start.capability === "64-bit" ? 0x5c : 0x58)) return;
+    if (at === 0x58 && is64Bit) this.guest = { ...this.guest, high: value };
+    if (at !== (is64Bit ? 0x5c : 0x58)) return;
     this.guest = { ...this.guest, data: value };
     if (this.guest.address !== 0n) this.guestPairs.push(this.guest);
   }
@@ -99,7 +101,7 @@ export class LogContents {
 
   private highRole(): Contents["high"] {
     if (this.high.value === 0n) return "zero";
-    return this.start.guestHigh === "set" && this.high.value === 1n ? "guest" : "other";
+    return this.high.value === this.guest.high ? "guest" : "other";
   }
 
   private dataRole(): Contents["data"] {
