@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { coverageOf } from "../../checks/patch/compiled/branches.js";
 import { type CompiledPatch, calledByNobody } from "../../checks/patch/compiled/compiled-quirk.js";
+import { gatherVariables } from "../../checks/patch/compiled/variables.js";
 import { PatchError } from "../../checks/patch/source/errors.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
 import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/patch/source/unit.js";
@@ -29,6 +30,8 @@ const PATCH_FLAGS = [
   "-fno-sanitize=alignment,function,signed-integer-overflow,shift-base",
   "-fsanitize-minimal-runtime",
   "-fno-sanitize-recover=all",
+  // What a variable on the stack holds before it is set is left over from other calls: a state nobody sees.
+  "-ftrivial-auto-var-init=pattern",
   "-S",
   "-emit-llvm",
 ];
@@ -38,6 +41,7 @@ const HARNESS_FLAGS = [
   "-std=gnu11",
   "-ffreestanding",
   "-mbulk-memory",
+  "-msimd128",
   "-O2",
   "-w",
   "-c",
@@ -107,7 +111,8 @@ interface StoredPatch extends Omit<CompiledPatch, "wasm"> {
 /** The stand-in's own code, the same for every patch. */
 async function harnessObject(clang: Clang, header: string) {
   const source = await readFile(join(STAND_IN, "qemu.c"), "utf8");
-  const files = { "qemu.h": header, "qemu.c": source };
+  const kept = await readFile(join(STAND_IN, "kept.h"), "utf8");
+  const files = { "qemu.h": header, "kept.h": kept, "qemu.c": source };
   const { key, bytes } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
     clang.run([...HARNESS_FLAGS, "qemu.c"], files, "qemu.o"),
   );
@@ -122,7 +127,7 @@ async function compile(
   try {
     const sources = { "qemu.h": header, "unit.c": unit.code };
     const bytes = await clang.run([...PATCH_FLAGS, "unit.c"], sources, "-");
-    const ir = Buffer.from(bytes).toString("utf8");
+    const { ir, variables } = gatherVariables(Buffer.from(bytes).toString("utf8"));
     const objects = { "unit.ll": ir, "qemu.o": harness };
     const wasm = await clang.run([...LINK_FLAGS, "unit.ll", "qemu.o"], objects, "quirk.wasm");
     const { form, functions, tracePoints } = unit;
@@ -131,6 +136,7 @@ async function compile(
       form,
       functions,
       tracePoints,
+      variables,
       coverage: coverageOf(ir, functions),
     };
     return Buffer.from(JSON.stringify(stored));

@@ -4,9 +4,10 @@ import type {
   ConformDifference,
   ConformReport,
   ConformSequence,
-  MissedBranch,
 } from "../../checks/patch/result.js";
+import { hex } from "../../model/bits.js";
 import { columns, grouped } from "../columns.js";
+import { notComparedLines } from "./not-compared-text.js";
 
 /** Kinds of difference that are shown; JSON has all. */
 const MOST_SHOWN = 6;
@@ -14,7 +15,7 @@ const MOST_SHOWN = 6;
 /** @param patch the file's name */
 export function renderConform(report: ConformReport, patch: string, coloured: boolean): string {
   const colors = picocolors.createColors(coloured);
-  const { phases, steps, branches, differences, sequence, functions, verdict } = report;
+  const { phases, steps, branches, differences, sequence, functions, deviceIds } = report;
   const [head = "", ...rows] = columns(
     [
       ["compared", "steps", "differences"],
@@ -32,36 +33,45 @@ export function renderConform(report: ConformReport, patch: string, coloured: bo
   return [
     colors.bold(`The C of ${patch} and the model, side by side`),
     `taken from it: ${functions.join(", ")}`,
+    `its handler called for: ${deviceIds.length === 0 ? "no device" : deviceIds.map(hex).join(", ")}`,
     "",
     colors.dim(head),
     ...rows,
     "",
     `branches of the C: ${branches.taken} of ${branches.ways} ways taken`,
-    ...branches.missed.map(missedText),
     ...(sequence === null ? [] : ["", ...sequenceLines(sequence, colors.bold)]),
     ...shown.flatMap((difference) => ["", ...differenceLines(difference, colors.bold)]),
     ...(more > 0 ? ["", `${more} more kinds of difference: --json shows all`] : []),
     "",
-    verdict === "agrees"
-      ? colors.green("No difference: in every step the C does what the model does.")
-      : colors.red(closing(differences)),
+    ...closing(report, colors),
     "",
   ].join("\n");
 }
 
-function missedText({ function: name, line, column, way }: MissedBranch): string {
-  return `  never: ${name}, line ${line} column ${column}: ${way}`;
-}
+type Colors = ReturnType<typeof picocolors.createColors>;
 
-function closing(differences: readonly ConformDifference[]): string {
-  const reachable = differences.some((difference) => difference.reachable);
-  return reachable
-    ? "The C and the model differ."
-    : "The C and the model differ, but only in calls that QEMU's memory core never makes.";
+function closing(report: ConformReport, { red, green }: Colors): readonly string[] {
+  const { verdict, differences } = report;
+  const notCompared = notComparedLines(report.notCompared).map((line) => `  ${line}`);
+  switch (verdict) {
+    case "agrees":
+      return [green("No difference: in every step the C does what the model does.")];
+    case "not compared":
+      return [red("No difference in what was compared; not compared:"), ...notCompared];
+    default:
+      return [
+        ...(notCompared.length === 0 ? [] : ["Not compared:", ...notCompared, ""]),
+        red(
+          differences.some(({ reachable }) => reachable)
+            ? "The C and the model differ."
+            : "The C and the model differ, but only in calls that QEMU's memory core never makes.",
+        ),
+      ];
+  }
 }
 
 function differenceLines(
-  { phase, fields, reachable, count, input, c, model }: ConformDifference,
+  { phase, fields, reachable, count, deviceId, input, c, model }: ConformDifference,
   bold: (text: string) => string,
 ): readonly string[] {
   const times = count === 1 ? "once" : `${grouped(count)} times`;
@@ -70,14 +80,14 @@ function differenceLines(
     bold(
       `${fields.join(", ")} differ${fields.length === 1 ? "s" : ""} (${phase}, ${times}${never})`,
     ),
-    `  input  ${input}`,
+    `  input  ${deviceId === null ? "" : `device ${hex(deviceId)}: `}${input}`,
     `  C      ${c}`,
     `  model  ${model}`,
   ];
 }
 
 function sequenceLines(
-  { reachable, calls, steps, log, replayOptions }: ConformSequence,
+  { reachable, deviceId, calls, steps, log, replayOptions }: ConformSequence,
   bold: (text: string) => string,
 ): readonly string[] {
   const never = reachable ? "" : ", of calls that the memory core never makes";
@@ -95,7 +105,9 @@ function sequenceLines(
           `  which the model takes by: replay LOG ${replayOptions.join(" ")}`,
         ];
   return [
-    bold(`A shortest sequence, ${calls} ${calls === 1 ? "call" : "calls"}${never}`),
+    bold(
+      `A shortest sequence, ${calls} ${calls === 1 ? "call" : "calls"} of device ${hex(deviceId)}${never}`,
+    ),
     ...lines,
     ...asLog,
   ];

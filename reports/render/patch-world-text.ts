@@ -4,8 +4,10 @@ import type {
   CutSetChange,
   CutSetThatCame,
   PatchWorldReport,
+  PatchWorldSize,
 } from "../../checks/patch/world/compare-worlds.js";
 import { columns, grouped } from "../columns.js";
+import { notComparedLines } from "./not-compared-text.js";
 
 /** @param patch the file's name */
 export function renderPatchWorld(
@@ -14,39 +16,49 @@ export function renderPatchWorld(
   coloured: boolean,
 ): string {
   const colors = picocolors.createColors(coloured);
-  const { model, cutSets, went, came, order, allocations, incomplete, same } = report;
-  const table = columns(
-    [
-      ["quirk", "states", "transitions", "cut sets"],
-      ["the model", grouped(model.nodes), grouped(model.transitions), String(cutSets.model)],
-      [
-        "the C",
-        grouped(report.patch.nodes),
-        grouped(report.patch.transitions),
-        String(cutSets.patch),
-      ],
-    ],
-    ["left", "right", "right", "right"],
-  );
+  const { model, patch: ofC, went, came, order, allocations, incomplete } = report;
+  const notCompared = notComparedLines(report.notCompared).map((line) => `  ${line}`);
   return [
     colors.bold(`The world with the C of ${patch} as its quirk, and with the model`),
     `${allocations.join(", ")} vectors allocated; every set of up to ${order} dropped` +
       (report.exact ? "; every vector offset" : ""),
-    "",
-    ...table,
+    ...(model === null || ofC === null ? [] : ["", ...table(model, ofC)]),
     ...section("Cut sets that went", went.map(changeText), colors.bold),
     ...section("Cut sets that came", came.flatMap(cameLines), colors.bold),
     ...section("Cut short", incomplete, colors.bold),
+    ...section("Not compared", notCompared, colors.bold),
     "",
-    same
-      ? colors.green("The same, state for state.")
-      : colors.red(
-          incomplete.length > 0
-            ? "Cut short, so whether the two worlds are the same is not known."
-            : "The two worlds are not the same.",
-        ),
+    report.verdict === "same" ? colors.green(closing(report)) : colors.red(closing(report)),
     "",
   ].join("\n");
+}
+
+function closing({ verdict, model }: PatchWorldReport): string {
+  switch (verdict) {
+    case "same":
+      return "The same, state for state.";
+    case "incomplete":
+      return "Cut short, so whether the two worlds are the same is not known.";
+    case "differs":
+      return "The two worlds are not the same.";
+    default:
+      return model === null
+        ? "The world was not searched: what its quirk can do is less than what the C does."
+        : "The write handler is the same, state for state; what is named above was not compared.";
+  }
+}
+
+function table(model: PatchWorldSize, patch: PatchWorldSize): readonly string[] {
+  const row = (whose: string, { nodes, transitions, cutSets }: PatchWorldSize) => [
+    whose,
+    grouped(nodes),
+    grouped(transitions),
+    String(cutSets),
+  ];
+  return columns(
+    [["quirk", "states", "transitions", "cut sets"], row("the model", model), row("the C", patch)],
+    ["left", "right", "right", "right"],
+  );
 }
 
 function section(

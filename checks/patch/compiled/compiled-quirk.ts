@@ -14,6 +14,8 @@ export interface CompiledPatch {
   readonly functions: readonly string[];
   /** Trace points it calls, without `trace_`; the number of one is its place. */
   readonly tracePoints: readonly string[];
+  /** Its variables: the number of one is its place. */
+  readonly variables: readonly string[];
   readonly coverage: Coverage;
 }
 
@@ -24,6 +26,18 @@ export interface Trap {
   /** Of the last edge it took, in the file given; 0 if none is known. */
   readonly line: number;
 }
+
+/** Where the patch's C was seen to keep something from call to call, its cookie apart. */
+export interface Kept {
+  /** The quirk's structure, something else that it allocated, or one of `CompiledPatch.variables`. */
+  readonly holder: "structure" | "allocation" | "variable";
+  /** Number of the variable; else 0. */
+  readonly variable: number;
+  /** Of a 32-bit word, in bytes from the start of its holder. */
+  readonly offset: number;
+}
+const HOLDERS = ["structure", "allocation", "variable"] as const;
+const KEPT_WORDS = 3;
 
 /** What a probe looks at; see ProbeInput of the model. */
 export type ProbeCall = Pick<
@@ -41,6 +55,8 @@ export class CompiledQuirk {
   readonly patch: CompiledPatch;
   /** By guard number: 1 if it was ever passed. */
   readonly reached: Uint8Array;
+  /** What it keeps beside its cookie, as far as `collect` was told. */
+  readonly kept = new Map<string, Kept>();
   /** Steps in one batch. */
   readonly batch: number;
   readonly #module: WebAssembly.Module;
@@ -105,10 +121,25 @@ export class CompiledQuirk {
     }
   }
 
-  /** Notes which guards this instance passed. */
-  collectCoverage(): void {
-    const words = this.#words(this.#call("reached"), this.reached.length);
-    for (const [guard, hit] of words.entries()) if (hit !== 0) this.reached[guard] = 1;
+  /** It was seen to keep something beside its cookie. */
+  get keepsState(): boolean {
+    return this.#call("changed") > 0;
+  }
+
+  /** Notes which guards this instance passed, and what it kept. Guard 0 stands for those without a number. */
+  collect(): void {
+    const guards = Math.min(this.#call("guards") + 1, this.reached.length);
+    const words = this.#words(this.#call("reached"), guards).subarray(1);
+    for (const [i, hit] of words.entries()) if (hit !== 0) this.reached[i + 1] = 1;
+    const changes = this.#words(this.#call("changes"), this.#call("changed") * KEPT_WORDS);
+    for (let at = 0; at < changes.length; at += KEPT_WORDS) {
+      const [holder = 0, variable = 0, offset = 0] = changes.subarray(at);
+      this.kept.set(changes.subarray(at, at + KEPT_WORDS).join(), {
+        holder: HOLDERS[holder] ?? "allocation",
+        variable,
+        offset: offset | 0,
+      });
+    }
   }
 
   #probeBatch(calls: readonly ProbeCall[]): readonly (ProbeRecord | Trap)[] {
@@ -142,7 +173,7 @@ export class CompiledQuirk {
   }
 
   #instantiate(): void {
-    if (this.#exports.reached !== undefined) this.collectCoverage();
+    if (this.#exports.reached !== undefined) this.collect();
     const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module));
     this.#exports = instance.exports as Exports;
     this.#call("__wasm_call_ctors");

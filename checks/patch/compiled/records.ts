@@ -4,7 +4,7 @@
  */
 
 export const STEP_INPUT_WORDS = 14;
-export const STEP_OUTPUT_WORDS = 16;
+export const STEP_OUTPUT_WORDS = 18;
 
 /** Places of the fields of a step's input, in words; 64-bit fields take two. */
 export const INPUT = {
@@ -35,7 +35,27 @@ export const OUTPUT = {
   traces: 13,
   tracePoint: 14,
   reads: 15,
+  effects: 16,
 } as const;
+
+/** What a handler has no business with, in the order of the bits of `enum effect`. */
+export const EFFECTS = [
+  "pci_set",
+  "pwrite",
+  "ioctl",
+  "report",
+  "memory_region",
+  /** QEMU's own memory written by a pointer: its copy of configuration space, the device, BAR 0's region. */
+  "qemu_memory",
+  /** A read of BAR 0 in the write callback, a write in the read callback. */
+  "region_access",
+] as const;
+export type Effect = (typeof EFFECTS)[number];
+
+/** @param bits an `enum effect` of the harness */
+export function effectsOf(bits: number): readonly Effect[] {
+  return EFFECTS.filter((_, i) => (bits >> i) & 1);
+}
 
 /** Bits of `control`. */
 export const CONTROL = { reset: 1, setCookie: 2, readFails: 4, isRead: 8 } as const;
@@ -66,5 +86,9 @@ export const PROBE_FIELDS = [
   "implementedMaximum",
   "implementedUnaligned",
   "endianness",
+  "enabled",
+  "accepts",
+  "reset",
+  "effects",
 ] as const;
 export type ProbeRecord = Readonly<Record<(typeof PROBE_FIELDS)[number], number>>;

@@ -156,7 +156,7 @@ export class Comparison {
     const high = Number(answer.value >> 32n);
     return (
       words[at + OUTPUT.writes] === 1 &&
-      words[at + OUTPUT.reads] === 0 &&
+      words[at + OUTPUT.effects] === 0 &&
       words[at + OUTPUT.value] === low &&
       words[at + OUTPUT.value + 1] === high &&
       words[at + OUTPUT.cookie] === answer.cookie &&
@@ -200,13 +200,12 @@ export class Comparison {
 
   #fieldsOf(c: CAnswer, call: StepCall, answer: ModelAnswer): readonly AnswerField[] {
     const address = BigInt(call.access.offset) + BigInt(this.#options.windowBase);
-    const fields = [
+    return [
       ...deviceFields(c, call, { address, value: answer.value }),
       ...(c.cookie === answer.cookie ? [] : (["cookie"] as const)),
+      ...(this.#isTold(c, call, { address, answer }) ? [] : (["trace"] as const)),
+      ...(c.effects.length === 0 ? [] : (["effects"] as const)),
     ];
-    // Whatever else is noted, such as a read of the device in a write, is an unexpected effect.
-    const traced = this.#isTold(c, call, { address, answer });
-    return traced && fields.length > 0 ? fields : [...fields, "trace"];
   }
 
   #isTold(

@@ -28,21 +28,22 @@ export function modelText({ branch, value, cookie }: ModelAnswer): string {
 /** @param pointNames trace points by number */
 export function cText(answer: CAnswer | Trap, pointNames: readonly string[]): string {
   if (isTrap(answer)) return trapText(answer);
-  const { writes, value, size, address, cookie, traces, tracePoint } = answer;
+  const { writes, value, size, address, cookie, traces, tracePoint, effects } = answer;
   const device =
     writes === 0
       ? "device gets nothing"
       : `device gets ${hex(value)} in ${size} bytes at ${hex(address)} of BAR 0${writes > 1 ? `, the first of ${writes} writes` : ""}`;
   const told = answer.traceArguments.map(hex).join(", ");
   const trace = traces === 0 ? "" : `, trace ${pointNames[tracePoint] ?? tracePoint}(${told})`;
-  return `${device}, cookie ${cookieText(cookie)}${trace}`;
+  const also = effects.length === 0 ? "" : `, effects ${effects.join(", ")}`;
+  return `${device}, cookie ${cookieText(cookie)}${trace}${also}`;
 }
 
 export function trapText({ what, line }: Trap): string {
   return line === 0 ? `the C ${what}` : `the C ${what} (line ${line})`;
 }
 
-function cookieText(cookie: number): string {
+export function cookieText(cookie: number): string {
   return cookie === 0 ? "none" : hex(cookie);
 }
 

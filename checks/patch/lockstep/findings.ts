@@ -3,27 +3,25 @@ import { isTrap } from "../compiled/compiled-quirk.js";
 import type { ConformDifference, PhaseId } from "../result.js";
 import type { StepDifference } from "./comparison.js";
 import { callText, cText, modelText } from "./describe.js";
-import { isReachable, type Region } from "./reachable.js";
+import type { Device } from "./device.js";
+import { isReachable } from "./reachable.js";
 
 export class Findings {
-  readonly #region: Region;
-  readonly #pointNames: readonly string[];
   readonly #kinds = new Map<string, ConformDifference>();
   #count = 0;
-
-  constructor(region: Region, pointNames: readonly string[]) {
-    this.#region = region;
-    this.#pointNames = pointNames;
-  }
 
   /** Differences so far, of all kinds. */
   get count(): number {
     return this.#count;
   }
 
-  addStep(phase: PhaseId, difference: StepDifference): void {
+  addStep(
+    phase: PhaseId,
+    { call: { deviceId }, quirk, region }: Device,
+    difference: StepDifference,
+  ): void {
     const { fields, call, model, c, sequence } = difference;
-    const reachable = sequence.every(({ access }) => isReachable(this.#region, access));
+    const reachable = sequence.every(({ access }) => isReachable(region, access));
     const how = isTrap(c) ? `${c.what} ${c.line}` : "";
     this.add(
       [model.branch, how].join(" "),
@@ -32,8 +30,9 @@ export class Findings {
         fields,
         reachable,
         count: 0,
+        deviceId,
         input: callText(call),
-        c: cText(c, this.#pointNames),
+        c: cText(c, quirk.patch.tracePoints),
         model: modelText(model),
       }),
       `${fields.join()} ${reachable}`,

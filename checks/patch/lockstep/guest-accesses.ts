@@ -4,7 +4,11 @@ import {
   dispatchWrite,
   type WriteAccess,
 } from "../../../model/qemu/memory-core.js";
-import { readHandler, TRAPPED_WINDOW_ACCESS } from "../../../model/quirks/as-posted/handler.js";
+import {
+  type Cookie,
+  readHandler,
+  TRAPPED_WINDOW_ACCESS,
+} from "../../../model/quirks/as-posted/handler.js";
 import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
 import {
   CONTROL,
@@ -14,7 +18,8 @@ import {
   STEP_OUTPUT_WORDS,
 } from "../compiled/records.js";
 import type { Comparison } from "./comparison.js";
-import { CONCRETISATIONS, capabilityFor } from "./concretisations.js";
+import { CONCRETISATIONS, type Concretisation, capabilityFor } from "./concretisations.js";
+import type { Region } from "./reachable.js";
 import { type Setting, settingOf } from "./step.js";
 
 /** Every offset and size within three 8-byte words, and at the window's end. */
@@ -60,10 +65,10 @@ function dispatchText(rules: AccessRules, access: WriteAccess): string {
 /** Writes as a guest makes them: the calls that come of each, one after the other, after a slot's address. */
 export function compareGuestWrites(
   comparison: Comparison,
-  rules: AccessRules,
-  windowSize: number,
+  { rules, size: windowSize }: Region,
+  concretisations: readonly Concretisation[],
 ): void {
-  for (const concretisation of CONCRETISATIONS) {
+  for (const concretisation of concretisations) {
     const setting = settingOf(capabilityFor(concretisation, 4, true), concretisation.host);
     for (const value of guestValues(setting)) {
       for (const { offset, size } of places(windowSize)) {
@@ -97,6 +102,7 @@ function guestValues({ view }: Setting): readonly bigint[] {
 export interface ReadDifference {
   readonly offset: number;
   readonly size: number;
+  readonly cookie: Cookie;
   readonly c: string;
   readonly model: string;
 }
@@ -111,7 +117,7 @@ const DEVICE_ANSWERS = [
   (1n << 64n) - 1n,
 ];
 
-/** The read callback: what the device answers is what the guest gets. */
+/** The read callback: what the device answers is what the guest gets, and the cookie, if there is one, stays. */
 export function compareReads(
   quirk: CompiledQuirk,
   windowBase: number,
@@ -126,15 +132,19 @@ export function compareReads(
   const reads = places(windowSize)
     .filter(({ offset, size }) => [1, 2, 4, 8].includes(size) && offset % size === 0)
     .flatMap((place) =>
-      DEVICE_ANSWERS.map((answer) => ({
-        ...place,
-        answer: BigInt.asUintN(8 * place.size, answer),
-      })),
+      DEVICE_ANSWERS.flatMap((answer) =>
+        [0, place.offset || 8].map((cookie) => ({
+          ...place,
+          cookie,
+          answer: BigInt.asUintN(8 * place.size, answer),
+        })),
+      ),
     );
-  for (const [i, { offset, size, answer }] of reads.entries()) {
+  for (const [i, { offset, size, answer, cookie }] of reads.entries()) {
     const words = quirk.inputs.subarray(i * STEP_INPUT_WORDS, (i + 1) * STEP_INPUT_WORDS);
     words.fill(0);
-    words[INPUT.control] = CONTROL.reset | CONTROL.isRead;
+    words[INPUT.control] = CONTROL.reset | CONTROL.isRead | (cookie === 0 ? 0 : CONTROL.setCookie);
+    words[INPUT.cookie] = cookie;
     words[INPUT.size] = size;
     words[INPUT.offset] = offset;
     words[INPUT.value] = Number(answer & 0xffffffffn);
@@ -147,7 +157,7 @@ export function compareReads(
   return { steps: reads.length, differences: runReads(quirk, reads, windowBase) };
 }
 
-type Read = Omit<WriteAccess, "value"> & { readonly answer: bigint };
+type Read = Omit<WriteAccess, "value"> & { readonly answer: bigint; readonly cookie: Cookie };
 
 function runReads(
   quirk: CompiledQuirk,
@@ -161,9 +171,10 @@ function runReads(
     const last = stop?.at ?? reads.length;
     for (let i = first; i < last; i++) {
       const read = reads[i] as Read;
-      const c = readText(quirk.outputs.subarray(i * STEP_OUTPUT_WORDS), windowBase);
-      const model = `0x${readHandler(read.answer).toString(16)}, read once at 0x${read.offset.toString(16)} in ${read.size} bytes`;
-      if (c !== model) differences.push({ offset: read.offset, size: read.size, c, model });
+      const { offset, size, cookie } = read;
+      const c = readText(quirk.outputs.subarray(i * STEP_OUTPUT_WORDS), windowBase, cookie);
+      const model = `0x${readHandler(read.answer).toString(16)}, read once at 0x${offset.toString(16)} in ${size} bytes`;
+      if (c !== model) differences.push({ offset, size, cookie, c, model });
     }
     if (stop !== undefined) differences.push(stoppedRead(reads[last] as Read, stop.trap));
     first = last + 1;
@@ -171,15 +182,21 @@ function runReads(
   return differences;
 }
 
-function stoppedRead({ offset, size }: Read, { what, line }: Trap): ReadDifference {
-  return { offset, size, c: `${what}, near line ${line}`, model: "what the device answers" };
+function stoppedRead({ offset, size, cookie }: Read, { what, line }: Trap): ReadDifference {
+  return {
+    offset,
+    size,
+    cookie,
+    c: `${what}, near line ${line}`,
+    model: "what the device answers",
+  };
 }
 
-function readText(words: Uint32Array, windowBase: number): string {
+function readText(words: Uint32Array, windowBase: number, cookie: Cookie): string {
   const long = (at: number) => BigInt(words[at] ?? 0) + (BigInt(words[at + 1] ?? 0) << 32n);
   const value = `0x${long(OUTPUT.value).toString(16)}`;
   const address = long(OUTPUT.address) - BigInt(windowBase);
   const reads = words[OUTPUT.reads] === 1 ? "read once" : `read ${words[OUTPUT.reads]} times`;
-  const also = words[OUTPUT.writes] || words[OUTPUT.traces] || words[OUTPUT.cookie];
+  const also = words[OUTPUT.effects] || words[OUTPUT.traces] || words[OUTPUT.cookie] !== cookie;
   return `${value}, ${reads} at 0x${address.toString(16)} in ${words[OUTPUT.size]} bytes${also ? ", and more" : ""}`;
 }

@@ -35,19 +35,21 @@ export interface ProbeDifference {
   readonly trap: Trap | undefined;
 }
 
-/** Every device id (if asked for) with all else as the patch wants it; and boundary values of everything together. */
-export function probeCalls(everyId: boolean): readonly ProbeCall[] {
-  const wanted = {
+/** A device that has all that the patch wants. */
+export function wantedDevice(deviceId: number): ProbeCall {
+  return {
     bar: 0,
     vendorId: QUALCOMM_VENDOR_ID,
+    deviceId,
     msiPresent: 1,
     featureAccepted: 1,
     otherQuirk: 0,
   };
-  const everyDevice = Array.from({ length: everyId ? 0x10000 : 0 }, (_, deviceId) => ({
-    ...wanted,
-    deviceId,
-  }));
+}
+
+/** Every device id (if asked for) with all else as the patch wants it; and boundary values of everything together. */
+export function probeCalls(everyId: boolean): readonly ProbeCall[] {
+  const everyDevice = Array.from({ length: everyId ? 0x10000 : 0 }, (_, id) => wantedDevice(id));
   const known = Object.keys(TRAPPED_WINDOWS).map(Number);
   const devices = new Set([...known.flatMap((id) => [id - 1, id, id + 1]), 0, 0xffff]);
   const vendors = [QUALCOMM_VENDOR_ID, QUALCOMM_VENDOR_ID + 1, 0x168c, 0, 0xffff];
@@ -102,6 +104,8 @@ type Expected = Omit<
   | "implementedMaximum"
   | "implementedUnaligned"
   | "endianness"
+  | "accepts"
+  | "reset"
 >;
 
 function expectedRecord(call: ProbeCall, traceProbe: number): Expected {
@@ -119,12 +123,14 @@ function expectedRecord(call: ProbeCall, traceProbe: number): Expected {
     featureSize: asks ? FEATURE_HEADER : 0,
   };
   if (!decision.quirk) {
-    const none = { quirks: 0, base: 0, size: 0, priority: 0, onBar: 0, traces: 0, tracePoint: 0 };
-    return { ...none, ...feature, warnings: decision.warns ? 1 : 0 };
+    const window = { quirks: 0, base: 0, size: 0, priority: 0, onBar: 0, enabled: 0 };
+    const told = { warnings: decision.warns ? 1 : 0, traces: 0, tracePoint: 0, effects: 0 };
+    return { ...window, ...feature, ...told };
   }
   const { base, size } = decision.window;
-  const window = { quirks: 1, base, size, priority: PRIORITY, onBar: 1 };
-  return { ...window, ...feature, warnings: 0, traces: 1, tracePoint: traceProbe >>> 0 };
+  const window = { quirks: 1, base, size, priority: PRIORITY, onBar: 1, enabled: 1 };
+  const told = { warnings: 0, traces: 1, tracePoint: traceProbe >>> 0, effects: 0 };
+  return { ...window, ...feature, ...told };
 }
 
 /** The memory core's rules as compiled, by field; the model's are TRAPPED_WINDOW_ACCESS. */

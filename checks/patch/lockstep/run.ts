@@ -1,7 +1,7 @@
 /** The phases of the lockstep, and what they found. */
 import { hex } from "../../../model/bits.js";
-import type { CompiledPatch, CompiledQuirk, ProbeCall } from "../compiled/compiled-quirk.js";
-import type { ProbeRecord } from "../compiled/records.js";
+import type { CompiledQuirk } from "../compiled/compiled-quirk.js";
+import { keptStates, missedBranches, missedHooks } from "../not-compared.js";
 import type {
   ConformDifference,
   ConformPhase,
@@ -10,21 +10,21 @@ import type {
   PhaseId,
 } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
-import { Comparison, type ComparisonOptions, type StepDifference } from "./comparison.js";
+import { Comparison, type StepDifference } from "./comparison.js";
 import { CONCRETISATIONS } from "./concretisations.js";
-import { trapText } from "./describe.js";
+import { cookieText, trapText } from "./describe.js";
+import type { Device } from "./device.js";
 import { Findings } from "./findings.js";
 import { compareGuestWrites, compareReads, compareRules } from "./guest-accesses.js";
 import { compareMachine } from "./machine-steps.js";
-import { accessRules, LITTLE_ENDIAN, type ProbeDifference } from "./probe-table.js";
+import { LITTLE_ENDIAN, type ProbeDifference } from "./probe-table.js";
 import { compareRandom } from "./random.js";
-import type { Region } from "./reachable.js";
 import { shortestSequence } from "./shortest.js";
 import { compareSymbolic } from "./symbolic.js";
 import { toldSequence } from "./told-sequence.js";
 
 export interface ConformOptions {
-  readonly names: Pick<QuirkNames, "traceAddress" | "traceData" | "traceProbe">;
+  readonly names: Pick<QuirkNames, "state" | "traceAddress" | "traceData" | "traceProbe">;
   /** Vector counts whose enumeration is walked, each 1 to 32. */
   readonly used: readonly number[];
   /** Of the random sequences. */
@@ -43,50 +43,32 @@ const WHAT: Readonly<Record<PhaseId, string>> = {
   random: "random sequences at full width",
   probe: "the probe, for every device id and all that it looks at",
   accesses: "a guest's accesses of any size and alignment, reads too",
+  devices: "the handler of each other device id, a part of the above",
 };
 
-/** The device whose handler is called, and what its probe did. */
-export interface Attached {
-  readonly call: ProbeCall;
-  readonly record: ProbeRecord;
-}
+/** A part of a phase: calls compared, and whether too many did not come back. */
+type Part = Pick<ConformPhase, "steps" | "stopped">;
+
+/** Of the random sequences, the share that each device id but the first gets. */
+const FEWER_RUNS = 10;
 
 /** One lockstep: phase after phase, each noting what it compared and found. */
 export class Run {
-  readonly #patch: CompiledPatch;
   readonly #quirk: CompiledQuirk;
   readonly #options: ConformOptions;
-  readonly #attached: Attached | undefined;
+  readonly #devices: readonly Device[];
   readonly #phases: ConformPhase[] = [];
-  readonly #findings: Findings;
-  readonly #region: Region;
-  readonly #comparison: Omit<ComparisonOptions, "onDifference">;
-  #handlerDiffers = false;
+  readonly #findings = new Findings();
+  readonly #called: number[] = [];
+  /** Of the first whose handler differs, and what fast-check shrank to. */
+  #differs: Device | undefined;
   #shrunk: StepDifference | undefined;
 
-  constructor(
-    patch: CompiledPatch,
-    quirk: CompiledQuirk,
-    options: ConformOptions,
-    attached: Attached | undefined,
-  ) {
-    this.#patch = patch;
+  /** @param devices all phases are of the first; of none if there is none */
+  constructor(quirk: CompiledQuirk, options: ConformOptions, devices: readonly Device[]) {
     this.#quirk = quirk;
     this.#options = options;
-    this.#attached = attached;
-    const rules = attached === undefined ? undefined : accessRules(attached.record);
-    const none = { minimumSize: 0, maximumSize: 0, unaligned: false };
-    this.#region = {
-      rules: rules ?? { valid: none, implemented: none },
-      size: attached?.record.size ?? 0,
-    };
-    this.#findings = new Findings(this.#region, patch.tracePoints);
-    this.#comparison = {
-      quirk,
-      windowBase: attached?.record.base ?? 0,
-      traceAddress: patch.tracePoints.indexOf(options.names.traceAddress),
-      traceData: patch.tracePoints.indexOf(options.names.traceData),
-    };
+    this.#devices = devices;
   }
 
   /** A difference was found and one is all that is wanted. */
@@ -101,6 +83,7 @@ export class Run {
         fields: trap === undefined ? fields.map(({ field }) => field) : ["ends"],
         reachable: true,
         count: 0,
+        deviceId: null,
         input: Object.entries(call)
           .map(([name, value]) => `${name} ${hex(value)}`)
           .join(", "),
@@ -121,92 +104,76 @@ export class Run {
   }
 
   symbolic(): void {
-    this.#steps("symbolic", (comparison) =>
-      compareSymbolic(comparison, {
-        windowSize: this.#region.size,
-        concretisations: CONCRETISATIONS.slice(0, this.#options.quick === true ? 2 : undefined),
-        goOn: () => {
-          this.#progress("symbolic", comparison.steps);
-          return !this.enough;
-        },
-      }),
-    );
+    const concretisations = CONCRETISATIONS.slice(0, this.#options.quick === true ? 2 : undefined);
+    this.#phase("symbolic", (device) => [
+      this.#steps("symbolic", device, (comparison) =>
+        compareSymbolic(comparison, {
+          windowSize: device.region.size,
+          concretisations,
+          goOn: () => {
+            this.#progress("symbolic", comparison.steps);
+            return !this.enough;
+          },
+        }),
+      ),
+    ]);
   }
 
   machine(): void {
-    const { used } = this.#options;
-    this.#steps("machine", (comparison) =>
-      compareMachine(comparison, {
-        used,
-        onProgress: () => this.#progress("machine", comparison.steps),
-      }),
-    );
+    this.#phase("machine", (device) => [this.#machine("machine", device, this.#options.used)]);
   }
 
   random(): void {
-    const { seed, runs } = this.#options;
     this.#options.onProgress?.(WHAT.random);
-    const windowSize = this.#region.size;
-    const found = compareRandom(this.#comparison, { seed, runs, windowSize });
-    if (found.difference !== undefined) {
-      this.#handlerDiffers = true;
-      this.#shrunk = found.difference;
-      this.#findings.addStep("random", found.difference);
-    }
-    const differences = found.difference === undefined ? 0 : 1;
-    this.#phases.push({
-      phase: "random",
-      what: WHAT.random,
-      steps: found.steps,
-      differences,
-      stopped: false,
-    });
+    this.#phase("random", (device) => [this.#random("random", device, this.#options.runs)]);
   }
 
   accesses(): void {
-    const before = this.#findings.count;
-    const { rules, size } = this.#region;
-    const { windowBase } = this.#comparison;
-    const endianness = this.#attached?.record.endianness ?? LITTLE_ENDIAN;
-    if (endianness !== LITTLE_ENDIAN)
-      this.#access(
-        "endianness",
-        "the MemoryRegionOps",
-        `${endianness}`,
-        `${LITTLE_ENDIAN} (DEVICE_LITTLE_ENDIAN)`,
-      );
-    for (const { access, c, model } of compareRules(rules, size)) {
-      this.#access("rules", `${access.size} bytes at ${hex(access.offset)}`, c, model);
-    }
-    const reads = compareReads(this.#quirk, windowBase, size);
-    for (const read of reads.differences) {
-      this.#access("read", `read of ${read.size} bytes at ${hex(read.offset)}`, read.c, read.model);
-    }
-    const between = this.#findings.count - before;
-    const stepsOfReads = reads.steps;
-    this.#steps(
-      "accesses",
-      (comparison) => compareGuestWrites(comparison, rules, size),
-      stepsOfReads,
-      between,
+    this.#phase("accesses", (device) => {
+      this.#rules("accesses", device);
+      return this.#guest("accesses", device, CONCRETISATIONS);
+    });
+  }
+
+  /**
+   * Each device id but the first: the machine's transitions for the largest vector count, a tenth of the random
+   * sequences, and a guest's accesses with the first concretisation.
+   */
+  devices(): void {
+    this.#options.onProgress?.(WHAT.devices);
+    const used = this.#options.used.slice(-1);
+    const runs = Math.ceil(this.#options.runs / FEWER_RUNS);
+    this.#phase(
+      "devices",
+      (device) => [
+        this.#machine("devices", device, used),
+        this.#random("devices", device, runs),
+        ...this.#guest("devices", device, CONCRETISATIONS.slice(0, 1)),
+      ],
+      this.#devices.slice(1),
     );
   }
 
   report(): ConformReport {
+    const { patch } = this.#quirk;
     const differences = this.#findings.list();
-    const { edges } = this.#patch.coverage;
-    const missed = edges.filter(({ guard }) => this.#quirk.reached[guard] !== 1);
+    const { edges } = patch.coverage;
+    const missed = missedBranches(this.#quirk);
+    const notCompared = [
+      ...missed,
+      ...keptStates(this.#quirk, this.#options.names.state),
+      ...missedHooks(this.#devices.map(({ record }) => record)),
+    ];
+    const found = differences.length > 0 ? "differs" : "not compared";
     return {
-      verdict: differences.length === 0 ? "agrees" : "differs",
-      form: this.#patch.form,
-      functions: this.#patch.functions,
+      verdict: differences.length + notCompared.length === 0 ? "agrees" : found,
+      form: patch.form,
+      functions: patch.functions,
+      deviceIds: this.#called,
       phases: this.#phases,
       steps: this.#phases.reduce((sum, { steps }) => sum + steps, 0),
-      branches: {
-        ways: edges.length,
-        taken: edges.length - missed.length,
-        missed: missed.map(({ guard: _, ...edge }) => edge),
-      },
+      branches: { ways: edges.length, taken: edges.length - missed.length },
+      notCompared,
       differences,
       sequence: this.#sequence(),
     };
@@ -214,52 +181,108 @@ export class Run {
 
   /** The shortest of all small ones; else what fast-check shrank to. */
   #sequence(): ConformSequence | null {
-    if (!this.#handlerDiffers) return null;
+    const device = this.#differs;
+    if (device === undefined) return null;
     this.#options.onProgress?.("a shortest sequence");
-    const found = shortestSequence(this.#comparison, this.#region) ?? this.#shrunk;
-    if (found === undefined) return null;
-    const { windowBase } = this.#comparison;
-    const deviceId = this.#attached?.call.deviceId ?? 0;
-    return toldSequence(this.#quirk, found.sequence, this.#region, { windowBase, deviceId });
+    this.#quirk.attach(device.call);
+    const found = shortestSequence(device, device.region) ?? this.#shrunk;
+    return found === undefined ? null : toldSequence(device, found.sequence);
   }
 
-  #access(kind: string, input: string, c: string, model: string): void {
-    const found: ConformDifference = {
-      phase: "accesses",
-      fields: [kind],
-      reachable: true,
-      count: 0,
-      input,
-      c,
-      model,
-    };
+  #rules(phase: PhaseId, device: Device): void {
+    const { rules, size } = device.region;
+    const { endianness } = device.record;
+    if (endianness !== LITTLE_ENDIAN)
+      this.#access(phase, device, "endianness", {
+        input: "the MemoryRegionOps",
+        c: `${endianness}`,
+        model: `${LITTLE_ENDIAN} (DEVICE_LITTLE_ENDIAN)`,
+      });
+    for (const { access, c, model } of compareRules(rules, size)) {
+      const input = `${access.size} bytes at ${hex(access.offset)}`;
+      this.#access(phase, device, "rules", { input, c, model });
+    }
+  }
+
+  #guest(phase: PhaseId, device: Device, concretisations: typeof CONCRETISATIONS): readonly Part[] {
+    const { windowBase, region } = device;
+    const reads = compareReads(this.#quirk, windowBase, region.size);
+    for (const read of reads.differences) {
+      const input = `read of ${read.size} bytes at ${hex(read.offset)}, cookie ${cookieText(read.cookie)}`;
+      this.#access(phase, device, "read", { ...read, input });
+    }
+    return [
+      { steps: reads.steps, stopped: false },
+      this.#steps(phase, device, (comparison) =>
+        compareGuestWrites(comparison, region, concretisations),
+      ),
+    ];
+  }
+
+  #access(
+    phase: PhaseId,
+    { call: { deviceId } }: Device,
+    kind: string,
+    { input, c, model }: Pick<ConformDifference, "input" | "c" | "model">,
+  ): void {
+    const found = { phase, fields: [kind], reachable: true, count: 0, deviceId, input, c, model };
     this.#findings.add(`${kind} ${kind === "rules" ? input : ""}`, () => found);
   }
 
-  #steps(
-    phase: PhaseId,
-    compare: (comparison: Comparison) => void,
-    more = 0,
-    moreDifferences = 0,
-  ): void {
-    const before = this.#findings.count;
+  #machine(phase: PhaseId, device: Device, used: readonly number[]): Part {
+    return this.#steps(phase, device, (comparison) =>
+      compareMachine(comparison, {
+        used,
+        onProgress: () => this.#progress(phase, comparison.steps),
+      }),
+    );
+  }
+
+  #random(phase: PhaseId, device: Device, runs: number): Part {
+    const windowSize = device.region.size;
+    const found = compareRandom(device, { seed: this.#options.seed, runs, windowSize });
+    if (found.difference !== undefined) {
+      this.#differs ??= device;
+      if (this.#differs === device) this.#shrunk = found.difference;
+      this.#findings.addStep(phase, device, found.difference);
+    }
+    return { steps: found.steps, stopped: false };
+  }
+
+  #steps(phase: PhaseId, device: Device, compare: (comparison: Comparison) => void): Part {
     const comparison = new Comparison({
-      ...this.#comparison,
+      ...device,
       onDifference: (difference) => {
-        this.#handlerDiffers = true;
-        this.#findings.addStep(phase, difference);
+        this.#differs ??= device;
+        this.#findings.addStep(phase, device, difference);
       },
     });
     compare(comparison);
     comparison.flush();
-    const differences = this.#findings.count - before + moreDifferences;
-    const steps = comparison.steps + more;
+    return comparison;
+  }
+
+  /** Of a handler there is nothing to compare where the probe makes no quirk. */
+  #phase(
+    phase: PhaseId,
+    compare: (device: Device) => readonly Part[],
+    devices: readonly Device[] = this.#devices.slice(0, 1),
+  ): void {
+    const before = this.#findings.count;
+    const parts: Part[] = [];
+    for (const device of devices) {
+      const { deviceId } = device.call;
+      this.#quirk.attach(device.call);
+      if (!this.#called.includes(deviceId)) this.#called.push(deviceId);
+      parts.push(...compare(device));
+    }
+    if (devices.length === 0) return;
     this.#phases.push({
       phase,
       what: WHAT[phase],
-      steps,
-      differences,
-      stopped: comparison.stopped,
+      steps: parts.reduce((sum, { steps }) => sum + steps, 0),
+      differences: this.#findings.count - before,
+      stopped: parts.some(({ stopped }) => stopped),
     });
   }
 

@@ -15,6 +15,7 @@ import {
   handlerView,
   type PhysicalRegisters,
 } from "../../../model/quirks/as-posted/handler.js";
+import type { Effect } from "../compiled/records.js";
 
 /** All that the handler looks at beside its cookie and the access, as registers and as the model sees them. */
 export interface Setting {
@@ -76,6 +77,8 @@ export interface CAnswer {
   readonly traces: number;
   readonly tracePoint: number;
   readonly traceArguments: readonly [bigint, bigint, bigint];
+  /** What no handler of the model does. */
+  readonly effects: readonly Effect[];
 }
 
 /** The parts in which two answers can differ, in the order they are shown. */
@@ -87,5 +90,6 @@ export const ANSWER_FIELDS = [
   "value",
   "cookie",
   "trace",
+  "effects",
 ] as const;
 export type AnswerField = (typeof ANSWER_FIELDS)[number];

@@ -3,28 +3,24 @@ import { hex } from "../../../model/bits.js";
 import { writeHandler } from "../../../model/quirks/as-posted/handler.js";
 import type { CompiledQuirk } from "../compiled/compiled-quirk.js";
 import type { ConformSequence, SequenceStep } from "../result.js";
-import {
-  cText,
-  type LogPlace,
-  logLines,
-  replayOptions,
-  settingChange,
-  writeText,
-} from "./describe.js";
-import { isReachable, type Region } from "./reachable.js";
+import { cText, logLines, replayOptions, settingChange, writeText } from "./describe.js";
+import type { Device } from "./device.js";
+import { isReachable } from "./reachable.js";
 import type { StepCall } from "./step.js";
 import { answersOf } from "./transfer.js";
 
-/** @param calls from the fresh state on */
-export function toldSequence(
-  quirk: CompiledQuirk,
-  calls: readonly StepCall[],
-  region: Region,
-  place: LogPlace,
-): ConformSequence {
+/**
+ * @param device attached
+ * @param calls from the fresh state on
+ */
+export function toldSequence(device: Device, calls: readonly StepCall[]): ConformSequence {
+  const { quirk, region, windowBase } = device;
+  const { deviceId } = device.call;
+  const place = { windowBase, deviceId };
   const reachable = calls.every(({ access }) => isReachable(region, access));
   return {
     reachable,
+    deviceId,
     calls: calls.length,
     steps: steps(quirk, calls),
     log: reachable ? logLines(calls, place) : [],

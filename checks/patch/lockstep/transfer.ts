@@ -2,6 +2,7 @@
 import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
 import {
   CONTROL,
+  effectsOf,
   INPUT,
   OUTPUT,
   STEP_INPUT_WORDS,
@@ -70,5 +71,6 @@ export function readOutput(words: Uint32Array, at: number): CAnswer {
       long(OUTPUT.traceArguments + 2),
       long(OUTPUT.traceArguments + 4),
     ],
+    effects: effectsOf(word(OUTPUT.effects)),
   };
 }

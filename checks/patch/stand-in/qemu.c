@@ -17,6 +17,11 @@ void quirk_probe(VFIOPCIDevice *vdev, int nr);
 bool quirk_is_ops(const MemoryRegionOps *ops);
 uint64_t quirk_cookie(void *opaque);
 void quirk_set_cookie(void *opaque, uint64_t cookie);
+/* Where each of its variables begins, 0 at the end: checks/patch/compiled/variables.ts puts them in one section. */
+extern uint8_t *const quirk_variables[];
+extern uint8_t __start_patch_state[], __stop_patch_state[];
+/* Without a member of its own the section would not be there for a quirk that has none. */
+__attribute__((section("patch_state"), used)) static uint32_t keeps_the_section;
 
 /* --- coverage and fuel --------------------------------------------------------------------------------- */
 
@@ -53,24 +58,32 @@ EXPORT(last_guard) uint32_t get_last_guard(void) { return last_guard; }
 /* --- memory: one block for everything that a quirk allocates ------------------------------------------- */
 
 #define HEAP_SIZE 65536
-static uint64_t heap[HEAP_SIZE / 8];
-static uint64_t saved_heap[HEAP_SIZE / 8];
+/* Words behind the last block, where a write past its end goes. */
+#define HEAP_END 8
+static uint64_t heap[HEAP_SIZE / 8 + HEAP_END];
 static uint32_t heap_used;
 
+/* Before each block its length in words, this one counted. */
 void *g_malloc0(size_t size) {
     uint32_t words = (size + 7) / 8 + 1;
     if (size > HEAP_SIZE || heap_used + words > HEAP_SIZE / 8) {
         stop(STOP_MEMORY);
     }
-    void *memory = heap + heap_used;
-    __builtin_memset(memory, 0, words * 8);
+    uint64_t *block = heap + heap_used;
+    __builtin_memset(block, 0, words * 8);
+    block[0] = words;
     heap_used += words;
-    return memory;
+    return block + 1;
 }
 
 /* What g_malloc leaves in memory is undefined; a pattern shows who relies on it. */
 void *g_malloc(size_t size) { return __builtin_memset(g_malloc0(size), 0xa5, size); }
-void g_free(void *memory) { (void)memory; }
+void g_free(void *memory) {
+    uint64_t *block = (uint64_t *)memory - 1;
+    if (memory && block + block[0] == heap + heap_used) {
+        heap_used = block - heap;
+    }
+}
 
 void *memcpy(void *to, const void *from, size_t length) { return memmove(to, from, length); }
 void *memmove(void *to, const void *from, size_t length) {
@@ -91,18 +104,23 @@ _Noreturn void stand_in_assertion_failed(void) { stop(STOP_ASSERTION); }
 
 /* --- the device ---------------------------------------------------------------------------------------- */
 
-#define MSI_CAPABILITY 0x50
 #define QEMU_PCI_CAP_MSI 1
-#define DEVICE_FD 7
-#define CONFIG_OFFSET 0x70000000000ll
 /* Registers that no quirk has business with hold this: read by mistake, they show. */
 #define UNRELATED 0xa5
 
-static VFIOPCIDevice device;
-static MemoryRegion bar_memory[6];
-static uint8_t emulated[PCIE_CONFIG_SPACE_SIZE];
+/* QEMU's own memory that a quirk has pointers to. */
+static struct qemu {
+    VFIOPCIDevice device;
+    MemoryRegion bar_memory[6];
+    VFIOQuirk other_quirk;
+    char name[16];
+    uint8_t emulated[PCIE_CONFIG_SPACE_SIZE];
+} qemu, saved_qemu;
 static uint8_t physical[PCIE_CONFIG_SPACE_SIZE];
-static char device_name[] = "0000:01:00.0";
+/* Another place for each device, so that a number in the C which happens to be right shows. */
+static uint32_t msi_capability;
+static int device_fd;
+static off_t config_offset;
 static bool physical_read_fails;
 /*
  * What a big-endian host has of a 2-byte read in the upper half of a 32-bit variable; 0 on a little-endian one.
@@ -112,7 +130,7 @@ static uint16_t physical_upper;
 static bool feature_accepted;
 
 static const uint8_t *in_config(const uint8_t *pointer, size_t length) {
-    if (pointer < emulated || pointer + length > emulated + sizeof emulated) {
+    if (pointer < qemu.emulated || pointer + length > qemu.emulated + sizeof qemu.emulated) {
         stop(STOP_CONFIG);
     }
     return pointer;
@@ -132,10 +150,6 @@ uint8_t pci_get_byte(const uint8_t *config) { return load(in_config(config, 1), 
 uint16_t pci_get_word(const uint8_t *config) { return load(in_config(config, 2), 2); }
 uint32_t pci_get_long(const uint8_t *config) { return load(in_config(config, 4), 4); }
 uint64_t pci_get_quad(const uint8_t *config) { return load(in_config(config, 8), 8); }
-void pci_set_byte(uint8_t *config, uint8_t value) { store((uint8_t *)in_config(config, 1), value, 1); }
-void pci_set_word(uint8_t *config, uint16_t value) { store((uint8_t *)in_config(config, 2), value, 2); }
-void pci_set_long(uint8_t *config, uint32_t value) { store((uint8_t *)in_config(config, 4), value, 4); }
-
 bool msi_present(const PCIDevice *dev) { return dev->cap_present & QEMU_PCI_CAP_MSI; }
 static uint16_t msi_flags(const PCIDevice *dev) {
     return pci_get_word(dev->config + dev->msi_cap + PCI_MSI_FLAGS);
@@ -149,8 +163,11 @@ unsigned int msi_nr_vectors_allocated(const PCIDevice *dev) {
 
 /* --- what the quirk did, noted -------------------------------------------------------------------------- */
 
+/* What a handler has no business with: a bit each, in the order of EFFECTS in checks/patch/compiled/records.ts. */
+enum effect { CONFIG_WRITE = 1, FILE_WRITE = 2, IOCTL = 4, REPORT = 8, REGION = 16, QEMU_MEMORY = 32, BAR_ACCESS = 64 };
+
 static struct {
-    uint32_t writes, reads, write_size, traces, trace_point, ioctls, warnings, inits, adds;
+    uint32_t writes, reads, write_size, traces, trace_point, ioctls, warnings, inits, adds, effects;
     uint64_t write_data, write_addr, trace_arguments[3];
     uint32_t feature_flags, feature_size;
     int priority;
@@ -159,8 +176,16 @@ static struct {
 } noted;
 static uint64_t device_answer;
 
+static void set_config(uint8_t *config, uint64_t value, size_t length) {
+    noted.effects |= CONFIG_WRITE;
+    store((uint8_t *)in_config(config, length), value, length);
+}
+void pci_set_byte(uint8_t *config, uint8_t value) { set_config(config, value, 1); }
+void pci_set_word(uint8_t *config, uint16_t value) { set_config(config, value, 2); }
+void pci_set_long(uint8_t *config, uint32_t value) { set_config(config, value, 4); }
+
 static VFIORegion *bar_region(void *region) {
-    if (region != &device.bars[0].region) {
+    if (region != &qemu.device.bars[0].region) {
         stop(STOP_REGION);
     }
     return region;
@@ -189,8 +214,8 @@ uint64_t vfio_region_read(void *region, hwaddr addr, unsigned size) {
 }
 
 static uint8_t *in_file(int fd, size_t count, off_t offset) {
-    int64_t at = offset - CONFIG_OFFSET;
-    if (fd != DEVICE_FD || at < 0 || at + count > sizeof physical) {
+    int64_t at = offset - config_offset;
+    if (fd != device_fd || at < 0 || at + count > sizeof physical) {
         stop(STOP_FILE);
     }
     return physical + at;
@@ -211,6 +236,7 @@ ssize_t pread(int fd, void *buffer, size_t count, off_t offset) {
 ssize_t pwrite(int fd, const void *buffer, size_t count, off_t offset) {
     in_file(fd, count, offset);
     (void)buffer;
+    noted.effects |= FILE_WRITE;
     return count;
 }
 
@@ -220,18 +246,23 @@ int ioctl(int fd, unsigned long request, ...) {
     const struct vfio_device_feature *feature =
         __builtin_va_arg(arguments, const struct vfio_device_feature *);
     __builtin_va_end(arguments);
-    if (fd != DEVICE_FD || request != VFIO_DEVICE_FEATURE) {
+    noted.effects |= IOCTL;
+    noted.ioctls++;
+    if (fd != device_fd || request != VFIO_DEVICE_FEATURE) {
         return -1;
     }
-    noted.ioctls++;
     noted.feature_flags = feature->flags;
     noted.feature_size = feature->argsz;
     return feature_accepted ? 0 : -1;
 }
 
-void warn_report(const char *format, ...) { noted.warnings++; }
-void error_report(const char *format, ...) { noted.warnings++; }
-void info_report(const char *format, ...) { (void)format; }
+static void report(void) {
+    noted.effects |= REPORT;
+    noted.warnings++;
+}
+void warn_report(const char *format, ...) { report(); }
+void error_report(const char *format, ...) { report(); }
+void info_report(const char *format, ...) { report(); }
 
 void stand_in_trace(uint32_t point, uint32_t count, const uint64_t *arguments) {
     if (noted.traces++ == 0) {
@@ -251,12 +282,14 @@ VFIOQuirk *vfio_quirk_alloc(int nr_mem) {
 
 void memory_region_init_io(MemoryRegion *region, Object *owner, const MemoryRegionOps *ops,
                            void *opaque, const char *name, uint64_t size) {
+    noted.effects |= REGION;
     noted.inits++;
     *region = (MemoryRegion){ .ops = ops, .opaque = opaque, .size = size, .name = name, .enabled = true };
 }
 
 void memory_region_add_subregion_overlap(MemoryRegion *parent, hwaddr offset, MemoryRegion *child,
                                          int priority) {
+    noted.effects |= REGION;
     noted.adds++;
     noted.parent = parent;
     noted.child = child;
@@ -266,7 +299,12 @@ void memory_region_add_subregion_overlap(MemoryRegion *parent, hwaddr offset, Me
 void memory_region_add_subregion(MemoryRegion *parent, hwaddr offset, MemoryRegion *child) {
     memory_region_add_subregion_overlap(parent, offset, child, 0);
 }
-void memory_region_set_enabled(MemoryRegion *region, bool enabled) { region->enabled = enabled; }
+void memory_region_set_enabled(MemoryRegion *region, bool enabled) {
+    noted.effects |= REGION;
+    region->enabled = enabled;
+}
+
+#include "kept.h"
 
 /* --- the probe ------------------------------------------------------------------------------------------ */
 
@@ -280,33 +318,38 @@ struct probe_record {
     uint32_t traces, trace_point;
     uint32_t minimum, maximum, unaligned, implemented_minimum, implemented_maximum,
         implemented_unaligned, endianness;
+    /* The region is enabled; there are the hooks of these names; bits of enum effect. */
+    uint32_t enabled, accepts, reset, effects;
 };
 
-static VFIOQuirk other_quirk;
-
 static void fresh_device(const struct probe_record *in) {
+    __builtin_memset(heap, 0, 8 * (heap_used + HEAP_END));
     heap_used = 0;
-    __builtin_memset(&device, 0, sizeof device);
-    __builtin_memset(emulated, UNRELATED, sizeof emulated);
+    __builtin_memset(&qemu, 0, sizeof qemu);
+    __builtin_memset(qemu.emulated, UNRELATED, sizeof qemu.emulated);
     __builtin_memset(physical, UNRELATED, sizeof physical);
-    device.pdev.config = emulated;
-    device.pdev.wmask = emulated;
-    device.pdev.msi_cap = in->msi_present ? MSI_CAPABILITY : 0;
-    device.pdev.cap_present = in->msi_present ? QEMU_PCI_CAP_MSI : 0;
-    device.vbasedev = (VFIODevice){ .name = device_name, .fd = DEVICE_FD };
-    device.config_offset = CONFIG_OFFSET;
-    device.config_size = sizeof physical;
-    device.vendor_id = in->vendor;
-    device.device_id = in->device;
+    __builtin_memcpy(qemu.name, "0000:01:00.0", 13);
+    msi_capability = 0x40 + 8 * (in->device % 16);
+    device_fd = 7 + in->device % 16;
+    config_offset = (7ll + in->device % 16) << 40;
+    VFIOPCIDevice *device = &qemu.device;
+    device->pdev.config = qemu.emulated;
+    device->pdev.wmask = qemu.emulated;
+    device->pdev.msi_cap = in->msi_present ? msi_capability : 0;
+    device->pdev.cap_present = in->msi_present ? QEMU_PCI_CAP_MSI : 0;
+    device->vbasedev = (VFIODevice){ .name = qemu.name, .fd = device_fd };
+    device->config_offset = config_offset;
+    device->config_size = sizeof physical;
+    device->vendor_id = in->vendor;
+    device->device_id = in->device;
     feature_accepted = in->feature_accepted;
     for (uint32_t i = 0; i < 6; i++) {
-        device.bars[i].region.vbasedev = &device.vbasedev;
-        device.bars[i].region.nr = i;
-        device.bars[i].region.mem = &bar_memory[i];
+        device->bars[i].region.vbasedev = &device->vbasedev;
+        device->bars[i].region.nr = i;
+        device->bars[i].region.mem = &qemu.bar_memory[i];
     }
     if (in->other_quirk && in->bar < 6) {
-        other_quirk.next.le_next = 0;
-        QLIST_INSERT_HEAD(&device.bars[in->bar].quirks, &other_quirk, next);
+        QLIST_INSERT_HEAD(&device->bars[in->bar].quirks, &qemu.other_quirk, next);
     }
 }
 
@@ -318,32 +361,46 @@ static void note_rules(struct probe_record *out, const MemoryRegionOps *ops) {
     out->implemented_maximum = ops->impl.max_access_size;
     out->implemented_unaligned = ops->impl.unaligned;
     out->endianness = ops->endianness;
+    out->accepts = ops->valid.accepts != 0;
 }
 
-static const MemoryRegion *trapped;
+/* Of what a probe may do, the records tell each by itself; its quirk is in the BAR's list. */
+static uint32_t other_effects(uint32_t bar) {
+    const uint32_t told = IOCTL | REPORT | REGION;
+    saved_qemu.device.bars[bar].quirks = qemu.device.bars[bar].quirks;
+    saved_qemu.other_quirk.next = qemu.other_quirk.next;
+    return (noted.effects & ~told) | (noted.writes || noted.reads ? BAR_ACCESS : 0) |
+           (differs(&qemu, &saved_qemu, sizeof qemu) ? QEMU_MEMORY : 0);
+}
 
 static void probe_one(struct probe_record *record) {
+    restore_first();
     fresh_device(record);
+    save();
     __builtin_memset(&noted, 0, sizeof noted);
     fuel = FUEL;
-    quirk_probe(&device, record->bar);
-    const VFIOQuirk *quirk = record->bar < 6 ? device.bars[record->bar].quirks.lh_first : 0;
+    quirk_probe(&qemu.device, record->bar);
+    const VFIOQuirk *quirk = qemu.device.bars[record->bar].quirks.lh_first;
     record->quirks = quirk && noted.inits == 1 && noted.adds == 1 && quirk->mem == noted.child &&
-                     quirk->next.le_next == (record->other_quirk ? &other_quirk : 0);
+                     quirk->next.le_next == (record->other_quirk ? &qemu.other_quirk : 0);
     record->ioctls = noted.ioctls;
     record->feature_flags = noted.feature_flags;
     record->feature_size = noted.feature_size;
     record->warnings = noted.warnings;
     record->traces = noted.traces;
     record->trace_point = noted.trace_point;
+    record->effects = other_effects(record->bar);
     trapped = record->quirks && quirk_is_ops(noted.child->ops) ? noted.child : 0;
     record->base = trapped ? noted.offset : 0;
     record->size = trapped ? trapped->size : 0;
     record->priority = trapped ? noted.priority : 0;
-    record->on_bar = trapped ? noted.parent == &bar_memory[record->bar] : 0;
+    record->on_bar = trapped ? noted.parent == &qemu.bar_memory[record->bar] : 0;
+    record->enabled = trapped ? trapped->enabled : 0;
+    record->reset = record->quirks && quirk->reset;
     if (trapped) {
         note_rules(record, trapped->ops);
     }
+    note_variables(first_variables);
 }
 
 #define PROBES 1024
@@ -356,7 +413,11 @@ EXPORT(run_probes) void run_probes(uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
         probe_one(&probes[i]);
     }
-    __builtin_memcpy(saved_heap, heap, heap_used * 8);
+    save();
+    if (trapped) {
+        opaque = trapped->opaque;
+        saved_cookie = quirk_cookie(opaque);
+    }
 }
 
 /* --- the handler ---------------------------------------------------------------------------------------- */
@@ -376,7 +437,7 @@ struct step_input {
 struct step_output {
     uint64_t value, address;
     uint64_t trace_arguments[3];
-    uint32_t cookie, writes, size, traces, trace_point, reads;
+    uint32_t cookie, writes, size, traces, trace_point, reads, effects, unused;
 };
 
 #define STEPS 8192
@@ -390,26 +451,32 @@ EXPORT(output_size) uint32_t get_output_size(void) { return sizeof(struct step_o
 EXPORT(steps_done) uint32_t get_steps_done(void) { return steps_done; }
 EXPORT(most_steps) uint32_t get_most_steps(void) { return STEPS; }
 
+/* In QEMU's copy, and in the one that is compared with it. */
+static void store_guest(uint32_t at, uint32_t value, size_t length) {
+    store(qemu.emulated + msi_capability + at, value, length);
+    store(saved_qemu.emulated + msi_capability + at, value, length);
+}
+
 static void prepare(const struct step_input *in) {
-    uint8_t *guest = emulated + MSI_CAPABILITY, *host = physical + MSI_CAPABILITY;
-    store(guest + PCI_MSI_FLAGS, in->flags, 2);
-    store(guest + PCI_MSI_ADDRESS_LO, in->guest_address, 4);
-    store(guest + PCI_MSI_DATA_32, in->guest_word8, 2);
+    uint8_t *host = physical + msi_capability;
+    if (in->control & RESET) {
+        restore();
+    }
+    store_guest(PCI_MSI_FLAGS, in->flags, 2);
+    store_guest(PCI_MSI_ADDRESS_LO, in->guest_address, 4);
+    store_guest(PCI_MSI_DATA_32, in->guest_word8, 2);
     store(host + PCI_MSI_ADDRESS_LO, in->physical_address, 4);
     store(host + PCI_MSI_DATA_32, in->physical_word8, 2);
     /* What the 64-bit layout has there: the upper half of the address's upper half, and the data. */
-    store(guest + 10, in->guest_word10, 2);
-    store(guest + PCI_MSI_DATA_64, in->guest_word12, 2);
+    store_guest(10, in->guest_word10, 2);
+    store_guest(PCI_MSI_DATA_64, in->guest_word12, 2);
     store(host + 10, in->physical_word10, 2);
     store(host + PCI_MSI_DATA_64, in->physical_word12, 2);
     physical_read_fails = in->control & READ_FAILS;
     physical_upper = in->physical_upper;
     device_answer = in->value;
-    if (in->control & RESET) {
-        __builtin_memcpy(heap, saved_heap, heap_used * 8);
-    }
     if (in->control & SET_COOKIE) {
-        quirk_set_cookie(trapped->opaque, in->cookie);
+        quirk_set_cookie(opaque, in->cookie);
     }
 }
 
@@ -419,12 +486,12 @@ static uint64_t call(const struct step_input *in) {
         if (!ops->read) {
             stop(STOP_NO_CALLBACK);
         }
-        return ops->read(trapped->opaque, in->offset, in->size);
+        return ops->read(opaque, in->offset, in->size);
     }
     if (!ops->write) {
         stop(STOP_NO_CALLBACK);
     }
-    ops->write(trapped->opaque, in->offset, in->value, in->size);
+    ops->write(opaque, in->offset, in->value, in->size);
     return noted.write_data;
 }
 
@@ -435,17 +502,24 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         struct step_output *out = &outputs[steps_done];
         prepare(in);
         fuel = FUEL;
-        noted.writes = noted.reads = noted.traces = 0;
+        noted.writes = noted.reads = noted.traces = noted.effects = 0;
         out->value = call(in);
         out->address = noted.write_addr;
         for (uint32_t i = 0; i < 3; i++) {
             out->trace_arguments[i] = noted.traces ? noted.trace_arguments[i] : 0;
         }
-        out->cookie = quirk_cookie(trapped->opaque);
+        out->cookie = quirk_cookie(opaque);
         out->writes = noted.writes;
         out->reads = noted.reads;
         out->size = noted.write_size;
         out->traces = noted.traces;
         out->trace_point = noted.trace_point;
+        uint32_t other = in->control & IS_READ ? noted.writes : noted.reads;
+        out->effects = noted.effects | (other ? BAR_ACCESS : 0);
+        if (differs(&qemu, &saved_qemu, sizeof qemu)) {
+            qemu_changed = true;
+            out->effects |= QEMU_MEMORY;
+        }
+        note_kept(out->cookie);
     }
 }

@@ -8,6 +8,8 @@ import type { Limits } from "../../explorer/result.js";
 import { setText } from "../../world/compare.js";
 import { type DroppableWorld, type DroppedStep, droppableWorld } from "../../world/drop.js";
 import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../world/verify.js";
+import type { NotCompared } from "../result.js";
+import { NotComparable, type PatchQuirk } from "./compiled-handler.js";
 
 /** A cut set that only one of the two worlds has; the empty one: it falls with nothing dropped. */
 export interface CutSetChange {
@@ -25,27 +27,37 @@ export interface CutSetThatCame extends CutSetChange {
   readonly steps: readonly DroppedStep[];
 }
 
+/** What was searched of a world. */
+export interface PatchWorldSize {
+  /** Pairs of a state and the assumptions dropped to get there. */
+  readonly nodes: number;
+  readonly transitions: number;
+  readonly cutSets: number;
+}
+
 /** What `verify --patch` writes as JSON. */
 export interface PatchWorldReport {
-  /** Same verdicts, cut sets, lengths, numbers of states and of transitions; no search was cut short. */
-  readonly same: boolean;
+  /**
+   * `same`: verdicts, cut sets, lengths, numbers of states and of transitions, no search was cut short, and
+   * there is nothing that was not compared.
+   */
+  readonly verdict: "same" | "not compared" | "incomplete" | "differs";
+  /** What of the C is not in the world. */
+  readonly notCompared: readonly NotCompared[];
   readonly order: number;
   readonly allocations: readonly number[];
   /** Every vector offset instead of one of each class. */
   readonly exact: boolean;
-  /** Pairs of a state and the assumptions dropped to get there, and transitions, of both worlds. */
-  readonly model: { readonly nodes: number; readonly transitions: number };
-  readonly patch: { readonly nodes: number; readonly transitions: number };
-  /** Cut sets in all, of both worlds. */
-  readonly cutSets: { readonly model: number; readonly patch: number };
+  /** Of both worlds; null if the C did what no quirk of the world can do, which ended the run. */
+  readonly model: PatchWorldSize | null;
+  readonly patch: PatchWorldSize | null;
   readonly went: readonly CutSetChange[];
   readonly came: readonly CutSetThatCame[];
   /** Why a search ended early; empty if none did. */
   readonly incomplete: readonly string[];
 }
 
-export interface PatchWorldOptions {
-  readonly quirk: Quirk;
+export interface PatchWorldOptions extends PatchQuirk {
   readonly allocations: readonly number[];
   readonly order: number;
   readonly exact: boolean;
@@ -56,6 +68,20 @@ export interface PatchWorldOptions {
 
 /** Searches both worlds alike. */
 export function comparePatchWorld(options: PatchWorldOptions): PatchWorldReport {
+  const { allocations, order, exact } = options;
+  try {
+    return { ...compareSearches(options), order, allocations, exact };
+  } catch (error) {
+    if (!(error instanceof NotComparable)) throw error;
+    const { notCompared } = error;
+    const ended = { model: null, patch: null, went: [], came: [], incomplete: [] };
+    return { verdict: "not compared", notCompared, order, allocations, exact, ...ended };
+  }
+}
+
+function compareSearches(
+  options: PatchWorldOptions,
+): Omit<PatchWorldReport, "order" | "allocations" | "exact"> {
   const { quirk, allocations, order, exact, limits = {}, onProgress } = options;
   const search = (of: Quirk, whose: string) =>
     verifyWorld({
@@ -66,39 +92,43 @@ export function comparePatchWorld(options: PatchWorldOptions): PatchWorldReport 
       limits,
       onProgress: (what, nodes) => onProgress?.(`${whose}: ${what}`, nodes),
     });
-  const model = search(AS_POSTED, "model");
   const patch = search(quirk, "patch");
-  const came = changes(patch, model);
-  const trace = tracer(options);
+  const model = search(AS_POSTED, "model");
+  const came = changes(patch, model).map(tracer(options));
+  const notCompared = options.notCompared();
+  const incomplete = [...model.incomplete, ...patch.incomplete];
   return {
-    same: isSame(model, patch),
-    order,
-    allocations,
-    exact,
+    verdict: verdictOf(isAlike(model, patch), incomplete, notCompared),
+    notCompared,
     model: sizeOf(model),
     patch: sizeOf(patch),
-    cutSets: { model: countOf(model), patch: countOf(patch) },
     went: changes(model, patch),
-    came: came.map(trace),
-    incomplete: [...model.incomplete, ...patch.incomplete],
+    came,
+    incomplete,
   };
 }
 
-function isSame(model: WorldVerification, patch: WorldVerification): boolean {
+/** Two searches that were cut short at the same place showed nothing of what lies beyond it. */
+function verdictOf(
+  alike: boolean,
+  incomplete: readonly string[],
+  notCompared: readonly NotCompared[],
+): PatchWorldReport["verdict"] {
+  if (incomplete.length > 0) return "incomplete";
+  if (!alike) return "differs";
+  return notCompared.length > 0 ? "not compared" : "same";
+}
+
+function isAlike(model: WorldVerification, patch: WorldVerification): boolean {
   const comparable = ({ invariants, sizes, exercised }: WorldVerification) =>
     JSON.stringify({ invariants, sizes, exercised });
-  // Two searches that were cut short at the same place showed nothing of what lies beyond it.
-  const isWhole = model.incomplete.length === 0 && patch.incomplete.length === 0;
-  return isWhole && comparable(model) === comparable(patch);
+  return comparable(model) === comparable(patch);
 }
 
-function sizeOf({ sizes }: WorldVerification) {
+function sizeOf({ sizes, invariants }: WorldVerification): PatchWorldSize {
   const sum = (of: "nodes" | "transitions") => sizes.reduce((total, size) => total + size[of], 0);
-  return { nodes: sum("nodes"), transitions: sum("transitions") };
-}
-
-function countOf({ invariants }: WorldVerification): number {
-  return invariants.reduce((sum, invariant) => sum + cutSetsOf(invariant).length, 0);
+  const cutSets = invariants.reduce((count, invariant) => count + cutSetsOf(invariant).length, 0);
+  return { nodes: sum("nodes"), transitions: sum("transitions"), cutSets };
 }
 
 /** Cut sets of the first that the second does not have for every such allocation. */

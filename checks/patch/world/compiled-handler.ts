@@ -7,12 +7,16 @@ import type {
   HandlerBranch,
   HandlerResult,
 } from "../../../model/quirks/as-posted/handler.js";
-import { QUALCOMM_VENDOR_ID } from "../../../model/quirks/as-posted/probe.js";
 import { type CookieHandler, cookieQuirk } from "../../../model/quirks/as-posted/quirk.js";
 import { type CompiledPatch, CompiledQuirk, isTrap } from "../compiled/compiled-quirk.js";
 import { CONTROL, INPUT, STEP_INPUT_WORDS } from "../compiled/records.js";
+import { attach, DEVICE_IDS, type Device, isDevice } from "../lockstep/device.js";
+import { compareReads, compareRules } from "../lockstep/guest-accesses.js";
+import { compareProbes, LITTLE_ENDIAN, probeCalls } from "../lockstep/probe-table.js";
 import type { CAnswer } from "../lockstep/step.js";
 import { readOutput } from "../lockstep/transfer.js";
+import { keptStates, missedHooks } from "../not-compared.js";
+import type { NotCompared } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
 
 /** What the C did cannot be a step of the world: it did not come back, or wrote never or twice. */
@@ -20,48 +24,122 @@ export class UnusableQuirk extends Error {
   override readonly name = "UnusableQuirk";
 }
 
+/** What the C did cannot be told by the world, whose quirk keeps a cookie and writes to the device. */
+export class NotComparable extends Error {
+  override readonly name = "NotComparable";
+  constructor(readonly notCompared: readonly NotCompared[]) {
+    super(JSON.stringify(notCompared));
+  }
+}
+
 /** Words of the window that a cookie may name: the world's ten registers and what lies just above. */
 const COOKIE_WORDS = 16;
-const DEVICE = 0x1103;
 
-/** @throws UnusableQuirk if its probe makes no quirk for an ath11k device */
-export function quirkOf(patch: CompiledPatch, names: QuirkNames): Quirk {
-  const compiled = new CompiledQuirk(patch);
-  const record = compiled.attach({
-    bar: 0,
-    vendorId: QUALCOMM_VENDOR_ID,
-    deviceId: DEVICE,
-    msiPresent: 1,
-    featureAccepted: 1,
-    otherQuirk: 0,
-  });
-  if (isTrap(record)) throw new UnusableQuirk(`the probe ${record.what} (line ${record.line})`);
-  if (record.size === 0) throw new UnusableQuirk(`the probe makes no quirk for ${hex(DEVICE)}`);
-  const points = {
-    address: patch.tracePoints.indexOf(names.traceAddress),
-    data: patch.tracePoints.indexOf(names.traceData),
-  };
+/** The write handler in the world, and what of the C is not in it. */
+export interface PatchQuirk {
+  readonly quirk: Quirk;
+  /** To be asked at the end: device ids whose handler answered otherwise are among it. */
+  readonly notCompared: () => readonly NotCompared[];
+}
+
+/**
+ * The quirk of the first device id; of the others each call is made too, and compared with it.
+ * @throws UnusableQuirk if its probe makes no quirk for an ath11k device
+ */
+export function quirkOf(patch: CompiledPatch, names: QuirkNames): PatchQuirk {
+  const [device, ...others] = DEVICE_IDS.map((id) => attach(new CompiledQuirk(patch), id, names));
+  if (device === undefined) {
+    throw new UnusableQuirk(`the probe makes no quirk for ${hex(DEVICE_IDS[0] ?? 0)}`);
+  }
+  if (isTrap(device)) throw new UnusableQuirk(`the probe ${device.what} (line ${device.line})`);
+  const otherwise = new Set<number>();
+  const parts = differentParts(patch, device, names);
   const cookies = Array.from({ length: COOKIE_WORDS }, (_, i) => String(i + 1));
-  return cookieQuirk("patch", handlerOf(compiled, points), ["none", ...cookies]);
+  const handler = handlerOf([device, ...others.filter(isDevice)], names, otherwise);
+  return {
+    quirk: cookieQuirk("patch", handler, ["none", ...cookies]),
+    notCompared: () =>
+      otherwise.size === 0 ? parts : [...parts, { kind: "devices", deviceIds: [...otherwise] }],
+  };
 }
 
-interface Points {
-  readonly address: number;
-  readonly data: number;
+/** Of the probe, the rules, the read callback and the hooks: what is not as in the model, whose are in the world. */
+function differentParts(
+  patch: CompiledPatch,
+  { quirk, region, record, windowBase }: Device,
+  { traceProbe }: QuirkNames,
+): readonly NotCompared[] {
+  const probed = compareProbes(
+    new CompiledQuirk(patch),
+    probeCalls(true),
+    patch.tracePoints.indexOf(traceProbe),
+  );
+  const rules = compareRules(region.rules, region.size).length;
+  const differs = {
+    probe: probed.length > 0,
+    rules: rules > 0 || record.endianness !== LITTLE_ENDIAN,
+    read: compareReads(quirk, windowBase, region.size).differences.length > 0,
+  };
+  return [
+    ...(["probe", "rules", "read"] as const).flatMap((part): NotCompared[] =>
+      differs[part] ? [{ kind: "part", part }] : [],
+    ),
+    ...missedHooks([record]),
+  ];
 }
 
-function handlerOf(compiled: CompiledQuirk, points: Points): CookieHandler {
+function handlerOf(
+  [device, ...others]: readonly [Device, ...Device[]],
+  { state }: QuirkNames,
+  otherwise: Set<number>,
+): CookieHandler {
   const known = new Map<string, HandlerResult>();
   return (view, cookie, access) => {
     const registers = registersOf(view);
-    const key = [...registers.map(([, value]) => value), cookie, ...Object.values(access)].join();
+    const readFails = view.readFails;
+    const values = registers.map(([, value]) => value);
+    const key = [...values, readFails, cookie, ...Object.values(access)].join();
     const before = known.get(key);
     if (before !== undefined) return before;
-    const c = call(compiled, { registers, cookie, access });
-    const result = resultOf(c, { cookie, access }, points);
+    const asked = { registers, readFails, cookie, access };
+    const c = call(device, asked);
+    requireTold(device, c, state);
+    const result = resultOf(c, asked, device);
+    for (const other of others) {
+      if (!isAlike(other, asked, { c, device })) otherwise.add(other.call.deviceId);
+    }
     known.set(key, result);
     return result;
   };
+}
+
+/** @throws NotComparable */
+function requireTold({ quirk }: Device, { effects }: CAnswer, structure: string): void {
+  if (quirk.keepsState) {
+    quirk.collect();
+    throw new NotComparable(keptStates(quirk, structure));
+  }
+  if (effects.length > 0) throw new NotComparable([{ kind: "effects", effects }]);
+}
+
+/** The handler of another device id does the same, at its own window. */
+function isAlike(
+  other: Device,
+  asked: Call,
+  { c, device }: { readonly c: CAnswer; readonly device: Device },
+): boolean {
+  try {
+    return conductOf(call(other, asked), other) === conductOf(c, device);
+  } catch (error) {
+    if (error instanceof UnusableQuirk) return false;
+    throw error;
+  }
+}
+
+function conductOf(c: CAnswer, { windowBase }: Device): string {
+  const { writes, size, value, cookie, traces, tracePoint, effects } = c;
+  const offset = c.address - BigInt(windowBase);
+  return [writes, size, value, cookie, traces, tracePoint, effects, offset].join();
 }
 
 /** The registers of both capabilities, as words of the sandbox's input: all that the C can look at. */
@@ -73,7 +151,6 @@ function registersOf(view: QuirkView): readonly (readonly [field: number, value:
     [INPUT.guestAddress, view.guestAddressLow],
     [INPUT.flagsAndWord8, (flagsOf(view) | (view.guestWord8 << 16)) >>> 0],
     [INPUT.guestUpper, upper(view.guestAddressHigh, view.guestData)],
-    // A read that fails leaves 0 in the handler's variable, which is what registers of 0 give as well.
     [INPUT.physicalWord8, physical.word8],
     [INPUT.physicalAddress, physical.addressLow],
     [INPUT.physicalUpper, upper(hostPair?.addressHigh ?? 0, hostPair?.data ?? 0)],
@@ -82,13 +159,15 @@ function registersOf(view: QuirkView): readonly (readonly [field: number, value:
 
 interface Call {
   readonly registers: ReturnType<typeof registersOf>;
+  readonly readFails: boolean;
   readonly cookie: Cookie;
   readonly access: WriteAccess;
 }
 
-function call(compiled: CompiledQuirk, { registers, cookie, access }: Call): CAnswer {
-  const words = compiled.inputs.subarray(0, STEP_INPUT_WORDS);
-  words[INPUT.control] = CONTROL.reset | (cookie === 0 ? 0 : CONTROL.setCookie);
+function call({ quirk }: Device, { registers, readFails, cookie, access }: Call): CAnswer {
+  const words = quirk.inputs.subarray(0, STEP_INPUT_WORDS);
+  words[INPUT.control] =
+    CONTROL.reset | (cookie === 0 ? 0 : CONTROL.setCookie) | (readFails ? CONTROL.readFails : 0);
   words[INPUT.size] = access.size;
   words[INPUT.value] = Number(access.value & 0xffffffffn);
   words[INPUT.value + 1] = Number(access.value >> 32n);
@@ -96,14 +175,14 @@ function call(compiled: CompiledQuirk, { registers, cookie, access }: Call): CAn
   words[INPUT.offset + 1] = 0;
   words[INPUT.cookie] = cookie;
   for (const [field, value] of registers) words[field] = value;
-  const stop = compiled.run(0, 1);
+  const stop = quirk.run(0, 1);
   if (stop !== undefined) {
     const { what, line } = stop.trap;
     throw new UnusableQuirk(
       `the C ${what} (line ${line}) on a write of ${hex(access.value)} at ${hex(access.offset)}`,
     );
   }
-  return readOutput(compiled.outputs, 0);
+  return readOutput(quirk.outputs, 0);
 }
 
 /** Enable, QMASK for 32 vectors, QSIZE, and the layout. */
@@ -112,32 +191,32 @@ function flagsOf({ msiEnabled, vectorsAllocated, is64Bit }: QuirkView): number {
   return (msiEnabled ? 1 : 0) | (5 << 1) | (Math.log2(vectorsAllocated) << 4) | layout;
 }
 
-function resultOf(
-  c: CAnswer,
-  { cookie, access }: Pick<Call, "cookie" | "access">,
-  points: Points,
-): HandlerResult {
+function resultOf(c: CAnswer, { cookie, access }: Call, device: Device): HandlerResult {
   if (c.writes !== 1 || c.size !== access.size) {
     throw new UnusableQuirk(
       `the C makes ${c.writes} writes of ${c.size} bytes of one of ${access.size}`,
     );
+  }
+  const place = BigInt(device.windowBase + access.offset);
+  if (c.address !== place) {
+    throw new UnusableQuirk(`the C writes at ${hex(c.address)} of BAR 0, not at ${hex(place)}`);
   }
   if (c.cookie % 4 !== 0 || c.cookie > 4 * COOKIE_WORDS) {
     throw new UnusableQuirk(
       `the C leaves the cookie ${hex(c.cookie)}, which is no register of the world`,
     );
   }
-  return { branch: branchOf(c, { cookie, access }, points), value: c.value, cookie: c.cookie };
+  return { branch: branchOf(c, { cookie, access }, device), value: c.value, cookie: c.cookie };
 }
 
 /** By the trace points it passed; without one, by what it did to value and cookie. */
 function branchOf(
   c: CAnswer,
   { cookie, access }: Pick<Call, "cookie" | "access">,
-  points: Points,
+  { traceAddress, traceData }: Device,
 ): HandlerBranch {
-  if (c.traces > 0 && c.tracePoint === points.address) return "replace-address";
-  if (c.traces > 0 && c.tracePoint === points.data) return "replace-data";
+  if (c.traces > 0 && c.tracePoint === traceAddress) return "replace-address";
+  if (c.traces > 0 && c.tracePoint === traceData) return "replace-data";
   if (c.value !== access.value) return c.cookie > cookie ? "replace-address" : "replace-data";
   return cookie !== 0 && c.cookie === 0 ? "data-mismatch" : "pass";
 }
