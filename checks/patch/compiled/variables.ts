@@ -9,9 +9,9 @@ import { PatchError } from "../source/errors.js";
 
 const SECTION = "patch_state";
 
-/** What the compiler adds (`@llvm.`, `@__sancov`) and what is declared only is no variable of the patch. */
-const VARIABLE =
-  /^@(?!llvm\.|__sancov)("?)([^"\s]+)\1 = (?!external |extern_weak )((?:(?!\bconstant\b|\bglobal\b)[^"\n])*)\bglobal ([^\n]*?)(?:, section "[^"]*")?((?:, comdat[^,\n]*)?, align \d+[^\n]*)$/gm;
+/** What the compiler adds (`@llvm.`, `@__sancov`) is no variable of the patch. */
+const VARIABLE = /^@(?!llvm\.|__sancov)("[^"]+"|\S+) = ((?:[\w()]+ )*?)global (.*)$/;
+const VALUE = /^(.*?)(?:, section "[^"]*")?((?:, comdat.*?)?, align \d+.*)$/;
 
 /**
  * @param ir the module's text
@@ -23,15 +23,19 @@ export function gatherVariables(ir: string): {
   readonly ir: string;
   readonly variables: readonly string[];
 } {
-  const variables: string[] = [];
-  const gathered = ir.replace(VARIABLE, (_, quote, name, how, value, rest) => {
+  const names: string[] = [];
+  const lines = ir.split("\n").map((line) => {
+    const [, name = "", how = "", tail = ""] = VARIABLE.exec(line) ?? [];
+    if (name === "" || how.includes("extern")) return line;
     if (how.includes("thread_local")) {
       throw new PatchError(`${name} is thread-local, and the stand-in has no threads`);
     }
-    variables.push(name);
-    return `@${quote}${name}${quote} = ${how}global ${value}, section "${SECTION}"${rest}`;
+    const [, value, rest] = VALUE.exec(tail) ?? [];
+    if (value === undefined) throw new Error(`a variable of unknown form: ${line}`);
+    names.push(name);
+    return `@${name} = ${how}global ${value}, section "${SECTION}"${rest}`;
   });
-  const places = [...variables.map((name) => `ptr @"${name}"`), "ptr null"];
+  const places = [...names.map((name) => `ptr @${name}`), "ptr null"];
   const table = `@quirk_variables = constant [${places.length} x ptr] [${places.join(", ")}]`;
-  return { ir: `${gathered}\n${table}\n`, variables };
+  return { ir: [...lines, table, ""].join("\n"), variables: names };
 }

@@ -30,7 +30,7 @@ export interface ConformOptions {
   /** Of the random sequences. */
   readonly seed: number;
   readonly runs: number;
-  /** Two ways only of making symbols concrete, and the device ids around the known ones. */
+  /** Of the symbolic phase two concretisations and one allocation; device ids around the known ones. */
   readonly quick?: boolean;
   /** No phase after the first that finds a difference. */
   readonly untilFirst?: boolean;
@@ -48,6 +48,8 @@ const WHAT: Readonly<Record<PhaseId, string>> = {
 
 /** A part of a phase: calls compared, and whether too many did not come back. */
 type Part = Pick<ConformPhase, "steps" | "stopped">;
+
+const QUICK_ALLOCATIONS = { enabled: [4], disabled: [4] };
 
 /** Of the random sequences, the share that each device id but the first gets. */
 const FEWER_RUNS = 10;
@@ -104,12 +106,13 @@ export class Run {
   }
 
   symbolic(): void {
-    const concretisations = CONCRETISATIONS.slice(0, this.#options.quick === true ? 2 : undefined);
+    const quick = this.#options.quick === true;
+    const few = { concretisations: CONCRETISATIONS.slice(0, 2), allocations: QUICK_ALLOCATIONS };
     this.#phase("symbolic", (device) => [
       this.#steps("symbolic", device, (comparison) =>
         compareSymbolic(comparison, {
           windowSize: device.region.size,
-          concretisations,
+          ...(quick ? few : {}),
           goOn: () => {
             this.#progress("symbolic", comparison.steps);
             return !this.enough;

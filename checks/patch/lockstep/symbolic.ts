@@ -22,17 +22,26 @@ export interface SymbolicOptions {
   /** Bytes of the trapped window. */
   readonly windowSize: number;
   readonly concretisations?: readonly Concretisation[];
+  /** With MSI enabled, and with it disabled. */
+  readonly allocations?: Allocations;
   /** Sizes with which the callback is called; the memory core passes only 4. */
   readonly sizes?: readonly number[];
   /** Called for each setting; false ends the phase. */
   readonly goOn?: () => boolean;
 }
 
+interface Allocations {
+  readonly enabled: readonly number[];
+  readonly disabled: readonly number[];
+}
+
 /** Calls for every product of setting, origin, cookie, offset, value and size. */
 export function compareSymbolic(comparison: Comparison, options: SymbolicOptions): void {
   const { concretisations = CONCRETISATIONS, sizes = [4, 8, 2, 1], goOn = () => true } = options;
   const places = origins(options.windowSize).flatMap(placesFrom);
-  for (const setting of concretisations.flatMap(settings)) {
+  const { allocations = { enabled: ALLOCATIONS_ENABLED, disabled: ALLOCATIONS_DISABLED } } =
+    options;
+  for (const setting of concretisations.flatMap((of) => settings(of, allocations))) {
     if (!goOn() || comparison.stopped) return;
     const values = writtenTo(setting);
     for (const place of places) compareValues(comparison, { setting, ...place, sizes, values });
@@ -58,11 +67,11 @@ function compareValues(
   }
 }
 
-function settings(concretisation: Concretisation): readonly Setting[] {
+function settings(concretisation: Concretisation, of: Allocations): readonly Setting[] {
   const { host, readFails } = concretisation;
   const make = (enabled: boolean) => (vectors: number) =>
     settingOf(capabilityFor(concretisation, vectors, enabled), host, readFails);
-  return [...ALLOCATIONS_ENABLED.map(make(true)), ...ALLOCATIONS_DISABLED.map(make(false))];
+  return [...of.enabled.map(make(true)), ...of.disabled.map(make(false))];
 }
 
 /** Where the first register lies: the window's start, its end, and where offset plus 8 wraps. */

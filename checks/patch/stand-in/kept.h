@@ -120,7 +120,8 @@ static void note_variables(const uint8_t *before) {
 }
 
 static void note_kept(uint64_t cookie) {
-    uint32_t used = 8 * (saved_used + HEAP_END);
+    /* What is new lies behind the rest. */
+    uint32_t used = 8 * (saved_used + (heap_used > saved_used ? 0 : HEAP_END));
     quirk_set_cookie(opaque, saved_cookie);
     if (differs(heap, saved_heap, used)) {
         note_changes(heap, saved_heap, used, in_heap);

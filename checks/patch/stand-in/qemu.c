@@ -82,6 +82,7 @@ void g_free(void *memory) {
     uint64_t *block = (uint64_t *)memory - 1;
     if (memory && block + block[0] == heap + heap_used) {
         heap_used = block - heap;
+        __builtin_memset(block, 0, block[0] * 8);
     }
 }
 

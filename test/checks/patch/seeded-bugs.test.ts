@@ -22,9 +22,13 @@ describe.skipIf(!HAS_COMPILER)(`the lockstep${NEEDS_COMPILER}`, () => {
     const report = await conformText(readFileSync(FIXTURE, "utf8"), false);
     expect(report.differences).toEqual([]);
     expect(report.verdict).toBe("agrees");
-    expect(report.branches.missed).toEqual([]);
+    expect(report.notCompared).toEqual([]);
+    expect(report.deviceIds).toEqual([0x1103, 0x1101, 0x1104, 0x1107, 0x1109]);
     expect(report.phases.map(({ phase, steps }) => [phase, steps > 0])).toEqual(
-      ["probe", "symbolic", "machine", "random", "accesses"].map((phase) => [phase, true]),
+      ["probe", "symbolic", "machine", "random", "accesses", "devices"].map((phase) => [
+        phase,
+        true,
+      ]),
     );
   });
 

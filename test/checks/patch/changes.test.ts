@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { conform } from "../../../checks/patch/conform.js";
+import { comparePatchWorld } from "../../../checks/patch/world/compare-worlds.js";
+import { quirkOf } from "../../../checks/patch/world/compiled-handler.js";
+import { verifyWorld } from "../../../checks/world/verify.js";
+import { compilePatch } from "../../../cli/conform/compile.js";
+import { designCalled } from "../../../model/quirks/designs.js";
+import { CHANGES, CHECKED_READ, type Change } from "../../fixtures/changes.js";
+import { edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
+
+const compiled = ({ edits }: Pick<Change, "edits">) => compilePatch(edited(edits), FIXTURE_NAMES);
+const SCOPE = { allocations: [1], order: 1, exact: false };
+
+describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
+  it.each(CHANGES)("that is no difference to conform only if it is none: $name", async (change) => {
+    const { differs, notCompared = [] } = change;
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 400, quick: true };
+    const untilFirst = differs !== undefined;
+    const report = conform(await compiled(change), { ...options, untilFirst });
+    const found = notCompared.length > 0 ? "not compared" : "agrees";
+    expect(report.verdict).toBe(differs === undefined ? found : "differs");
+    const fields = report.differences.flatMap(({ fields: those }) => those);
+    if (differs === undefined) expect(fields).toEqual([]);
+    else expect(fields).toContain(differs);
+    expect(report.notCompared.filter(({ kind }) => kind !== "branch")).toEqual(notCompared);
+  });
+
+  it.each(CHANGES)("is the same in the world only if it is all there: $name", async (change) => {
+    const patch = await compiled(change);
+    const compare = () => comparePatchWorld({ ...quirkOf(patch, FIXTURE_NAMES), ...SCOPE });
+    const { world } = change;
+    if ("refused" in world) return expect(compare).toThrow(world.refused);
+    const { verdict, notCompared, model, patch: ofC, came } = compare();
+    if ("verdict" in world) {
+      expect({ verdict, notCompared }).toEqual({ ...world, notCompared: [] });
+    } else {
+      expect({ verdict, notCompared }).toEqual({
+        verdict: "not compared",
+        notCompared: world.notCompared,
+      });
+      expect(ofC !== null).toBe(world.searched);
+      expect({ model, came }).toEqual({ model: ofC, came: [] });
+    }
+  });
+
+  it("with each read checked is the design read-checked, state for state", async () => {
+    const { quirk } = quirkOf(await compiled({ edits: CHECKED_READ }), FIXTURE_NAMES);
+    const design = designCalled("read-checked");
+    if (design === undefined) throw new Error("no such design");
+    const scope = { ...SCOPE, allocations: [1, 2] };
+    const { terms } = design;
+    expect(verifyWorld({ ...scope, quirk })).toEqual(
+      verifyWorld({ ...scope, quirk: design.quirk, terms }),
+    );
+  });
+});
