@@ -1,10 +1,22 @@
 /** Parsers of command line values. Each throws a UsageError that names the option and what it takes. */
-import { fitsUnsigned } from "../model/bits.js";
+import { fitsUnsigned, parseHex } from "../model/bits.js";
 import { UsageError } from "./errors.js";
 
 const NUMBER = /^(?:0x[0-9a-f]+|[0-9]+)$/i;
 
-/** A number of at most `bits` bits (1 to 53), decimal or 0x-hexadecimal. */
+/**
+ * An address, value, offset or id of at most `bits` bits: hexadecimal with or without `0x`, as lspci and QEMU
+ * print it.
+ */
+export function parseHexadecimal(option: string, text: string, bits: number): bigint {
+  const value = parseHex(text, bits);
+  if (value !== undefined) return value;
+  throw new UsageError(
+    `${option}: '${text}' is not a hexadecimal number of at most ${bits} bits (with or without 0x)`,
+  );
+}
+
+/** A count of at most `bits` bits (1 to 53), decimal or 0x-hexadecimal. */
 export function parseUnsigned(option: string, text: string, bits: number): number {
   const value = NUMBER.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(value)) {

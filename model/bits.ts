@@ -12,6 +12,16 @@ export function hex(value: number | bigint): string {
   return `0x${value.toString(16)}`;
 }
 
+/**
+ * The inverse, with or without `0x`, in either case, zeros in front or not.
+ * @returns undefined for any other text, and for what does not fit `bits` bits, unsigned
+ */
+export function parseHex(text: string, bits: number): bigint | undefined {
+  const digits = /^(?:0x)?([0-9a-f]+)$/i.exec(text)?.[1];
+  const value = digits === undefined ? undefined : BigInt(`0x${digits}`);
+  return value !== undefined && value >> BigInt(bits) === 0n ? value : undefined;
+}
+
 /** Little-endian value of `length` bytes at `offset`; a byte outside the array reads as 0. */
 export function readLittleEndian(bytes: readonly number[], offset: number, length: number): number {
   let value = 0;

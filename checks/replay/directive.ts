@@ -2,7 +2,7 @@
  * Lines `# quirkcheck: ...`: what happened that QEMU's trace events do not tell. Other tools take them for
  * comments. docs/replay.md has the grammar.
  */
-import { fitsUnsigned } from "../../model/bits.js";
+import { fitsUnsigned, parseHex } from "../../model/bits.js";
 import type { TrappedWindow } from "../../model/quirks/as-posted/probe.js";
 import type { Host } from "./host.js";
 import type { UnreadableLine } from "./parse-line.js";
@@ -26,7 +26,7 @@ export type Directive =
   | { readonly kind: "told" };
 
 const MARK = "# quirkcheck:";
-const NUMBER = /^(?:0x[0-9a-f]+|[0-9]+)$/i;
+const COUNT = /^[0-9]+$/;
 
 /**
  * Reads one line, without its line ending.
@@ -76,12 +76,20 @@ class Arguments {
     return this.values.delete(name);
   }
 
-  /** A number of at most so many bits (1 to 53), decimal or 0x-hexadecimal. */
+  /** A number of at most so many bits, hexadecimal with or without `0x`. */
   number(key: string, bits: number): number {
     const text = this.text(key);
-    const value = NUMBER.test(text) ? Number(text) : Number.NaN;
-    if (fitsUnsigned(value, bits)) return value;
-    throw new ArgumentError(`${key}=${text.slice(0, 40)} is no number of ${bits} bits`);
+    const value = parseHex(text, bits);
+    if (value !== undefined) return Number(value);
+    throw new ArgumentError(`${key}=${text.slice(0, 40)} is no hexadecimal number of ${bits} bits`);
+  }
+
+  /** A decimal number of at most so many bits (1 to 53), which may be left out. */
+  passCount(key: string, bits: number): void {
+    if (!this.values.has(key)) return;
+    const text = this.text(key);
+    if (COUNT.test(text) && fitsUnsigned(Number(text), bits)) return;
+    throw new ArgumentError(`${key}=${text.slice(0, 40)} is no decimal number of ${bits} bits`);
   }
 
   numberOr(key: string, bits: number, otherwise: number): number {
@@ -146,7 +154,7 @@ const VERBS: Readonly<Record<string, (given: Arguments) => Directive>> = {
       bigEndian: given.choiceOr("order", ["little", "big"], "little") === "big",
     };
     // The handler has no way to know how many vectors there are.
-    given.numberOr("vectors", 8, 1);
+    given.passCount("vectors", 8);
     return { kind: "host", host };
   },
   "machine-reset": () => ({ kind: "machine-reset" }),
@@ -174,7 +182,7 @@ const VERBS: Readonly<Record<string, (given: Arguments) => Directive>> = {
   read: (given) => {
     given.number("address", 52);
     given.choice("size", ["1", "2", "4", "8"]);
-    given.text("value");
+    given.number("value", 64);
     return TOLD;
   },
 };
@@ -182,6 +190,6 @@ const VERBS: Readonly<Record<string, (given: Arguments) => Directive>> = {
 /** A slot's address, which may have a high word, and data. */
 function tellMessage(given: Arguments): void {
   given.choice("slot", SLOTS);
-  given.text("address");
+  given.number("address", 64);
   given.number("data", 32);
 }

@@ -8,7 +8,8 @@ import type { Directive } from "./directive.js";
 import type { RegionWriteEvent, TraceEvent } from "./parse-line.js";
 import type { SideEvent } from "./quirk-lines.js";
 import { ReplaySession, type ReplaySetup } from "./replay.js";
-import type { ReplayedWrite, ReplaySummary } from "./result.js";
+import type { ReplayedWrite, ReplayStart, ReplaySummary } from "./result.js";
+import { startOf } from "./start.js";
 import { InPlaceWatch } from "./watch/in-place.js";
 import { LogWatch } from "./watch/log-watch.js";
 import type { LogVerdict } from "./watch/result.js";
@@ -26,11 +27,13 @@ export class LogReplay {
   readonly #quirk = new InPlaceWatch();
   readonly #notes: string[] = [];
   readonly #isChipFound: boolean;
+  readonly #start: ReplayStart;
 
   constructor(setup: LogSetup) {
     this.#session = new ReplaySession(setup);
     this.#log = new LogWatch(setup.chips ?? CHIPS, setup.capability);
     this.#isChipFound = setup.chips === undefined;
+    this.#start = startOf(setup);
   }
 
   /**
@@ -101,7 +104,7 @@ export class LogReplay {
     const summary = this.#session.summary(lines);
     const verdict = logVerdict(this.#log, this.#quirk);
     const notes = [...summary.notes, ...this.#notes, ...this.#rangeNote(verdict)];
-    return { ...summary, notes, verdict };
+    return { ...summary, start: this.#start, notes, verdict };
   }
 
   /** The chip was found by the log, and the patch would have trapped another range of it. */

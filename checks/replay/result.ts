@@ -53,8 +53,30 @@ export interface ReplayCounts {
   notes: string[];
 }
 
-/** The end of a replay: the session's counts, and what the whole log shows. */
+/** An MSI address of 64 bits and data of 16, `0x` hexadecimal. */
+export interface MsiPair {
+  address: string;
+  data: string;
+}
+
+/** What was taken as given before the first line, by options or for want of them. */
+export interface ReplayStart {
+  /** What the host granted; "unreadable": reading it fails; null: nobody had said. */
+  host: MsiPair | "unreadable" | null;
+  guest: MsiPair;
+  /** Vectors allocated. */
+  vectors: number;
+  /** MSI is enabled. */
+  enabled: boolean;
+  /** Where the MSI capability begins in configuration space, `0x` hexadecimal, and its layout. */
+  capability: { offset: string; is64Bit: boolean };
+  /** The range of BAR 0, in bytes, `0x` hexadecimal. */
+  trapped: { base: string; size: string };
+}
+
+/** The end of a replay: how it began, the session's counts, and what the whole log shows. */
 export interface ReplaySummary extends ReplayCounts {
+  start: ReplayStart;
   verdict: LogVerdict;
 }
 

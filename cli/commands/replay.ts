@@ -13,14 +13,14 @@ import {
   WCN6855_MSI_LAYOUT,
 } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS, type TrappedWindow } from "../../model/quirks/as-posted/probe.js";
-import { parseAllocation, parseFileName, parseUnsigned } from "../arguments.js";
+import { parseAllocation, parseFileName, parseHexadecimal } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { type ReplayStreams, runReplay } from "../replay/run.js";
 
 /** The options as commander hands them over, each parsed. */
 interface ReplayFlags {
-  readonly hostAddress?: number;
+  readonly hostAddress?: bigint;
   readonly hostData?: number;
   readonly readFails?: true;
   readonly device?: number;
@@ -28,7 +28,7 @@ interface ReplayFlags {
   readonly msi64Bit?: true;
   readonly enabled?: true;
   readonly allocated?: number;
-  readonly guestAddress?: number;
+  readonly guestAddress?: bigint;
   readonly guestData?: number;
   readonly assumptions?: true;
   readonly name?: string;
@@ -48,8 +48,11 @@ the host's pair itself, and exit code 1 says that the quirk did not do what its 
 All other lines pass by, but for those that begin '# quirkcheck:' and say what QEMU does not log: the host's
 pair, resets and the like. With them a log needs no --host-* here; 'explain ID --log' writes such logs.
 
+Addresses, data, the device's id and the capability's offset are hexadecimal, with or without 0x, as lspci -vv
+and QEMU print them; vectors are decimal. The summary says how each was read.
+
 Example:
-  npm run replay -- traces/wcn6855-linux.log --host-address 0xfee01004 --host-data 0x4041`;
+  npm run replay -- traces/wcn6855-linux.log --host-address 00000000fee01004 --host-data 4041`;
 
 /**
  * The command `replay`, for `addCommand`. Its action sets `process.exitCode`; bad input of any kind is a
@@ -73,29 +76,42 @@ export function replayCommand(io: ReplayStreams = process): Command {
 
 function options(): Option[] {
   return [
-    number("--host-address <address>", "MSI address that the host granted, low 32 bits", 32),
-    number("--host-data <data>", "MSI data that the host granted, 16 bits", 16),
+    new Option(
+      "--host-address <address>",
+      "MSI address that the host granted, hexadecimal: 'Address:' of lspci -vv",
+    ).argParser((text) => parseHexadecimal("--host-address", text, 64)),
+    new Option(
+      "--host-data <data>",
+      "MSI data that the host granted, hexadecimal, 16 bits: 'Data:' of lspci -vv",
+    ).argParser((text) => msiData("--host-data", text)),
     new Option(
       "--read-fails",
       "the handler's reads of the physical registers fail: --host-* are not needed, and not used",
     ),
     new Option(
       "--device <id>",
-      `PCI device id: ${knownDevices()} (default: the range of ${hex(DEFAULT_DEVICE)}, rings of the chip that fits)`,
+      `PCI device id, hexadecimal: ${knownDevices()} (default: the range of ${hex(DEFAULT_DEVICE)}, rings of the chip that fits)`,
     ).argParser(deviceId),
-    new Option("--msi-cap <offset>", "where the MSI capability is in configuration space")
+    new Option(
+      "--msi-cap <offset>",
+      "where the MSI capability is in configuration space, hexadecimal: 'Capabilities: [50] MSI' of lspci",
+    )
       .default(capabilityOffset(DEFAULT_CAPABILITY), DEFAULT_CAPABILITY)
       .argParser(capabilityOffset),
     new Option("--msi-64-bit", "the capability has 64-bit addresses (data at +12, not +8)"),
     new Option("--enabled", "MSI is enabled when the log begins"),
-    new Option("--allocated <vectors>", "vectors allocated when the log begins: 1 to 32").argParser(
-      (text) => parseAllocation("--allocated", text),
-    ),
+    new Option(
+      "--allocated <vectors>",
+      "vectors allocated when the log begins, decimal: 1 to 32",
+    ).argParser((text) => parseAllocation("--allocated", text)),
     new Option(
       "--guest-address <address>",
-      "MSI address when the log begins, 32 bits, a multiple of 4",
+      "MSI address when the log begins, hexadecimal, a multiple of 4",
     ).argParser(guestAddress),
-    number("--guest-data <data>", "MSI data when the log begins, 16 bits", 16),
+    new Option(
+      "--guest-data <data>",
+      "MSI data when the log begins, hexadecimal, 16 bits",
+    ).argParser((text) => msiData("--guest-data", text)),
     new Option("--assumptions", "show each assumption and why it is kept, broken or undecided"),
     new Option("--name <device>", "the device to follow, where the log has several: 0000:01:00.0"),
     new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
@@ -104,9 +120,8 @@ function options(): Option[] {
   ];
 }
 
-function number(flags: string, description: string, bits: number): Option {
-  const name = flags.split(" ")[0] ?? flags;
-  return new Option(flags, description).argParser((text) => parseUnsigned(name, text, bits));
+function msiData(option: string, text: string): number {
+  return Number(parseHexadecimal(option, text, 16));
 }
 
 function knownDevices(): string {
@@ -116,7 +131,7 @@ function knownDevices(): string {
 }
 
 function deviceId(text: string): number {
-  const id = parseUnsigned("--device", text, 16);
+  const id = Number(parseHexadecimal("--device", text, 16));
   if (TRAPPED_WINDOWS[id] === undefined) {
     throw new UsageError(`--device: the probe does not know ${hex(id)}, only ${knownDevices()}`);
   }
@@ -125,17 +140,23 @@ function deviceId(text: string): number {
 
 /** Capabilities lie at multiples of 4 above the standard header (PCI 3.0, section 6.7). */
 function capabilityOffset(text: string): number {
-  const offset = parseUnsigned("--msi-cap", text, 8);
+  const offset = Number(parseHexadecimal("--msi-cap", text, 8));
   if (offset < 0x40 || offset % 4 !== 0) {
-    throw new UsageError(`--msi-cap: ${text} is not a multiple of 4 from 0x40 to 0xfc`);
+    throw new UsageError(`--msi-cap: ${hex(offset)} is not a multiple of 4 from 0x40 to 0xfc`);
   }
   return offset;
 }
 
-function guestAddress(text: string): number {
-  const address = parseUnsigned("--guest-address", text, 32);
-  if (address % 4 !== 0) throw new UsageError(`--guest-address: ${text} is not a multiple of 4`);
-  return address;
+function guestAddress(text: string): bigint {
+  const address = parseHexadecimal("--guest-address", text, 64);
+  if (address % 4n === 0n) return address;
+  throw new UsageError(`--guest-address: ${hex(address)} is not a multiple of 4`);
+}
+
+/** Only the 64-bit layout holds an upper half: without it, it would be lost in silence. */
+function requireLayout(option: string, address: bigint, { msi64Bit }: ReplayFlags): void {
+  if (address >> 32n === 0n || msi64Bit) return;
+  throw new UsageError(`${option}: ${hex(address)} is above 4 GiB, which needs --msi-64-bit`);
 }
 
 function setupFrom(flags: ReplayFlags): LogSetup {
@@ -157,14 +178,16 @@ function windowOf(id: number): TrappedWindow {
 
 function initialCapability(flags: ReplayFlags): MsiCapability {
   const layout = { ...WCN6855_MSI_LAYOUT, is64Bit: flags.msi64Bit === true };
-  const { allocated = 1, guestAddress: address = 0, guestData = 0 } = flags;
-  let capability = programMsiPair(createMsiCapability(layout), BigInt(address), guestData);
+  const { allocated = 1, guestAddress: address = 0n, guestData = 0 } = flags;
+  requireLayout("--guest-address", address, flags);
+  let capability = programMsiPair(createMsiCapability(layout), address, guestData);
   capability = setAllocatedVectors(capability, allocated);
   return setMsiEnabled(capability, flags.enabled === true);
 }
 
 /** Nothing said is no error yet: the log itself may say it. */
-function hostFrom({ readFails, hostAddress, hostData }: ReplayFlags): Host {
+function hostFrom(flags: ReplayFlags): Host {
+  const { readFails, hostAddress, hostData } = flags;
   const isNone = hostAddress === undefined && hostData === undefined;
   if (!isNone && (hostAddress === undefined || hostData === undefined)) {
     const missing = hostAddress === undefined ? "--host-address" : "--host-data";
@@ -172,5 +195,7 @@ function hostFrom({ readFails, hostAddress, hostData }: ReplayFlags): Host {
   }
   if (readFails) return "unreadable";
   if (hostAddress === undefined || hostData === undefined) return "unknown";
-  return { address: hostAddress, data: hostData };
+  requireLayout("--host-address", hostAddress, flags);
+  const [address, high] = [BigInt.asUintN(32, hostAddress), hostAddress >> 32n];
+  return { address: Number(address), high: Number(high), data: hostData };
 }

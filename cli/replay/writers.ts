@@ -1,11 +1,14 @@
 /** How a replay is shown: a table for people, one JSON object for programs. Both are made piece by piece. */
 import picocolors from "picocolors";
 import {
+  type MsiPair,
   REPLAY_BRANCHES,
   type ReplayBranch,
   type ReplayedWrite,
+  type ReplayStart,
   type ReplaySummary,
 } from "../../checks/replay/result.js";
+import { hex } from "../../model/bits.js";
 import { schemaCheck } from "../schemas.js";
 import { verdictText } from "./verdict-text.js";
 
@@ -58,7 +61,7 @@ export function tableWriter(coloured: boolean, whole = false): ReplayWriter {
   };
 }
 
-/** Counts by branch, the cookie, the notes and what the log shows, for people. */
+/** Counts by branch, the cookie, what was given, the notes and what the log shows, for people. */
 export function summaryText(summary: ReplaySummary, coloured: boolean, whole = false): string {
   const colours = picocolors.createColors(coloured);
   const cookie =
@@ -70,12 +73,43 @@ export function summaryText(summary: ReplaySummary, coloured: boolean, whole = f
     ...REPLAY_BRANCHES.map(
       (branch) => `${branch.padEnd(16)}${String(summary.branches[branch]).padStart(9)}`,
     ),
-    `${"cookie".padEnd(16)} ${cookie}`,
+    labelled("cookie", cookie),
+    ...startLines(summary.start),
     ...summary.notes.map((note) => `${colours.yellow("note:")} ${note}`),
     "",
   ]
     .join("\n")
     .concat(verdictText(summary.verdict, coloured, whole));
+}
+
+/** How the options were read, and what was assumed without them. */
+function startLines(start: ReplayStart): readonly string[] {
+  const { host, guest, vectors, enabled, capability, trapped } = start;
+  const { offset, is64Bit } = capability;
+  const bits = is64Bit ? 64 : 32;
+  const last = BigInt(trapped.base) + BigInt(trapped.size) - 1n;
+  const many = vectors === 1 ? "1 vector" : `${vectors} vectors`;
+  return [
+    labelled("host at first", hostText(host)),
+    labelled(
+      "guest at first",
+      `${pairText(guest)}, ${many}, MSI ${enabled ? "enabled" : "disabled"}, ${bits}-bit capability at ${offset}`,
+    ),
+    labelled("trapped at first", `${trapped.base} to ${hex(last)}`),
+  ];
+}
+
+function hostText(host: ReplayStart["host"]): string {
+  if (host === null) return "not given";
+  return host === "unreadable" ? "reading its registers fails" : pairText(host);
+}
+
+function pairText({ address, data }: MsiPair): string {
+  return `${address}/${data}`;
+}
+
+function labelled(label: string, text: string): string {
+  return `${label.padEnd(16)} ${text}`;
 }
 
 const HEADER = columns(["line", "address", "size", "guest", "device", "branch", "state"]);

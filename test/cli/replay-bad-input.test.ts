@@ -49,11 +49,18 @@ describe("a command line that is wrong", () => {
     [["traces", ...HOST], "traces: is a directory"],
     [
       [TRACE, ...HOST, "--host-address", "0x1fee01004"],
-      "--host-address: 0x1fee01004 does not fit 32",
+      "--host-address: 0x1fee01004 is above 4 GiB, which needs --msi-64-bit",
     ],
-    [[TRACE, ...HOST, "--host-data", "0x10000"], "--host-data: 0x10000 does not fit 16 bits"],
-    [[TRACE, ...HOST, "--host-data", "-1"], "--host-data: '-1' is not a number"],
-    [[TRACE, ...HOST, "--host-data", "12px"], "--host-data: '12px' is not a number"],
+    ...["0x10000", "65537", "-1", "12px", "4021h", "#4021", "40_21", "0x", "", " 4021"].map(
+      (text): [string[], string] => [
+        [TRACE, ...HOST, "--host-data", text],
+        `--host-data: '${text}' is not a hexadecimal number of at most 16 bits (with or without 0x)`,
+      ],
+    ),
+    [
+      [TRACE, ...HOST, "--host-address", "10000000000000000"],
+      "--host-address: '10000000000000000' is not a hexadecimal number of at most 64 bits",
+    ],
     [[TRACE, ...HOST, "--allocated", "3"], "--allocated: 3 is not 1, 2, 4, 8, 16 or 32"],
     [
       [TRACE, ...HOST, "--guest-address", "0xfee00002"],
@@ -61,9 +68,17 @@ describe("a command line that is wrong", () => {
     ],
     [
       [TRACE, ...HOST, "--guest-address", "0x100000000"],
-      "--guest-address: 0x100000000 does not fit",
+      "--guest-address: 0x100000000 is above 4 GiB, which needs --msi-64-bit",
     ],
-    [[TRACE, ...HOST, "--guest-data", "0x10000"], "--guest-data: 0x10000 does not fit 16 bits"],
+    [[TRACE, ...HOST, "--guest-data", "10000"], "--guest-data: '10000' is not a hexadecimal"],
+    [[TRACE, ...HOST, "--device", "11030"], "--device: '11030' is not a hexadecimal number of at"],
+    [
+      [TRACE, ...HOST, "--msi-cap", "100"],
+      "--msi-cap: '100' is not a hexadecimal number of at most 8",
+    ],
+    // As it was written in decimal: 80 is no longer 0x50, and 52 not even a multiple of 4.
+    [[TRACE, ...HOST, "--msi-cap", "52"], "--msi-cap: 0x52 is not a multiple of 4"],
+    [[TRACE, ...HOST, "--allocated", "a"], "--allocated: 'a' is not a number (decimal or 0x...)"],
     [[TRACE, ...HOST, "--device", "0x1102"], "0x1102, only 0x1101, 0x1103, 0x1104, 0x1107, 0x1109"],
     [[TRACE, ...HOST, "--msi-cap", "0x52"], "--msi-cap: 0x52 is not a multiple of 4"],
     [[TRACE, ...HOST, "--name", "0000:09:00.0"], "no device '0000:09:00.0' in this log"],

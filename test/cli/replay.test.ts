@@ -98,6 +98,9 @@ describe("the table", () => {
       rejected                1
       outside                 0
       cookie           none left over
+      host at first    0xfee01004/0x4041
+      guest at first   0x0/0x0, 1 vector, MSI disabled, 32-bit capability at 0x50
+      trapped at first 0x80000 to 0xbffff
       note: MSI is not enabled anywhere in this log, so the handler passes everything on: for a log that begins later, say --enabled
 
       no MSI register of a known chip is written in this log
@@ -169,6 +172,70 @@ describe("a log of two devices", () => {
   });
 });
 
+describe("a number as lspci prints it", () => {
+  const runOf = async (...args: string[]) => {
+    const json = await scratchFile("result.json");
+    expect(await commandError(TRACE, ...args, "--json", json)).toBeUndefined();
+    return JSON.parse(await readFile(json, "utf8"));
+  };
+
+  it("is hexadecimal: all forms of one pair give the same replay, byte for byte", async () => {
+    const forms = [
+      ["--host-address", "0xfee01004", "--host-data", "0x4021"],
+      ["--host-address", "fee01004", "--host-data", "4021"],
+      ["--host-address", "00000000fee01004", "--host-data", "04021"],
+      ["--host-address", "0XFEE01004", "--host-data", "0X4021"],
+    ];
+    const [first, ...others] = await Promise.all(
+      forms.map((form) => runOf(...form, "--device", "1103", "--msi-cap", "50")),
+    );
+    // The trace's second write of slot 0 is its data, 0x21 with one vector: the host's, whole.
+    expect(first.writes[2]).toMatchObject({ address: "0x80050", device: "0x4021" });
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  it("is read of the guest's pair and the capability's place as of the host's", async () => {
+    const { summary } = await runOf(
+      ...HOST,
+      ..."--msi-cap 80 --enabled --allocated 16 --guest-address fee00578 --guest-data 10".split(
+        " ",
+      ),
+    );
+    expect(summary.start).toEqual({
+      host: { address: "0xfee01004", data: "0x4041" },
+      guest: { address: "0xfee00578", data: "0x10" },
+      vectors: 16,
+      enabled: true,
+      capability: { offset: "0x80", is64Bit: false },
+      trapped: { base: "0x80000", size: "0x40000" },
+    });
+  });
+
+  it("has 64 bits where the capability has: the patch takes the upper half for data", async () => {
+    const wide = ["--msi-64-bit", "--enabled", "--guest-address", "00000001fee00000"];
+    const host = ["--host-address", "00000002fee01004", "--host-data", "4021"];
+    const { summary, writes } = await runOf(...wide, ...host);
+    expect(summary.start).toMatchObject({
+      host: { address: "0x2fee01004", data: "0x4021" },
+      guest: { address: "0x1fee00000", data: "0x0" },
+    });
+    // The log's write of 0x21 at +8 is the upper half here, and so what the patch takes for the guest's data:
+    // it puts the host's upper half in the place of 0x21.
+    expect(writes.map(({ device }: { device: string }) => device).slice(0, 3)).toEqual([
+      "0xfee01004",
+      "0x100",
+      "0x2",
+    ]);
+  });
+
+  it("is told as not given where it was not, and as failing where reading fails", async () => {
+    const { summary } = await runOf("--read-fails");
+    expect(summary.start.host).toBe("unreadable");
+    const { stdout } = await replay({ setup: { ...OPTIONS.setup, host: "unknown" } }, WRITE);
+    expect(stdout).toContain("host at first    not given\n");
+  });
+});
+
 describe("a log that begins after MSI was set up", () => {
   it("is replayed with what the options say of it", async () => {
     const json = await scratchFile("result.json");
@@ -183,7 +250,7 @@ describe("a log that begins after MSI was set up", () => {
       "--guest-address",
       "0xfee00000",
       "--guest-data",
-      "32",
+      "20",
     ];
     const device = ["--device", "0x1107"];
     expect(await commandError(log, ...HOST, ...guest, ...device, "--json", json)).toBeUndefined();

@@ -5,6 +5,7 @@ import {
   fitsUnsigned,
   hex,
   MASK_32,
+  parseHex,
   readLittleEndian,
   reverseBytes,
 } from "../../model/bits.js";
@@ -53,6 +54,41 @@ describe("hexadecimal", () => {
   it("reads back as the same value", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (v) => BigInt(hex(v)) === v),
+    );
+  });
+});
+
+describe("hexadecimal that is read", () => {
+  it("has 0x or not, either case, and zeros in front", () => {
+    for (const text of ["4021", "0x4021", "0X4021", "00004021"]) {
+      expect(parseHex(text, 16)).toBe(0x4021n);
+    }
+    for (const text of ["abcdef", "ABCDEF", "0xAbCdEf"]) expect(parseHex(text, 24)).toBe(0xabcdefn);
+    expect(parseHex("0", 8)).toBe(0n);
+    // Forms that are something else elsewhere.
+    expect(parseHex("1e", 8)).toBe(0x1en);
+    expect(parseHex("0b1", 8)).toBe(0xb1n);
+  });
+
+  it.each(["", "0x", "x4021", "4021h", "#4021", "40_21", "-1", "+1", "4021 ", " 4021"])(
+    "is nothing else: '%s'",
+    (text) => expect(parseHex(text, 64)).toBeUndefined(),
+  );
+
+  it("fits its bits, zeros in front not counted", () => {
+    expect(parseHex("ffff", 16)).toBe(0xffffn);
+    expect(parseHex("10000", 16)).toBeUndefined();
+    expect(parseHex("00000000fee01004", 32)).toBe(0xfee01004n);
+    expect(parseHex("ffffffffffffffff", 64)).toBe(2n ** 64n - 1n);
+    expect(parseHex("10000000000000000", 64)).toBeUndefined();
+  });
+
+  it("is the inverse of what is printed, with its 0x and without", () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (value) => {
+        expect(parseHex(hex(value), 64)).toBe(value);
+        expect(parseHex(hex(value).slice(2), 64)).toBe(value);
+      }),
     );
   });
 });

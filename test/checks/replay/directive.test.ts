@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDirective } from "../../../checks/replay/directive.js";
-import { config, GUEST, HOST, session, shown, write } from "./session.js";
+import { config, GUEST, session, shown, write } from "./session.js";
 
 const directive = (text: string) => {
   const found = parseDirective(`# quirkcheck: ${text}`);
@@ -15,9 +15,16 @@ describe("a line '# quirkcheck: ...'", () => {
     ["trap none", { kind: "trap", window: null }],
     ["host none", { kind: "host", host: "unreadable" }],
     [
-      "host address=0xfee01004 data=64 high=0x2 order=big vectors=4",
-      { kind: "host", host: { address: 0xfee01004, data: 64, high: 2, bigEndian: true } },
+      "host address=0xfee01004 data=64 high=0x2 order=big vectors=10",
+      { kind: "host", host: { address: 0xfee01004, data: 0x64, high: 2, bigEndian: true } },
     ],
+    [
+      "host address=00000000FEE01004 data=4021",
+      { kind: "host", host: { address: 0xfee01004, data: 0x4021, high: 0, bigEndian: false } },
+    ],
+    ["capability offset=50 layout=32-bit", { kind: "capability", offset: 0x50, is64Bit: false }],
+    ["trap base=80000 size=40000", { kind: "trap", window: { base: 0x80000, size: 0x40000 } }],
+    ["memory slot=0 address=2fee00000 data=21", { kind: "told" }],
     ["machine-reset", { kind: "machine-reset" }],
     ["eight-byte whole-only", { kind: "eight-byte", isWholeOnly: true }],
     ["read-fails", { kind: "read-fails" }],
@@ -37,7 +44,12 @@ describe("a line '# quirkcheck: ...'", () => {
     ["", "'' is none of"],
     ["toString", "'toString' is none of"],
     ["host address=0xfee01004", "host: data=... is missing"],
-    ["host address=0x1fee01004 data=1", "address=0x1fee01004 is no number of 32 bits"],
+    ["host address=0x1fee01004 data=1", "address=0x1fee01004 is no hexadecimal number of 32 bits"],
+    ["host address=1 data=65537", "data=65537 is no hexadecimal number of 16 bits"],
+    ["host address=1 data=1 vectors=0x4", "vectors=0x4 is no decimal number of 8 bits"],
+    ["host address=1 data=1 vectors=256", "vectors=256 is no decimal number of 8 bits"],
+    ["memory slot=0 address=zero data=21", "address=zero is no hexadecimal number of 64 bits"],
+    ["read address=80000 size=4 value=none", "value=none is no hexadecimal number of 64 bits"],
     ["host address=1 data=1 colour=red", "host: 'colour' is not known here"],
     ["host none address=1", "host: 'address' is not known here"],
     ["host address=1 address=2 data=1", "host: 'address' is there twice"],
@@ -137,7 +149,7 @@ describe("a replay that follows such lines", () => {
     ] as const) {
       replay.step(config(at, value, length), 1);
     }
-    replay.follow(directive(`host address=${HOST.address} data=${HOST.data} high=0x2`));
+    replay.follow(directive("host address=0xfee01004 data=0x4040 high=0x2"));
     replay.step(address, 2);
     expect(shown(replay.step(write(0x80008, 1), 3))[0]).toContain("0x1>0x2 replace-data");
   });
