@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { ConformReport } from "../../checks/patch/result.js";
 import { packageRoot } from "../../cli/package-root.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../checks/patch/compiler.js";
-import { FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../fixtures/seeded-bugs.js";
+import { CHANGES } from "../fixtures/changes.js";
+import { edited, FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../fixtures/seeded-bugs.js";
 
 const main = join(packageRoot(), "dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "quirkcheck-conform-"));
@@ -124,5 +125,24 @@ describe.skipIf(!HAS_COMPILER)(`conform with the compiler${NEEDS_COMPILER}`, () 
     expect(replayed.status).toBe(0);
     expect(replayed.stdout).toContain("replace-data");
     expect(readdirSync(folder).sort()).toEqual(["found.log", "wrong.c"]);
+  });
+});
+
+describe.skipIf(!HAS_COMPILER)(`verify --patch${NEEDS_COMPILER}`, () => {
+  it("says of a second state that it was not compared, as text and as JSON, with exit code 1", () => {
+    const change = CHANGES.find(({ name }) => name.includes("as a static variable"));
+    const input = edited(change?.edits ?? []);
+    const { status, stdout, stderr } = quirkcheck(["verify", "--patch", "-", ...NAMES], input);
+    expect(stderr).toBe("");
+    expect(stdout).toContain(
+      "\nNot compared\n  the C keeps state besides its cookie (radio_take_address.taken)\n",
+    );
+    expect(status).toBe(1);
+    const json = quirkcheck(["verify", "--patch", "-", ...NAMES, "--json", "-"], input);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      verdict: "not compared",
+      notCompared: [{ kind: "state", name: "radio_take_address.taken", offset: 0 }],
+    });
+    expect(json.status).toBe(1);
   });
 });

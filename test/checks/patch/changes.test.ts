@@ -5,6 +5,7 @@ import { quirkOf } from "../../../checks/patch/world/compiled-handler.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
 import { designCalled } from "../../../model/quirks/designs.js";
+import { renderConform } from "../../../reports/render/conform-text.js";
 import { CHANGES, CHECKED_READ, type Change } from "../../fixtures/changes.js";
 import { edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
@@ -24,6 +25,23 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     if (differs === undefined) expect(fields).toEqual([]);
     else expect(fields).toContain(differs);
     expect(report.notCompared.filter(({ kind }) => kind !== "branch")).toEqual(notCompared);
+  });
+
+  it("starts each call in a fresh state, static variables too", async () => {
+    const counter = CHANGES.find(({ name }) => name.includes("as a static variable"));
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const { phases } = conform(await compiled({ edits: counter?.edits ?? [] }), options);
+    expect(phases.find(({ phase }) => phase === "symbolic")?.differences).toBe(0);
+  });
+
+  it("is told with what was not compared, and what that means", async () => {
+    const reset = CHANGES.find(({ name }) => name.includes("reset hook"));
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const report = conform(await compiled({ edits: reset?.edits ?? [] }), options);
+    const text = renderConform(report, "quirk.c", false);
+    expect(text).toMatch(
+      /\nNo difference in what was compared; not compared:\n {2}radio_reset, line \d+ column \d+: never entered\n {2}the quirk's reset hook, which nothing calls here\n$/,
+    );
   });
 
   it.each(CHANGES)("is the same in the world only if it is all there: $name", async (change) => {
