@@ -22,7 +22,7 @@ const EFFECTS: Readonly<Record<Item<"effects">["effects"][number], string>> = {
   ioctl: "ioctl",
   report: "a message to the user",
   memory_region: "changes of memory regions",
-  qemu_memory: "writes to QEMU's own memory by pointer",
+  qemu_memory: "a change of QEMU's own memory",
   region_access: "a read of BAR 0",
 };
 
@@ -50,7 +50,7 @@ function itemText(item: Exclude<NotCompared, Item<"state">>): string {
 }
 
 function placeText({ name, offset }: Item<"state">): string {
-  const at = offset < 0 ? `-${hex(-offset)}` : `+${hex(offset)}`;
-  if (name === null) return `memory it allocated ${at}`;
-  return offset === 0 ? name : `${name}${at}`;
+  const holder = name ?? "memory it allocated";
+  if (offset === 0) return holder;
+  return offset < 0 ? `${holder}-${hex(-offset)}` : `${holder}+${hex(offset)}`;
 }

@@ -43,7 +43,7 @@ function closing({ verdict, model }: PatchWorldReport): string {
       return "The two worlds are not the same.";
     default:
       return model === null
-        ? "The world was not searched: what its quirk can do is less than what the C does."
+        ? "The search ended there: a quirk of the world keeps one cookie and makes one write, no more."
         : "The write handler is the same, state for state; what is named above was not compared.";
   }
 }

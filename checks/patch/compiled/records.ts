@@ -45,7 +45,7 @@ export const EFFECTS = [
   "ioctl",
   "report",
   "memory_region",
-  /** QEMU's own memory written by a pointer: its copy of configuration space, the device, BAR 0's region. */
+  /** QEMU's own memory changed, by whatever: its copy of configuration space, the device, BAR 0's region. */
   "qemu_memory",
   /** A read of BAR 0 in the write callback, a write in the read callback. */
   "region_access",
