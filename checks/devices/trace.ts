@@ -1,7 +1,7 @@
 /** The address registers that a trace log shows, and the rings they belong to. */
 import type { Chip } from "../../model/devices/chip.js";
 import { mmioRingsOf } from "../../model/devices/rings.js";
-import { parseLine } from "../replay/parse-line.js";
+import { parseLine } from "../trace-log/codec.js";
 
 /** The capability of WCN6855 is at 0x50: its address register is at 0x54. */
 const ADDRESS_REGISTER = 0x54;

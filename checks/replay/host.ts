@@ -5,16 +5,7 @@ import {
   FAILED_PHYSICAL_READ,
   type PhysicalRegisters,
 } from "../../model/quirks/as-posted/handler.js";
-
-/** The address and data that the host granted: 32 and 16 bits. */
-export interface HostPair {
-  readonly address: number;
-  readonly data: number;
-  /** Upper half of the address, 32 bits; default 0. */
-  readonly high?: number;
-  /** The host keeps integers with the high byte first. */
-  readonly bigEndian?: boolean;
-}
+import type { HostPair } from "../trace-log/lines.js";
 
 /** "unreadable": reading the physical registers gives nothing. "unknown": nobody has said yet. */
 export type Host = HostPair | "unreadable" | "unknown";

@@ -4,9 +4,7 @@ import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS } from "../../model/devices/index.js";
 import { allocatedVectors } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
-import type { Directive } from "./directive.js";
-import type { RegionWriteEvent, TraceEvent } from "./parse-line.js";
-import type { SideEvent } from "./quirk-lines.js";
+import type { Directive, RegionWriteEvent, TraceEvent } from "../trace-log/lines.js";
 import { ReplaySession, type ReplaySetup } from "./replay.js";
 import type { ReplayedWrite, ReplayStart, ReplaySummary } from "./result.js";
 import { startOf } from "./start.js";
@@ -41,7 +39,7 @@ export class LogReplay {
    * @param line its line of the log, from 1
    * @returns what became of each piece of a write to region 0; nothing for every other event
    */
-  step(event: TraceEvent | SideEvent, line: number): ReplayedWrite[] {
+  step(event: TraceEvent, line: number): ReplayedWrite[] {
     switch (event.kind) {
       case "region-write":
         return this.#write(event, line);
@@ -55,7 +53,7 @@ export class LogReplay {
       case "region-read":
         if (event.region === 0) this.#log.read(event, line, this.#session.window);
         return [];
-      case "device-reset":
+      case "qemu-reset":
         this.#log.reset(line);
         return [];
       case "quirk-probe":

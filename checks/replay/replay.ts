@@ -34,9 +34,8 @@ import {
   type MachineState,
   stateAfter,
 } from "../../model/quirks/as-posted/states.js";
-import type { Directive } from "./directive.js";
+import type { ConfigWriteEvent, Directive, RegionWriteEvent } from "../trace-log/lines.js";
 import { type Host, physicalRegisters } from "./host.js";
-import type { ConfigWriteEvent, RegionWriteEvent, TraceEvent } from "./parse-line.js";
 import type { BranchCounts, ReplayBranch, ReplayCounts, ReplayedWrite } from "./result.js";
 import { atBar, splitAt } from "./split.js";
 
@@ -118,8 +117,8 @@ export class ReplaySession {
       case "write-fails":
         this.#failing.write = true;
         break;
-      case "device-reset":
-      case "told":
+      default:
+        // Nothing that the quirk sees.
         return;
     }
     this.#view = this.#viewNow();
@@ -157,7 +156,7 @@ export class ReplaySession {
    * @param line its line of the log, from 1
    * @returns what became of each piece, in order; nothing for a configuration write or another region
    */
-  step(event: TraceEvent, line: number): ReplayedWrite[] {
+  step(event: ConfigWriteEvent | RegionWriteEvent, line: number): ReplayedWrite[] {
     if (event.kind === "config-write") {
       this.#writeConfig(event);
       return [];

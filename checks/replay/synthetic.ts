@@ -14,8 +14,8 @@ import {
   WCN6855_MSI_LAYOUT,
 } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
-import type { HostPair } from "./host.js";
-import type { ConfigWriteEvent, RegionWriteEvent } from "./parse-line.js";
+import { formatLine } from "../trace-log/codec.js";
+import type { ConfigWriteEvent, HostPair, RegionWriteEvent } from "../trace-log/lines.js";
 import { ReplaySession } from "./replay.js";
 import type { ReplayedWrite } from "./result.js";
 
@@ -84,7 +84,7 @@ type LoggedEvent = ConfigWriteEvent | RegionWriteEvent;
  */
 export function syntheticLog(chip: Chip, guest: SyntheticGuest): readonly string[] {
   const events = guestEvents(chip, guest, (ring) => !ring.late);
-  return [...heading(chip, guest, "without the quirk"), ...events.map(eventLine)];
+  return [...heading(chip, guest, "without the quirk"), ...events.map(formatLine)];
 }
 
 /** The log of the same guest with the quirk of the patch in place and working: all rings, and its own lines. */
@@ -95,10 +95,10 @@ export function syntheticQuirkLog(chip: Chip, guest: SyntheticGuest): readonly s
   const host = SYNTHETIC_HOST;
   const session = new ReplaySession({ capabilityOffset: CAPABILITY, capability, window, host });
   const lines = [...heading(chip, guest, "with the quirk in place")];
-  lines.push(`vfio_quirk_ath_bar0_probe ${NAME}`);
+  lines.push(formatLine({ kind: "quirk-probe", name: NAME }));
   for (const [i, event] of guestEvents(chip, guest, () => true).entries()) {
     const writes = session.step(event, i);
-    if (event.kind === "config-write") lines.push(eventLine(event));
+    if (event.kind === "config-write") lines.push(formatLine(event));
     lines.push(...writes.flatMap(handledLines));
   }
   return lines;
@@ -169,13 +169,4 @@ function capabilityEvents(guest: SyntheticGuest): readonly ConfigWriteEvent[] {
 
 function write(address: number, value: number): RegionWriteEvent {
   return { kind: "region-write", name: NAME, region: 0, address, value: BigInt(value), size: 4 };
-}
-
-/** As QEMU's log backend prints it (hw/vfio/trace-events). */
-function eventLine(event: LoggedEvent): string {
-  const { name, address, value } = event;
-  if (event.kind === "config-write") {
-    return `vfio_pci_write_config  (${name}, @${hex(address)}, ${hex(value)}, len=${hex(event.length)})`;
-  }
-  return `vfio_region_write  (${name}:region${event.region}+${hex(address)}, ${hex(value)}, ${event.size})`;
 }

@@ -1,9 +1,10 @@
 /** A counterexample as a QEMU trace log that `replay` follows; docs/replay.md has the grammar. */
-import { hex } from "../../model/bits.js";
 import { MSI_FLAGS } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import type { GuestWrite } from "../../model/world/move.js";
 import { allocation, granted, type WorldState } from "../../model/world/state.js";
+import { formatLine } from "../trace-log/codec.js";
+import type { Directive } from "../trace-log/lines.js";
 import { type ConfigValue, PairValues } from "./concrete.js";
 import type { Counterexample, WorldStep } from "./counterexample.js";
 import { DeviceRegisters } from "./device-registers.js";
@@ -28,6 +29,7 @@ export interface FindingLog {
   readonly writes: readonly DeviceWrite[];
 }
 
+const NO_HOST: Directive = { kind: "host", host: "unreadable" };
 const DEVICE = "0000:01:00.0";
 const CAPABILITY = 0x50;
 const WINDOW = TRAPPED_WINDOWS[0x1103] ?? { base: 0, size: 0 };
@@ -68,11 +70,10 @@ class LogWriter {
   }
 
   private setUp({ capability, quirk, eightByte }: WorldState): void {
-    this.say(`capability offset=${hex(CAPABILITY)} layout=${capability}`);
-    const range = `base=${hex(WINDOW.base)} size=${hex(WINDOW.size)}`;
-    this.say(quirk === "present" ? `trap ${range}` : "trap none");
-    if (eightByte === "whole-only") this.say("eight-byte whole-only");
-    this.say("host none");
+    this.say({ kind: "capability", offset: CAPABILITY, is64Bit: capability === "64-bit" });
+    this.say({ kind: "trap", window: quirk === "present" ? WINDOW : null });
+    if (eightByte === "whole-only") this.say({ kind: "eight-byte", isWholeOnly: true });
+    this.say(NO_HOST);
   }
 
   /** The lines of one step. What QEMU logs is as QEMU logs it. */
@@ -89,10 +90,11 @@ class LogWriter {
 
   private tellOther(step: WorldStep): void {
     const { move, outcome, after } = step;
-    if (move === "window") this.say(`window position=${after.window}`);
+    if (move === "window") this.say({ kind: "window", position: after.window });
     else if (move === "device reset") this.tellDeviceReset();
     else if (move === "machine reset") this.tellMachineReset();
-    else if (move.endsWith(" given up")) this.say(`give-up slot=${move.charAt("slot".length)}`);
+    else if (move.endsWith(" given up"))
+      this.say({ kind: "give-up", slot: Number(move.charAt("slot".length)) });
     else if (move === "pair by memory") this.tellMemory(after);
     else if (move === "message") this.tellMessage(outcome.label);
     else if (move.startsWith("read ")) this.tellRead(outcome.label, after);
@@ -101,24 +103,24 @@ class LogWriter {
 
   private tellEnabled(after: WorldState): void {
     this.config([this.flags(after)]);
-    this.say(after.grant === "none" ? "host none" : this.host(after));
+    this.say(after.grant === "none" ? NO_HOST : this.host(after));
   }
 
   private tellDisabled(after: WorldState): void {
     this.config([this.flags(after)]);
-    this.say("host none");
+    this.say(NO_HOST);
   }
 
   private tellDeviceReset(): void {
     this.registers.clear();
-    this.say("device-reset");
+    this.say({ kind: "device-reset" });
   }
 
   private tellMachineReset(): void {
     this.registers.clear();
     this.pairs.resetMachine();
-    this.say("machine-reset");
-    this.say("host none");
+    this.say({ kind: "machine-reset" });
+    this.say(NO_HOST);
   }
 
   private tellMemory(after: WorldState): void {
@@ -126,7 +128,7 @@ class LogWriter {
     const high = this.pairs.guestValue("high-word", after);
     const data = this.pairs.guestValue("data+0", after);
     this.registers.setSlot0({ low, high, data }, after);
-    this.say(`memory slot=0 address=${hex(low + (high << 32n))} data=${hex(data)}`);
+    this.say({ kind: "memory", slot: 0, address: low + (high << 32n), data: Number(data) });
   }
 
   /** A device that sends something else than its slot holds sends a message that is nobody's. */
@@ -134,8 +136,8 @@ class LogWriter {
     const fate = (label.split(": ")[1] ?? "").replaceAll(" ", "-");
     const { low, high, data } = this.registers.slot0(this.counterexample.start);
     const own = label.startsWith("slot 0 sends its message");
-    const what = own ? ` address=${hex(low + (high << 32n))} data=${hex(data)}` : " other";
-    this.say(`message slot=0${what} fate=${fate}`);
+    const pair = own ? { address: low + (high << 32n), data: Number(data) } : null;
+    this.say({ kind: "message", slot: 0, pair, fate });
   }
 
   private tellRead(label: string, after: WorldState): void {
@@ -148,12 +150,12 @@ class LogWriter {
   }
 
   private sayRead(word: number, size: number, value: bigint): void {
-    this.say(`read address=${hex(this.origin + 4 * word)} size=${size} value=${hex(value)}`);
+    this.say({ kind: "read", address: this.origin + 4 * word, size, value });
   }
 
   private tellWrite(write: GuestWrite, before: WorldState): void {
     const { delivery, pieces } = write;
-    if (delivery === "read-fails" || delivery === "write-fails") this.say(delivery);
+    if (delivery === "read-fails" || delivery === "write-fails") this.say({ kind: delivery });
     const origin = delivery === "untrapped" ? UNTRAPPED : this.origin;
     const size = delivery === "rejected" ? 2 : 4;
     const guests = pieces.map(({ value }) =>
@@ -167,17 +169,15 @@ class LogWriter {
       if (device !== undefined) this.registers.set(piece.word, before, device);
     }
     const whole = guests.reduce((value, guest, i) => value + (guest << BigInt(32 * i)), 0n);
-    const at = hex(origin + 4 * (pieces[0]?.word ?? 0));
-    const length = size * pieces.length;
-    this.lines.push(`vfio_region_write (${DEVICE}:region0+${at}, ${hex(whole)}, ${length})`);
+    const address = origin + 4 * (pieces[0]?.word ?? 0);
+    const written = { name: DEVICE, region: 0, address, value: whole, size: size * pieces.length };
+    this.lines.push(formatLine({ kind: "region-write", ...written }));
   }
 
   private config(writes: readonly ConfigValue[]): void {
     for (const { offset, value, length } of writes) {
-      const at = hex(CAPABILITY + offset);
-      this.lines.push(
-        `vfio_pci_write_config (${DEVICE}, @${at}, ${hex(value)}, len=${hex(length)})`,
-      );
+      const written = { name: DEVICE, address: CAPABILITY + offset, value, length };
+      this.lines.push(formatLine({ kind: "config-write", ...written }));
     }
   }
 
@@ -190,15 +190,15 @@ class LogWriter {
   }
 
   /** A pair that is new. */
-  private host(state: WorldState): string {
+  private host(state: WorldState): Directive {
     const { address, high, data } = this.pairs.nextHostPair();
     const vectors = granted(state, this.counterexample.allocated);
-    const wide = state.capability === "64-bit" ? ` high=${hex(high)}` : "";
-    const order = state.byteOrder === "big" ? " order=big" : "";
-    return `host address=${hex(address)} data=${hex(data)} vectors=${vectors}${wide}${order}`;
+    const bigEndian = state.byteOrder === "big";
+    const host = { address, data, high: state.capability === "64-bit" ? high : 0, bigEndian };
+    return { kind: "host", host, vectors };
   }
 
-  private say(text: string): void {
-    this.lines.push(`# quirkcheck: ${text}`);
+  private say(directive: Directive): void {
+    this.lines.push(formatLine(directive));
   }
 }

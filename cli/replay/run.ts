@@ -1,11 +1,10 @@
 /** The replay itself: chunks of a log in, pieces of text out, constant memory. */
 import type { Readable, Writable } from "node:stream";
 import { DeviceSelector } from "../../checks/replay/device-names.js";
-import { parseDirective } from "../../checks/replay/directive.js";
 import { LogReplay, type LogSetup } from "../../checks/replay/log-replay.js";
-import { parseLine, type TraceEvent } from "../../checks/replay/parse-line.js";
-import { parseSideLine, type SideEvent } from "../../checks/replay/quirk-lines.js";
 import type { ReplaySummary } from "../../checks/replay/result.js";
+import { isEvent, parseLine } from "../../checks/trace-log/codec.js";
+import type { TraceEvent } from "../../checks/trace-log/lines.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured } from "../output.js";
 import { Progress } from "../progress.js";
@@ -120,17 +119,15 @@ class Follower {
 
   #followLine(line: string, writer: ReplayWriter): string {
     this.#line++;
-    const directive = parseDirective(line);
-    if (directive === undefined) return this.#followEvent(line, writer);
-    if (directive.kind === "unreadable") this.#explain(directive.problem);
-    this.#replay.follow(directive, this.#line);
+    const parsed = parseLine(line);
+    if (parsed === undefined) return "";
+    if (parsed.kind === "unreadable") return this.#explain(parsed.problem);
+    if (isEvent(parsed)) return this.#followEvent(parsed, writer);
+    this.#replay.follow(parsed, this.#line);
     return "";
   }
 
-  #followEvent(line: string, writer: ReplayWriter): string {
-    const event = parseLine(line) ?? parseSideLine(line);
-    if (event === undefined) return "";
-    if (event.kind === "unreadable") this.#explain(event.problem);
+  #followEvent(event: TraceEvent, writer: ReplayWriter): string {
     if (!this.#isFollowed(event)) return "";
     let text = "";
     for (const write of this.#replay.step(event, this.#line)) text += writer.write(write);
@@ -155,7 +152,7 @@ class Follower {
     return this.#replay.summary(this.#line);
   }
 
-  #isFollowed(event: TraceEvent | SideEvent): boolean {
+  #isFollowed(event: TraceEvent): boolean {
     const selection = this.#devices.select(event.name);
     if (typeof selection === "string") return selection === "follow";
     const [first, second] = selection.ambiguous;
@@ -177,11 +174,10 @@ class Follower {
 
 /** A line that ends as QEMU ends its events, or is none of them. A quirk's line may be cut within its last number. */
 function isWhole(line: string): boolean {
-  if (parseDirective(line)?.kind === "unreadable") return false;
-  const event = parseLine(line) ?? parseSideLine(line);
-  if (event === undefined) return true;
-  if (event.kind === "quirk-address" || event.kind === "quirk-data") return false;
-  return event.kind !== "unreadable" || line.trimEnd().endsWith(")");
+  const parsed = parseLine(line);
+  if (parsed === undefined) return true;
+  if (parsed.kind === "quirk-address" || parsed.kind === "quirk-data") return false;
+  return parsed.kind !== "unreadable" || line.trimEnd().endsWith(")");
 }
 
 const HOST_MISSING =

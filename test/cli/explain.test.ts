@@ -52,7 +52,7 @@ describe("explain", () => {
     const report = JSON.parse(readFileSync(join(folder, "finding.json"), "utf8")) as ExplainReport;
     expect(report).toMatchObject({ id: ID, severity: "interrupt lost or misdelivered" });
     expect(report.steps.length).toBe(4);
-    expect(report.log.join("\n")).toContain("vfio_region_write (0000:01:00.0:region0+0xbfff8");
+    expect(report.log.join("\n")).toContain("vfio_region_write  (0000:01:00.0:region0+0xbfff8");
   });
 
   it("says of a set that is no finding what it is, with exit code 1 and nothing on standard output", () => {

@@ -1,6 +1,7 @@
 /** Calls, answers and sequences in words, and as a trace log. */
 import { hex } from "../../../model/bits.js";
 import { isMsiEnabled, msiAddressLow, msiWord8 } from "../../../model/qemu/msi-capability.js";
+import { formatLine } from "../../trace-log/codec.js";
 import { isTrap, type Trap } from "../compiled/compiled-quirk.js";
 import type { CAnswer, ModelAnswer, Setting, StepCall } from "./step.js";
 
@@ -97,15 +98,13 @@ export function logLines(calls: readonly StepCall[], { windowBase }: LogPlace): 
   let before: Setting | undefined;
   for (const { setting, access } of calls) {
     for (const { at, value, length } of configurationWrites(before, setting)) {
-      lines.push(
-        `vfio_pci_write_config (${DEVICE}, @${hex(CAPABILITY + at)}, ${hex(value)}, len=${hex(length)})`,
-      );
+      const address = CAPABILITY + at;
+      lines.push(formatLine({ kind: "config-write", name: DEVICE, address, value, length }));
     }
     before = setting;
     const { offset, value, size } = access;
-    lines.push(
-      `vfio_region_write (${DEVICE}:region0+${hex(windowBase + offset)}, ${hex(value)}, ${size})`,
-    );
+    const address = windowBase + offset;
+    lines.push(formatLine({ kind: "region-write", name: DEVICE, region: 0, address, value, size }));
   }
   return lines;
 }

@@ -5,8 +5,7 @@
  * handler, and tells what the guest wrote; a write without such a line was passed on as it was.
  */
 import { hex } from "../../../model/bits.js";
-import type { RegionWriteEvent } from "../parse-line.js";
-import type { QuirkEvent } from "../quirk-lines.js";
+import type { QuirkEvent, RegionWriteEvent } from "../../trace-log/lines.js";
 import type { ReplayedWrite } from "../result.js";
 import { Ledger } from "./ledger.js";
 import type { QuirkDifference, QuirkVerdict } from "./result.js";

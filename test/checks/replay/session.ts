@@ -1,7 +1,8 @@
 /** Sessions and events for tests: a guest with its pair programmed, a window of 256 KiB. */
-import type { ConfigWriteEvent, RegionWriteEvent } from "../../../checks/replay/parse-line.js";
+
 import { ReplaySession, type ReplaySetup } from "../../../checks/replay/replay.js";
 import type { ReplayedWrite } from "../../../checks/replay/result.js";
+import type { ConfigWriteEvent, RegionWriteEvent } from "../../../checks/trace-log/lines.js";
 import {
   createMsiCapability,
   programMsiPair,

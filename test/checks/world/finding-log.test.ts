@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { formatLine, parseLine } from "../../../checks/trace-log/codec.js";
 import { logOf } from "../../../checks/world/finding-log.js";
 import type { Finding } from "../../../checks/world/findings.js";
 import { COOKIE } from "../../../model/quirks/as-posted/quirk.js";
@@ -27,6 +28,17 @@ describe("the log of every committed finding, replayed with nothing known before
   it("is there for all of them: 143 sets of one and 43 of two, some of each severity", () => {
     expect(findings.length).toBe(143 + 43);
     expect(new Set(findings.map(({ severity }) => severity)).size).toBe(4);
+  });
+
+  it("is written as QEMU's log backend writes: what is read of a line gives it again", () => {
+    for (const { id, counterexample } of findings) {
+      const lines = logOf(counterexample).lines.filter((line) => !/^# \d/.test(line));
+      const rewritten = lines.map((line) => {
+        const parsed = parseLine(line);
+        return parsed === undefined || parsed.kind === "unreadable" ? null : formatLine(parsed);
+      });
+      expect(rewritten, id).toEqual(lines);
+    }
   });
 
   it("takes the branches of the counterexample, step by step", () => {

@@ -1,8 +1,7 @@
 /** A log through `replay`'s parser and session, step by step, and what its device then holds. */
-import { parseDirective } from "../../../checks/replay/directive.js";
-import { parseLine } from "../../../checks/replay/parse-line.js";
 import { ReplaySession } from "../../../checks/replay/replay.js";
 import type { ReplayedWrite } from "../../../checks/replay/result.js";
+import { isEvent, parseLine } from "../../../checks/trace-log/codec.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../model/qemu/msi-capability.js";
 
 /** One line, and what became of the pieces of the write on it. */
@@ -31,13 +30,13 @@ export function replayLog(lines: readonly string[]): ReplayedLog {
 }
 
 function followed(session: ReplaySession, text: string, line: number): ReplayedWrite[] {
-  const event = parseDirective(text) ?? parseLine(text);
-  if (event === undefined) return [];
-  if (event.kind === "unreadable") throw new Error(`${text}: ${event.problem}`);
-  if (event.kind === "region-write" || event.kind === "config-write") {
-    return session.step(event, line);
+  const parsed = parseLine(text);
+  if (parsed === undefined) return [];
+  if (parsed.kind === "unreadable") throw new Error(`${text}: ${parsed.problem}`);
+  if (parsed.kind === "region-write" || parsed.kind === "config-write") {
+    return session.step(parsed, line);
   }
-  session.follow(event);
+  if (!isEvent(parsed)) session.follow(parsed);
   return [];
 }
 

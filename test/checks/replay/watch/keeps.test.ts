@@ -1,8 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LogReplay } from "../../../../checks/replay/log-replay.js";
-import { parseLine } from "../../../../checks/replay/parse-line.js";
-import { parseSideLine } from "../../../../checks/replay/quirk-lines.js";
 import { WCN6855 } from "../../../../model/devices/ath11k.js";
 import { msiAddressLow, msiData } from "../../../../model/qemu/msi-capability.js";
 import {
@@ -14,7 +12,7 @@ import {
 import { type HandlerAssumption, KEEPS } from "../../../../model/quirks/as-posted/guests.js";
 import { concreteValue, programmedCapability } from "../../../../model/quirks/as-posted/symbols.js";
 import { replay } from "../../paths/walk.js";
-import { CE0, CE1, config, flags, reset, SETUP, write } from "./logs.js";
+import { CE0, CE1, config, eventOf, flags, reset, SETUP, write } from "./logs.js";
 
 /** The assumptions that the machine's guest keeps and a log can show, event by event. */
 const COMPARED = [
@@ -67,10 +65,10 @@ function brokenByLine(used: number, lines: readonly string[]): readonly (readonl
     write(0xb85ac, msiData(capability)),
     reset,
   ];
-  for (const line of first) log.step(parsed(line), 1);
+  for (const line of first) log.step(eventOf(line), 1);
   let before = timesBroken(log);
   return lines.map((line, i) => {
-    log.step(parsed(line), i + 2);
+    log.step(eventOf(line), i + 2);
     const after = timesBroken(log);
     const broken = COMPARED.filter((_, at) => after[at] !== before[at]);
     before = after;
@@ -84,12 +82,6 @@ function timesBroken(log: LogReplay): readonly number[] {
     const found = assumptions.find(({ assumption }) => assumption === id);
     return found?.verdict === "broken" ? found.times : 0;
   });
-}
-
-function parsed(line: string) {
-  const event = parseLine(line) ?? parseSideLine(line);
-  if (event === undefined || event.kind === "unreadable") throw new Error(line);
-  return event;
 }
 
 describe("the watch and the machine's guest", () => {

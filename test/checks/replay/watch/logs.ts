@@ -1,8 +1,8 @@
 /** Logs written by hand, and what comes out of them. */
 import { LogReplay, type LogSetup } from "../../../../checks/replay/log-replay.js";
-import { parseLine } from "../../../../checks/replay/parse-line.js";
-import { parseSideLine } from "../../../../checks/replay/quirk-lines.js";
 import type { LogVerdict } from "../../../../checks/replay/watch/result.js";
+import { isEvent, parseLine } from "../../../../checks/trace-log/codec.js";
+import type { TraceEvent } from "../../../../checks/trace-log/lines.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../../model/qemu/msi-capability.js";
 
 export const ADDRESS = 0xfee00000;
@@ -46,11 +46,16 @@ export const begin = (log2 = 0) => [config(4, ADDRESS, 4), config(8, DATA, 2), f
 export function verdictOf(lines: readonly string[], change: Partial<LogSetup> = {}): LogVerdict {
   const replay = new LogReplay({ ...SETUP, ...change });
   for (const [i, line] of lines.entries()) {
-    const event = parseLine(line) ?? parseSideLine(line);
-    if (event === undefined || event.kind === "unreadable") throw new Error(`no event: ${line}`);
-    replay.step(event, i + 1);
+    replay.step(eventOf(line), i + 1);
   }
   return replay.summary(lines.length).verdict;
+}
+
+/** The event on a line that has one. */
+export function eventOf(line: string): TraceEvent {
+  const event = parseLine(line);
+  if (event === undefined || event.kind === "unreadable" || !isEvent(event)) throw new Error(line);
+  return event;
 }
 
 /** Ids of the assumptions broken, each with its lines: `no-readback 7`. */

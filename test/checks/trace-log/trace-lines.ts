@@ -1,5 +1,5 @@
 /** Prints events as QEMU and simpletrace.py do. Written from their format strings, not from our parser. */
-import type { ConfigWriteEvent, RegionWriteEvent } from "../../../checks/replay/parse-line.js";
+import type { ConfigWriteEvent, RegionWriteEvent } from "../../../checks/trace-log/lines.js";
 
 const PREFIXES = ["", "4711@1723482045.000123:", "2025-10-02T09:15:00.123456Z "];
 

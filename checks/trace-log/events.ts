@@ -1,0 +1,139 @@
+/** The events that are followed: their text, and what of it QEMU can have printed. */
+import { MASK_32 } from "../../model/bits.js";
+import { EventText, type EventValues } from "./event-text.js";
+import type {
+  ConfigWriteEvent,
+  RegionReadEvent,
+  RegionWriteEvent,
+  Replacement,
+  TraceEvent,
+} from "./lines.js";
+
+/** An event's text, and the way from what stands in it to a value and back. */
+interface EventForm<Event> {
+  readonly text: EventText;
+  /** The event, or why QEMU cannot have printed it. */
+  build(values: EventValues): Event | string;
+  /** What stands in the text, in its order. */
+  parts(event: Event): readonly (string | number | bigint)[];
+}
+
+/** Far above any BAR's size, and sums with an access size are still exact in a `number`. */
+const ADDRESS_LIMIT = 2n ** 52n;
+const CONFIG_SPACE_SIZE = 0x1000n;
+
+const REGION_WRITE: EventForm<RegionWriteEvent> = {
+  text: new EventText(
+    "vfio_region_write",
+    " ({name:s}:region{index:d}+0x{addr:x}, 0x{data:x}, {size:d})",
+  ),
+  build: ({ texts: [name = ""], numbers: [region = 0n, address = 0n, value = 0n, size = 0n] }) =>
+    accessProblem(address, size) ??
+    (value >> (8n * size) === 0n
+      ? { ...access({ name, region, address, size }), kind: "region-write", value }
+      : `the value does not fit its size of ${size} ${size === 1n ? "byte" : "bytes"}`),
+  parts: ({ name, region, address, value, size }) => [name, region, address, value, size],
+};
+
+const REGION_READ: EventForm<RegionReadEvent> = {
+  text: new EventText(
+    "vfio_region_read",
+    " ({name:s}:region{index:d}+0x{addr:x}, {size:d}) = 0x{data:x}",
+  ),
+  // A failed read gives all 64 bits set, whatever its size (vfio_region_read).
+  build: ({ texts: [name = ""], numbers: [region = 0n, address = 0n, size = 0n, value = 0n] }) =>
+    accessProblem(address, size) ??
+    (value >> 64n === 0n
+      ? { ...access({ name, region, address, size }), kind: "region-read", value }
+      : "the value is above 64 bits"),
+  parts: ({ name, region, address, value, size }) => [name, region, address, size, value],
+};
+
+const CONFIG_WRITE: EventForm<ConfigWriteEvent> = {
+  text: new EventText(
+    "vfio_pci_write_config",
+    " ({name:s}, @0x{addr:x}, 0x{val:x}, len=0x{len:x})",
+  ),
+  build: ({ texts: [name = ""], numbers: [address = 0n, value = 0n, bytes = 0n] }) => {
+    const length = Number(bytes);
+    if (![1, 2, 4].includes(length)) return `length ${length}, expected 1, 2 or 4`;
+    if (address >= CONFIG_SPACE_SIZE) return "the address is above 0xfff";
+    const word = intAsWord(value);
+    if (word === undefined) {
+      return "the value is neither of 32 bits nor the sign extension of 32 bits to 64";
+    }
+    const kept = word % 2 ** (8 * length);
+    return { kind: "config-write", name, address: Number(address), value: kept, length };
+  },
+  parts: ({ name, address, value, length }) => [name, address, value, length],
+};
+
+function replacement<Kind extends "quirk-address" | "quirk-data">(
+  kind: Kind,
+): EventForm<Replacement<Kind>> {
+  const what = kind === "quirk-address" ? "address" : "data";
+  return {
+    text: new EventText(
+      `vfio_quirk_ath_write_${what}`,
+      `{name:s}[0x{addr:x}]: Replacing MSI ${what} 0x{data:x} with value 0x{phys:x}`,
+    ),
+    build: ({ texts: [name = ""], numbers: [address = 0n, guest = 0n, physical = 0n] }) => {
+      if (address >= ADDRESS_LIMIT) return ADDRESS_PROBLEM;
+      if (guest >> 64n !== 0n) return "what the guest wrote is above 64 bits";
+      if (physical >> 32n !== 0n) return "the value is above 32 bits";
+      return { kind, name, address: Number(address), guest, physical: Number(physical) };
+    },
+    parts: ({ name, address, guest, physical }) => [name, address, guest, physical],
+  };
+}
+
+/** An event that says no more than of which device. */
+function named<Kind extends "quirk-probe" | "qemu-reset">(
+  kind: Kind,
+  text: EventText,
+): EventForm<{ readonly kind: Kind; readonly name: string }> {
+  return {
+    text,
+    build: ({ texts: [name = ""] }) => ({ kind, name }),
+    parts: ({ name }) => [name],
+  };
+}
+
+/** By the kind of the value. */
+export const EVENT_FORMS: Readonly<Record<TraceEvent["kind"], EventForm<TraceEvent>>> = {
+  "region-write": REGION_WRITE,
+  "region-read": REGION_READ,
+  "config-write": CONFIG_WRITE,
+  "quirk-address": replacement("quirk-address"),
+  "quirk-data": replacement("quirk-data"),
+  "quirk-probe": named("quirk-probe", new EventText("vfio_quirk_ath_bar0_probe", "{name:s}")),
+  "qemu-reset": named("qemu-reset", new EventText("vfio_pci_reset", " ({name:s})")),
+};
+
+const ADDRESS_PROBLEM = "the address is above 52 bits, no offset in a region";
+
+function accessProblem(address: bigint, size: bigint): string | undefined {
+  if (![1n, 2n, 4n, 8n].includes(size)) return `size ${size}, expected 1, 2, 4 or 8`;
+  return address >= ADDRESS_LIMIT ? ADDRESS_PROBLEM : undefined;
+}
+
+function access({
+  name,
+  region,
+  address,
+  size,
+}: {
+  readonly name: string;
+  readonly region: bigint;
+  readonly address: bigint;
+  readonly size: bigint;
+}) {
+  return { name, region: Number(region), address: Number(address), size: Number(size) };
+}
+
+/** The 32 bits of an `int` that was printed as it is or widened to 64 bits; undefined for any other number. */
+function intAsWord(wide: bigint): number | undefined {
+  if (wide <= BigInt(MASK_32)) return Number(wide);
+  const isSignExtension = wide < 1n << 64n && wide >= (1n << 64n) - (1n << 31n);
+  return isSignExtension ? Number(BigInt.asUintN(32, wide)) : undefined;
+}
