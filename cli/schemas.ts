@@ -22,7 +22,7 @@ export const SCHEMAS = {
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },
   conform: { type: "ConformReport", file: "checks/patch/result.ts" },
-  replay: { type: "ReplayResult", file: "checks/replay/result.ts" },
+  replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;
 

@@ -6,7 +6,7 @@ import { allocatedVectors } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import type { Directive, RegionWriteEvent, TraceEvent } from "../trace-log/lines.js";
 import { ReplaySession, type ReplaySetup } from "./replay.js";
-import type { ReplayedWrite, ReplayStart, ReplaySummary } from "./result.js";
+import type { Note, ReplayedWrite, ReplayStart, ReplaySummary } from "./result.js";
 import { startOf } from "./start.js";
 import { InPlaceWatch } from "./watch/in-place.js";
 import { LogWatch } from "./watch/log-watch.js";
@@ -23,7 +23,7 @@ export class LogReplay {
   readonly #session: ReplaySession;
   readonly #log: LogWatch;
   readonly #quirk = new InPlaceWatch();
-  readonly #notes: string[] = [];
+  readonly #notes: Note[] = [];
   readonly #isChipFound: boolean;
   readonly #start: ReplayStart;
 
@@ -70,9 +70,9 @@ export class LogReplay {
     }
   }
 
-  /** One more sentence on what limits the meaning of the result. */
-  note(text: string): void {
-    this.#notes.push(text);
+  /** One thing more that limits the meaning of the result. */
+  note(note: Note): void {
+    this.#notes.push(note);
   }
 
   /** Follows what the log tells beside QEMU's events. @param line its line of the log */
@@ -106,14 +106,12 @@ export class LogReplay {
   }
 
   /** The chip was found by the log, and the patch would have trapped another range of it. */
-  #rangeNote({ device }: LogVerdict): readonly string[] {
+  #rangeNote({ device }: LogVerdict): readonly Note[] {
     const { window } = this.#session;
     if (!this.#isChipFound || device === null || window === null) return [];
-    const own = TRAPPED_WINDOWS[Number(device.deviceId)];
+    const own = TRAPPED_WINDOWS[device.deviceId];
     if (own === undefined || (own.base === window.base && own.size === window.size)) return [];
-    return [
-      `this is a log of ${device.name}, replayed with another device's range: say --device ${device.deviceId}`,
-    ];
+    return [{ kind: "other range", chip: device.name, deviceId: device.deviceId }];
   }
 
   #write(event: RegionWriteEvent, line: number): ReplayedWrite[] {

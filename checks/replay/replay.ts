@@ -4,7 +4,6 @@
  * The log must hold what the guest wrote: taken without the quirk and with the region not mapped into the
  * guest (`x-no-mmap=on`), as the one in the patch's comment was.
  */
-import { hex } from "../../model/bits.js";
 import {
   dispatchWrite,
   VFIO_REGION_ACCESS,
@@ -36,7 +35,7 @@ import {
 } from "../../model/quirks/as-posted/states.js";
 import type { ConfigWriteEvent, Directive, RegionWriteEvent } from "../trace-log/lines.js";
 import { type Host, physicalRegisters } from "./host.js";
-import type { BranchCounts, ReplayBranch, ReplayCounts, ReplayedWrite } from "./result.js";
+import type { BranchCounts, Note, ReplayBranch, ReplayCounts, ReplayedWrite } from "./result.js";
 import { atBar, splitAt } from "./split.js";
 
 /** What is known before the first line of the log. */
@@ -65,7 +64,8 @@ export class ReplaySession {
   #isWholeOnly = false;
   /** What fails of the next write to the region. */
   readonly #failing = { read: false, write: false };
-  readonly #notes = new Set<string>();
+  /** By what would be said twice. */
+  readonly #notes = new Map<string, Note>();
   readonly #branches: BranchCounts = {
     "replace-address": 0,
     "replace-data": 0,
@@ -170,13 +170,13 @@ export class ReplaySession {
 
   /** The counts so far. `lines`: lines read of the log. */
   summary(lines: number): ReplayCounts {
-    const notes = [...this.#notes];
+    const notes = [...this.#notes.values()];
     const { pass, rejected } = this.#branches;
-    if (!this.#enabledOnce && pass + rejected > 0) notes.push(NEVER_ENABLED);
+    if (!this.#enabledOnce && pass + rejected > 0) notes.push({ kind: "never enabled" });
     return {
       lines,
       branches: { ...this.#branches },
-      cookieLeft: this.#cookie === 0 ? null : hex(this.#cookie),
+      cookieLeft: this.#cookie === 0 ? null : this.#cookie,
       notes,
     };
   }
@@ -259,10 +259,10 @@ export class ReplaySession {
     this.#branches[branch]++;
     return {
       line,
-      address: hex(piece.offset),
+      address: piece.offset,
       size: piece.size,
-      guest: hex(piece.value),
-      device: device === null ? null : hex(device),
+      guest: piece.value,
+      device,
       branch,
       state: this.#state,
     };
@@ -272,22 +272,14 @@ export class ReplaySession {
   #noteEqualRoles(): void {
     if (!isMsiEnabled(this.#capability)) return;
     this.#enabledOnce = true;
-    if (msiAddressLow(this.#capability) === 0) this.#notes.add(ADDRESS_ZERO);
+    if (msiAddressLow(this.#capability) === 0) this.#notes.set("zero", { kind: "address zero" });
     const host = this.#host;
     if (host === "unreadable" || host === "unknown") return;
-    if (msiAddressLow(this.#capability) === host.address) {
-      this.#notes.add(equalRoles("address", host.address));
-    }
-    if (msiData(this.#capability) === host.data) this.#notes.add(equalRoles("data", host.data));
+    if (msiAddressLow(this.#capability) === host.address) this.#noteEqual("address", host.address);
+    if (msiData(this.#capability) === host.data) this.#noteEqual("data", host.data);
   }
-}
 
-const NEVER_ENABLED =
-  "MSI is not enabled anywhere in this log, so the handler passes everything on: for a log that begins later, say --enabled";
-
-const ADDRESS_ZERO =
-  "MSI is enabled with address 0 at some point, so every write of 0 is taken for an address: for a log that begins later, say --guest-address and --guest-data";
-
-function equalRoles(what: string, value: number): string {
-  return `guest and host ${what} are both ${hex(value)}: roles must be guessed from values, so a guest ${what} that reaches the device does not show`;
+  #noteEqual(what: "address" | "data", value: number): void {
+    this.#notes.set(`${what} ${value}`, { kind: "equal roles", what, value });
+  }
 }

@@ -1,5 +1,6 @@
-/** What a replay prints, as plain data: the schema of `replay --json` is made from `ReplayResult`. */
+/** What comes out of a replay. Numbers are numbers; reports/replay-report.ts says how they are published. */
 import { HANDLER_BRANCHES, type HandlerBranch } from "../../model/quirks/as-posted/handler.js";
+import type { TrappedWindow } from "../../model/quirks/as-posted/probe.js";
 import type { MachineState } from "../../model/quirks/as-posted/states.js";
 import type { LogVerdict } from "./watch/result.js";
 
@@ -16,18 +17,18 @@ export const REPLAY_BRANCHES: readonly ReplayBranch[] = [
   "outside",
 ];
 
-/** One piece of a logged write, after the memory core's cutting and splitting. Numbers are `0x` hexadecimal. */
+/** One piece of a logged write, after the memory core's cutting and splitting. */
 export interface ReplayedWrite {
   /** Line of the log, the first being 1. */
   line: number;
   /** Bytes from the start of region 0. */
-  address: string;
+  address: number;
   /** Bytes: 1, 2, 4 or 8. */
   size: number;
   /** What the guest wrote, unsigned, of `size` bytes. */
-  guest: string;
+  guest: bigint;
   /** What the device gets, of `size` bytes; null if the piece is lost. */
-  device: string | null;
+  device: bigint | null;
   branch: ReplayBranch;
   /** The machine's state afterwards; `rejected` and `outside` leave it as it was. */
   state: MachineState;
@@ -43,20 +44,32 @@ export interface BranchCounts {
   outside: number;
 }
 
+/** What limits the meaning of a replay. */
+export type Note =
+  | { readonly kind: "never enabled" }
+  | { readonly kind: "address zero" }
+  /** Guest and host have one value. */
+  | { readonly kind: "equal roles"; readonly what: "address" | "data"; readonly value: number }
+  /** The chip was found by the log, and the patch would have trapped another range of it. */
+  | { readonly kind: "other range"; readonly chip: string; readonly deviceId: number }
+  /** The last line has no end. */
+  | { readonly kind: "cut short"; readonly line: number };
+
 export interface ReplayCounts {
   /** Lines read, of any kind. */
   lines: number;
   branches: BranchCounts;
-  /** A cookie that no write consumed, as an offset in the trapped window (`0x` hexadecimal); null if none. */
-  cookieLeft: string | null;
-  /** What limits the meaning of this replay, a sentence each. */
-  notes: string[];
+  /** A cookie that no write consumed, as an offset in the trapped window; null if none. */
+  cookieLeft: number | null;
+  /** What limits the meaning of this replay. */
+  notes: Note[];
 }
 
-/** An MSI address of 64 bits and data of 16, `0x` hexadecimal. */
+/** An MSI address and data of 16 bits. */
 export interface MsiPair {
-  address: string;
-  data: string;
+  /** 64 bits. */
+  address: bigint;
+  data: number;
 }
 
 /** What was taken as given before the first line, by options or for want of them. */
@@ -68,20 +81,13 @@ export interface ReplayStart {
   vectors: number;
   /** MSI is enabled. */
   enabled: boolean;
-  /** Where the MSI capability begins in configuration space, `0x` hexadecimal, and its layout. */
-  capability: { offset: string; is64Bit: boolean };
-  /** The range of BAR 0, in bytes, `0x` hexadecimal. */
-  trapped: { base: string; size: string };
+  /** Where the MSI capability begins in configuration space, in bytes, and its layout. */
+  capability: { offset: number; is64Bit: boolean };
+  trapped: TrappedWindow;
 }
 
 /** The end of a replay: how it began, the session's counts, and what the whole log shows. */
 export interface ReplaySummary extends ReplayCounts {
   start: ReplayStart;
   verdict: LogVerdict;
-}
-
-export interface ReplayResult {
-  /** In the order of the log. */
-  writes: ReplayedWrite[];
-  summary: ReplaySummary;
 }

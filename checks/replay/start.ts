@@ -1,5 +1,4 @@
 /** What a replay took as given, so that a reader sees how each option was read and what was assumed. */
-import { hex } from "../../model/bits.js";
 import {
   allocatedVectors,
   isMsiEnabled,
@@ -11,7 +10,6 @@ import type { Host } from "./host.js";
 import type { ReplaySetup } from "./replay.js";
 import type { MsiPair, ReplayStart } from "./result.js";
 
-/** The setup as it is printed. */
 export function startOf({ host, capability, capabilityOffset, window }: ReplaySetup): ReplayStart {
   const { is64Bit } = capability.layout;
   return {
@@ -19,8 +17,8 @@ export function startOf({ host, capability, capabilityOffset, window }: ReplaySe
     guest: pairOf(msiAddressHigh(capability), msiAddressLow(capability), msiData(capability)),
     vectors: allocatedVectors(capability),
     enabled: isMsiEnabled(capability),
-    capability: { offset: hex(capabilityOffset), is64Bit },
-    trapped: { base: hex(window.base), size: hex(window.size) },
+    capability: { offset: capabilityOffset, is64Bit },
+    trapped: window,
   };
 }
 
@@ -31,5 +29,5 @@ function hostAtStart(host: Host): ReplayStart["host"] {
 }
 
 function pairOf(high: number, low: number, data: number): MsiPair {
-  return { address: hex((BigInt(high) << 32n) + BigInt(low)), data: hex(data) };
+  return { address: (BigInt(high) << 32n) + BigInt(low), data };
 }

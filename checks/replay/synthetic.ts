@@ -106,11 +106,13 @@ export function syntheticQuirkLog(chip: Chip, guest: SyntheticGuest): readonly s
 
 /** A piece as the quirk logs it, if it replaces it, and as the region does. */
 function handledLines({ branch, device, guest, address, size }: ReplayedWrite): readonly string[] {
-  const written = `vfio_region_write  (${NAME}:region0+${address}, ${device}, ${size})`;
-  if (branch !== "replace-address" && branch !== "replace-data") return [written];
-  const what = branch === "replace-address" ? "address" : "data";
-  const told = `Replacing MSI ${what} ${guest} with value ${device}`;
-  return [`vfio_quirk_ath_write_${what} ${NAME}[${address}]: ${told}`, written];
+  const value = device ?? guest;
+  const written = { name: NAME, region: 0, address, value, size };
+  const line = formatLine({ kind: "region-write", ...written });
+  if (branch !== "replace-address" && branch !== "replace-data") return [line];
+  const kind = branch === "replace-address" ? "quirk-address" : "quirk-data";
+  const told = { name: NAME, address, guest, physical: Number(value) };
+  return [formatLine({ kind, ...told }), line];
 }
 
 function heading(chip: Chip, guest: SyntheticGuest, how: string): readonly string[] {

@@ -7,21 +7,25 @@
  */
 import { hex } from "../../model/bits.js";
 
-/** What stands in the places of a template: strings, and unsigned integers. */
+/** What stands in the places of a template, each kind in its order. */
 export interface EventValues {
   readonly texts: readonly string[];
-  readonly numbers: readonly bigint[];
+  /** Unsigned; exact below 2 to the power of 53, and above it still above. */
+  readonly numbers: readonly number[];
+  readonly wide: readonly bigint[];
 }
 
-/** A place: the argument's name, and how the log backend prints it (string, decimal, hexadecimal). */
-const PLACE = /\{(\w+):([sdx])\}/;
+/** A place: the argument's name, and what it is: string, decimal, hexadecimal, hexadecimal of 64 bits. */
+const PLACE = /\{(\w+):([sdxw])\}/;
 
-const LOG_FORMS = { s: "(.+)", d: "(\\d+)", x: "([0-9a-fA-F]+)" } as const;
+const HEX = "([0-9a-fA-F]+)";
+const LOG_FORMS = { s: "(.+)", d: "(\\d+)", x: HEX, w: HEX } as const;
 /** Python 3 prints b'...', or b"..." around a quote; its version 2 printed the text alone. */
 const SIMPLE_FORMS = {
   s: String.raw`(b?'[^']*'|b?"[^"]*"|\S+)`,
-  d: "0x([0-9a-fA-F]+)",
-  x: "0x([0-9a-fA-F]+)",
+  d: `0x${HEX}`,
+  x: `0x${HEX}`,
+  w: `0x${HEX}`,
 } as const;
 const SIMPLE_HEAD = String.raw`-?\d+(?:\.\d+)? pid=\d+`;
 
@@ -67,24 +71,23 @@ export class EventText {
   /** What stands in `payload`, the line after the event's name; undefined if it is neither printer's. */
   parse(payload: string): EventValues | undefined {
     const log = this.#log.exec(payload);
-    if (log !== null) return this.#values(log, same, same);
+    if (log !== null) return this.#values(log, same, 10);
     const simple = this.#simple.exec(payload);
-    return simple === null ? undefined : this.#values(simple, unquoted, (digits) => `0x${digits}`);
+    return simple === null ? undefined : this.#values(simple, unquoted, 16);
   }
 
-  #values(
-    match: RegExpExecArray,
-    string: (text: string) => string,
-    decimal: (digits: string) => string,
-  ): EventValues {
+  /** @param radix of a decimal place */
+  #values(match: RegExpExecArray, string: (text: string) => string, radix: 10 | 16): EventValues {
     const texts: string[] = [];
-    const numbers: bigint[] = [];
+    const numbers: number[] = [];
+    const wide: bigint[] = [];
     for (const [i, how] of this.#conversions.entries()) {
       const text = match[i + 1] ?? "";
       if (how === "s") texts.push(string(text));
-      else numbers.push(BigInt(how === "d" ? decimal(text) : `0x${text}`));
+      else if (how === "w") wide.push(BigInt(`0x${text}`));
+      else numbers.push(Number.parseInt(text, how === "d" ? radix : 16));
     }
-    return { texts, numbers };
+    return { texts, numbers, wide };
   }
 
   /** The line as the log backend prints it. @param values in the order of the template */
@@ -92,7 +95,8 @@ export class EventText {
     let next = 0;
     const text = this.#join(same, (_, how) => {
       const value = values[next++] ?? "";
-      return how === "x" && typeof value !== "string" ? hex(value).slice(2) : String(value);
+      const isHex = (how === "x" || how === "w") && typeof value !== "string";
+      return isHex ? hex(value).slice(2) : String(value);
     });
     return `${this.event} ${text}`;
   }
@@ -110,7 +114,7 @@ export class EventText {
 }
 
 function conversion(letter: string): Conversion {
-  return letter === "s" || letter === "d" ? letter : "x";
+  return letter === "s" || letter === "d" || letter === "w" ? letter : "x";
 }
 
 function same(text: string): string {

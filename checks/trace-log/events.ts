@@ -19,32 +19,40 @@ interface EventForm<Event> {
 }
 
 /** Far above any BAR's size, and sums with an access size are still exact in a `number`. */
-const ADDRESS_LIMIT = 2n ** 52n;
-const CONFIG_SPACE_SIZE = 0x1000n;
+const ADDRESS_LIMIT = 2 ** 52;
+const CONFIG_SPACE_SIZE = 0x1000;
 
 const REGION_WRITE: EventForm<RegionWriteEvent> = {
   text: new EventText(
     "vfio_region_write",
-    " ({name:s}:region{index:d}+0x{addr:x}, 0x{data:x}, {size:d})",
+    " ({name:s}:region{index:d}+0x{addr:x}, 0x{data:w}, {size:d})",
   ),
-  build: ({ texts: [name = ""], numbers: [region = 0n, address = 0n, value = 0n, size = 0n] }) =>
+  build: ({
+    texts: [name = ""],
+    numbers: [region = 0, address = 0, size = 0],
+    wide: [value = 0n],
+  }) =>
     accessProblem(address, size) ??
-    (value >> (8n * size) === 0n
-      ? { ...access({ name, region, address, size }), kind: "region-write", value }
-      : `the value does not fit its size of ${size} ${size === 1n ? "byte" : "bytes"}`),
+    (value >> BigInt(8 * size) === 0n
+      ? { kind: "region-write", name, region, address, value, size }
+      : `the value does not fit its size of ${size} ${size === 1 ? "byte" : "bytes"}`),
   parts: ({ name, region, address, value, size }) => [name, region, address, value, size],
 };
 
 const REGION_READ: EventForm<RegionReadEvent> = {
   text: new EventText(
     "vfio_region_read",
-    " ({name:s}:region{index:d}+0x{addr:x}, {size:d}) = 0x{data:x}",
+    " ({name:s}:region{index:d}+0x{addr:x}, {size:d}) = 0x{data:w}",
   ),
   // A failed read gives all 64 bits set, whatever its size (vfio_region_read).
-  build: ({ texts: [name = ""], numbers: [region = 0n, address = 0n, size = 0n, value = 0n] }) =>
+  build: ({
+    texts: [name = ""],
+    numbers: [region = 0, address = 0, size = 0],
+    wide: [value = 0n],
+  }) =>
     accessProblem(address, size) ??
     (value >> 64n === 0n
-      ? { ...access({ name, region, address, size }), kind: "region-read", value }
+      ? { kind: "region-read", name, region, address, value, size }
       : "the value is above 64 bits"),
   parts: ({ name, region, address, value, size }) => [name, region, address, size, value],
 };
@@ -52,18 +60,16 @@ const REGION_READ: EventForm<RegionReadEvent> = {
 const CONFIG_WRITE: EventForm<ConfigWriteEvent> = {
   text: new EventText(
     "vfio_pci_write_config",
-    " ({name:s}, @0x{addr:x}, 0x{val:x}, len=0x{len:x})",
+    " ({name:s}, @0x{addr:x}, 0x{val:w}, len=0x{len:x})",
   ),
-  build: ({ texts: [name = ""], numbers: [address = 0n, value = 0n, bytes = 0n] }) => {
-    const length = Number(bytes);
+  build: ({ texts: [name = ""], numbers: [address = 0, length = 0], wide: [value = 0n] }) => {
     if (![1, 2, 4].includes(length)) return `length ${length}, expected 1, 2 or 4`;
     if (address >= CONFIG_SPACE_SIZE) return "the address is above 0xfff";
     const word = intAsWord(value);
     if (word === undefined) {
       return "the value is neither of 32 bits nor the sign extension of 32 bits to 64";
     }
-    const kept = word % 2 ** (8 * length);
-    return { kind: "config-write", name, address: Number(address), value: kept, length };
+    return { kind: "config-write", name, address, value: word % 2 ** (8 * length), length };
   },
   parts: ({ name, address, value, length }) => [name, address, value, length],
 };
@@ -75,13 +81,13 @@ function replacement<Kind extends "quirk-address" | "quirk-data">(
   return {
     text: new EventText(
       `vfio_quirk_ath_write_${what}`,
-      `{name:s}[0x{addr:x}]: Replacing MSI ${what} 0x{data:x} with value 0x{phys:x}`,
+      `{name:s}[0x{addr:x}]: Replacing MSI ${what} 0x{data:w} with value 0x{phys:x}`,
     ),
-    build: ({ texts: [name = ""], numbers: [address = 0n, guest = 0n, physical = 0n] }) => {
+    build: ({ texts: [name = ""], numbers: [address = 0, physical = 0], wide: [guest = 0n] }) => {
       if (address >= ADDRESS_LIMIT) return ADDRESS_PROBLEM;
       if (guest >> 64n !== 0n) return "what the guest wrote is above 64 bits";
-      if (physical >> 32n !== 0n) return "the value is above 32 bits";
-      return { kind, name, address: Number(address), guest, physical: Number(physical) };
+      if (physical > MASK_32) return "the value is above 32 bits";
+      return { kind, name, address, guest, physical };
     },
     parts: ({ name, address, guest, physical }) => [name, address, guest, physical],
   };
@@ -112,23 +118,10 @@ export const EVENT_FORMS: Readonly<Record<TraceEvent["kind"], EventForm<TraceEve
 
 const ADDRESS_PROBLEM = "the address is above 52 bits, no offset in a region";
 
-function accessProblem(address: bigint, size: bigint): string | undefined {
-  if (![1n, 2n, 4n, 8n].includes(size)) return `size ${size}, expected 1, 2, 4 or 8`;
+function accessProblem(address: number, size: number): string | undefined {
+  if (size !== 1 && size !== 2 && size !== 4 && size !== 8)
+    return `size ${size}, expected 1, 2, 4 or 8`;
   return address >= ADDRESS_LIMIT ? ADDRESS_PROBLEM : undefined;
-}
-
-function access({
-  name,
-  region,
-  address,
-  size,
-}: {
-  readonly name: string;
-  readonly region: bigint;
-  readonly address: bigint;
-  readonly size: bigint;
-}) {
-  return { name, region: Number(region), address: Number(address), size: Number(size) };
 }
 
 /** The 32 bits of an `int` that was printed as it is or widened to 64 bits; undefined for any other number. */

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
-import type { ReplayResult } from "../../checks/replay/result.js";
 import { replayCommand } from "../../cli/commands/replay.js";
 import { type ReplayOptions, runReplay } from "../../cli/replay/run.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../model/qemu/msi-capability.js";
+import type { ReplayReport } from "../../reports/replay-report.js";
 
 /** Replays the trace of the patch's card, whose log begins before MSI is set up. */
 export const OPTIONS: ReplayOptions = {
@@ -49,10 +49,10 @@ export async function replay(
 export async function replayJson(
   change: Partial<ReplayOptions>,
   input?: Iterable<string | Buffer> | string,
-): Promise<ReplayResult> {
+): Promise<ReplayReport> {
   const { stdout, error } = await replay({ ...change, json: "-" }, input);
   if (error !== undefined) throw error;
-  return JSON.parse(stdout) as ReplayResult;
+  return JSON.parse(stdout) as ReplayReport;
 }
 
 /** The error of a command line; undefined if it ran. */

@@ -1,10 +1,10 @@
 /** One chip's slots while a log goes by: how far the driver is with each, and what it keeps and breaks. */
-import { hex } from "../../../model/bits.js";
 import type { Chip } from "../../../model/devices/chip.js";
 import { isInProgress, type SlotPhase } from "../../../model/quirks/as-posted/events.js";
 import type { TrappedWindow } from "../../../model/quirks/as-posted/probe.js";
 import type { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
+import type { Reason } from "./reasons.js";
 import type { Slot, SlotPlace } from "./registers.js";
 import type { SeenRing } from "./result.js";
 import { freshSlot, type SlotState } from "./slot-state.js";
@@ -61,22 +61,30 @@ export class ChipWatch {
     const pair = this.#pair;
     if (pair.isProgrammed && value === pair.address) {
       this.misses++;
-      const because = `the address ${hex(value)} goes to ${hex(offset)}, no MSI address register of ${this.chip.name}`;
-      this.ledger.broken("unique-address", line, because);
+      const chip = this.chip.name;
+      this.ledger.broken("unique-address", line, {
+        kind: "address elsewhere",
+        value,
+        offset,
+        chip,
+      });
     }
     for (const { slot, register } of shadowed) {
       const phase = this.#states[slot]?.phase ?? "none";
       if (register !== "data" || !isInProgress(phase)) continue;
-      const because = `the window moved while ${this.slots[slot]?.name} waits for its data, and ${hex(offset)} is written`;
-      this.ledger.broken("stable-window", line, because);
+      const ring = this.#ring(slot);
+      this.ledger.broken("stable-window", line, { kind: "window moved", ring, offset });
     }
   }
 
   /** A write that is no whole register: `touched` are the slots' registers it meets. */
-  writePartly(touched: readonly SlotPlace[], what: string, line: number): void {
+  writePartly(
+    touched: readonly SlotPlace[],
+    { address, size, line }: { address: number; size: number; line: number },
+  ): void {
     for (const { slot, register } of touched) {
-      const because = `${what} touches the ${register} register of ${this.slots[slot]?.name}`;
-      this.ledger.broken("whole-register-writes", line, because);
+      const at = { address, size, register, ring: this.#ring(slot) };
+      this.ledger.broken("whole-register-writes", line, { kind: "part of a register", ...at });
     }
   }
 
@@ -84,8 +92,9 @@ export class ChipWatch {
   read(touched: readonly SlotPlace[], line: number): boolean {
     const slot = touched.find(({ register }) => register !== "high");
     if (slot === undefined) return false;
-    const because = `the ${slot.register} register of ${this.slots[slot.slot]?.name} is read`;
-    this.ledger.broken("no-readback", line, because);
+    const { register } = slot;
+    const ring = this.#ring(slot.slot);
+    this.ledger.broken("no-readback", line, { kind: "register read", register, ring });
     return true;
   }
 
@@ -101,8 +110,8 @@ export class ChipWatch {
 
   reset(line: number): void {
     for (const index of this.#inProgress) {
-      const because = `a reset while ${this.slots[index]?.name} waits for its data`;
-      this.ledger.broken("no-reset-in-between", line, because);
+      const ring = this.#ring(index);
+      this.ledger.broken("no-reset-in-between", line, { kind: "reset in between", ring });
     }
     if (this.#inProgress.size === 0) this.ledger.kept("no-reset-in-between");
     for (const state of this.#states) state.phase = "none";
@@ -110,12 +119,11 @@ export class ChipWatch {
   }
 
   /** A slot that waits for its data at the end of the log; `movedOn`: another was finished after it was begun. */
-  unfinished(): { name: string; line: number; movedOn: boolean } | undefined {
+  unfinished(): { ring: string; line: number; movedOn: boolean } | undefined {
     const [first] = this.#inProgress;
     if (first === undefined) return undefined;
     const line = this.#states[first]?.begun ?? 0;
-    const name = this.slots[first]?.name ?? "";
-    return { name, line, movedOn: this.#lastCompleted > line };
+    return { ring: this.#ring(first), line, movedOn: this.#lastCompleted > line };
   }
 
   /** Distinct rings that got data after an address, whatever it was. */
@@ -129,18 +137,16 @@ export class ChipWatch {
       const state = this.#states[index];
       if (state === undefined || state.firstLine === 0) return [];
       const { firstLine: line, times, vector } = state;
-      const address = hex(slot.registers.address);
+      const { address } = slot.registers;
       return [{ ring: slot.id, name: slot.name, address, line, times, vector }];
     });
   }
 
   #notePeriod(slot: Slot, state: SlotState, { register }: SlotPlace, line: number): void {
     const resumes = register === "data" && state.phase === "interrupted";
-    const because = resumes
-      ? `MSI was disabled between address and data of ${slot.name}`
-      : `${slot.name} is written with MSI disabled`;
+    const kind = resumes ? "disabled in between" : "written while disabled";
     const isKept = this.#pair.enabled && !resumes;
-    this.ledger.note("programmed-while-enabled", isKept, line, because);
+    this.ledger.note("programmed-while-enabled", isKept, line, { kind, ring: slot.name });
     this.ledger.kept("whole-register-writes");
   }
 
@@ -150,8 +156,11 @@ export class ChipWatch {
     const slot = this.slots[index];
     if (state === undefined || slot === undefined) return;
     const other = [...this.#inProgress].find((it) => it !== index);
-    const because = `${slot.name} begins while ${this.slots[other ?? 0]?.name} waits for its data`;
-    this.ledger.note("one-slot-at-a-time", other === undefined, line, because);
+    this.ledger.note("one-slot-at-a-time", other === undefined, line, {
+      kind: "begun in between",
+      ring: slot.name,
+      other: this.#ring(other ?? 0),
+    });
     if (this.#pair.isProgrammed) this.#noteAddress(slot, state, write);
     if (window !== null) this.#noteWindow(slot, window, line);
     if (state.firstLine === 0) state.firstLine = line;
@@ -167,9 +176,9 @@ export class ChipWatch {
     const owner = this.#pair.ownerOfAddress(value);
     state.foreign = owner === "none";
     const isEarlier = owner === "earlier";
-    const stale = `${slot.name} gets ${hex(value)}, which the capability held before`;
-    this.ledger.note("stable-guest-pair", !isEarlier, line, stale);
-    const foreign = `${slot.name} gets ${hex(value)}, never in the capability`;
+    const got = { ring: slot.name, value };
+    this.ledger.note("stable-guest-pair", !isEarlier, line, { kind: "earlier address", ...got });
+    const foreign: Reason = { kind: "foreign address", ...got };
     this.ledger.note("pairs-from-capability", owner !== "none", line, foreign);
     if (owner === "current") this.ledger.kept("unique-address");
   }
@@ -178,11 +187,11 @@ export class ChipWatch {
     const end = window.base + window.size;
     const isInside = (offset: number) => offset >= window.base && offset < end;
     const isTrapped = isInside(registers.address);
-    const range = `${hex(window.base)}-${hex(end - 1)}`;
-    const outside = `${name} at ${hex(registers.address)} is outside ${range}`;
+    const range = { ring: name, start: window.base, end };
+    const outside: Reason = { kind: "ring outside", ...range, offset: registers.address };
     this.ledger.note("slots-in-window", isTrapped, line, outside);
     if (!isTrapped) return;
-    const straddles = `${name} has its data register at ${hex(registers.data)}, past ${range}`;
+    const straddles: Reason = { kind: "ring straddles", ...range, offset: registers.data };
     this.ledger.note("slots-clear-of-window-end", isInside(registers.data), line, straddles);
   }
 
@@ -190,8 +199,12 @@ export class ChipWatch {
     if (state.phase === "address") state.phase = "high";
     const pair = this.#pair;
     if (!pair.isProgrammed || value !== pair.address) return;
-    const because = `the address ${hex(value)} goes to the high register of ${slot.name}`;
-    this.ledger.broken("unique-address", line, because);
+    this.ledger.broken("unique-address", line, {
+      kind: "address in a ring",
+      value,
+      register: "high",
+      ring: slot.name,
+    });
   }
 
   #writeData(index: number, { value, line }: RegisterWrite): void {
@@ -199,8 +212,8 @@ export class ChipWatch {
     const slot = this.slots[index];
     if (state === undefined || slot === undefined) return;
     const wasInProgress = isInProgress(state.phase);
-    const because = `data of ${slot.name} without an address of its own before it`;
-    this.ledger.note("address-before-data", wasInProgress, line, because);
+    const alone: Reason = { kind: "data alone", ring: slot.name };
+    this.ledger.note("address-before-data", wasInProgress, line, alone);
     if (wasInProgress) {
       this.#lastCompleted = line;
       state.completed = true;
@@ -218,19 +231,29 @@ export class ChipWatch {
     const isVector = owner === "current" && !state.foreign;
     state.vector = isVector ? value - pair.data : null;
     if (owner === "none" && value === pair.address) {
-      const address = `the address ${hex(value)} goes to the data register of ${slot.name}`;
-      this.ledger.broken("unique-address", line, address);
+      this.ledger.broken("unique-address", line, {
+        kind: "address in a ring",
+        value,
+        register: "data",
+        ring: slot.name,
+      });
       return;
     }
-    const stale = `${slot.name} gets data ${hex(value)}, which the capability held before`;
-    this.ledger.note("stable-guest-pair", owner !== "earlier", line, stale);
-    const foreign = `${slot.name} gets data ${hex(value)}, none of the capability's ${hex(pair.data)} and up`;
+    const got = { ring: slot.name, value };
+    const isEarlier = owner === "earlier";
+    this.ledger.note("stable-guest-pair", !isEarlier, line, { kind: "earlier data", ...got });
+    const foreign: Reason = { kind: "foreign data", ...got, base: pair.data };
     this.ledger.note("pairs-from-capability", owner !== "none", line, foreign);
     if (!isVector) return;
     this.ledger.kept("data-at-plus-8");
-    const offset = value - pair.data;
-    const beyond = `${slot.name} gets vector ${offset} of ${pair.allocated} allocated`;
-    this.ledger.note("offset-within-allocation", offset < pair.allocated, line, beyond);
+    const { allocated } = pair;
+    const vector = value - pair.data;
+    const beyond: Reason = { kind: "vector beyond", ring: slot.name, vector, allocated };
+    this.ledger.note("offset-within-allocation", vector < allocated, line, beyond);
+  }
+
+  #ring(slot: number): string {
+    return this.slots[slot]?.name ?? "";
   }
 
   #setPhase(index: number, phase: SlotPhase): void {

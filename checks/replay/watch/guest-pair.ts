@@ -1,5 +1,4 @@
 /** The capability as the log's configuration writes leave it, and what they keep and break. */
-import { hex } from "../../../model/bits.js";
 import {
   allocatedVectors,
   isMsiEnabled,
@@ -11,6 +10,7 @@ import {
   msiData,
 } from "../../../model/qemu/msi-capability.js";
 import type { Ledger } from "./ledger.js";
+import type { Reason } from "./reasons.js";
 
 /** Values that the capability held before are remembered, so many of them. */
 const EARLIER_KEPT = 16;
@@ -60,8 +60,8 @@ export class GuestPair {
     );
     if (isSame) return "same";
     if (before.enabled && after.enabled && before.allocated !== after.allocated) {
-      const change = `${before.allocated} vectors become ${after.allocated} with MSI enabled`;
-      this.#ledger.broken("stable-vector-count", line, change);
+      const counts = { before: before.allocated, after: after.allocated };
+      this.#ledger.broken("stable-vector-count", line, { kind: "vectors changed", ...counts });
     }
     if (after.enabled) this.#judge(line);
     if (before.enabled === after.enabled) return "same";
@@ -73,11 +73,7 @@ export class GuestPair {
     if (length !== 2) return;
     if (offset === MSI_DATA_32) this.#ledger.kept("capability-32-bit");
     if (offset === MSI_DATA_64) {
-      this.#ledger.broken(
-        "capability-32-bit",
-        line,
-        "data is written 12 bytes into the capability",
-      );
+      this.#ledger.broken("capability-32-bit", line, { kind: "data at 12" });
     }
   }
 
@@ -112,17 +108,12 @@ export class GuestPair {
   #judge(line: number): void {
     const { address, data, allocated } = this;
     const ledger = this.#ledger;
-    ledger.note("address-programmed", address !== 0, line, "MSI is enabled with address 0");
+    ledger.note("address-programmed", address !== 0, line, { kind: "address zero" });
     const isAligned = (data & (allocated - 1)) === 0;
-    const because = `base data ${hex(data)} with ${allocated} vectors allocated`;
-    ledger.note("aligned-base-data", isAligned, line, because);
+    const unaligned: Reason = { kind: "unaligned base", base: data, allocated };
+    ledger.note("aligned-base-data", isAligned, line, unaligned);
     const high = msiAddressHigh(this.#capability);
-    ledger.note(
-      "low-guest-address",
-      high === 0,
-      line,
-      `the address has the high word ${hex(high)}`,
-    );
+    ledger.note("low-guest-address", high === 0, line, { kind: "high address", high });
     ledger.kept("stable-vector-count");
   }
 }

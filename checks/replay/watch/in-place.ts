@@ -4,11 +4,11 @@
  * `vfio_region_write` then shows what the device got. The quirk's own line comes first, from within the
  * handler, and tells what the guest wrote; a write without such a line was passed on as it was.
  */
-import { hex } from "../../../model/bits.js";
+import type { MachineState } from "../../../model/quirks/as-posted/states.js";
 import type { QuirkEvent, RegionWriteEvent } from "../../trace-log/lines.js";
 import type { ReplayedWrite } from "../result.js";
 import { Ledger } from "./ledger.js";
-import type { QuirkDifference, QuirkVerdict } from "./result.js";
+import type { QuirkDifference, QuirkVerdict, SeenHostPair } from "./result.js";
 
 /** Differences and pairs kept for the result. */
 const KEPT = 8;
@@ -16,6 +16,8 @@ const KEPT = 8;
 const BRANCH = { "quirk-address": "replace-address", "quirk-data": "replace-data" } as const;
 
 const PASSED = "passed on";
+
+type Handled = "replace-address" | "replace-data" | typeof PASSED;
 
 /** A quirk line that waits for the write it tells of. */
 interface Announced {
@@ -30,7 +32,7 @@ export class InPlaceWatch {
   #agreed = 0;
   #differed = 0;
   readonly #differences: QuirkDifference[] = [];
-  readonly #pairs: string[] = [];
+  readonly #pairs: SeenHostPair[] = [];
   /** What the quirk showed of the host in this period of MSI being enabled. */
   #address: number | undefined;
   #data: number | undefined;
@@ -60,21 +62,24 @@ export class InPlaceWatch {
    */
   announce(
     event: QuirkEvent,
-    { line, vectors, state }: { line: number; vectors: number; state: string },
+    { line, vectors, state }: { line: number; vectors: number; state: MachineState },
   ): { address: number; data: number } | undefined {
     this.noteInPlace();
     this.closeLast(state);
     this.#announced = { event, line };
     const id = "physical-read-succeeds";
     if (event.kind === "quirk-address") {
-      this.ledger.note(id, event.physical !== 0, line, "the quirk read address 0 from the host");
+      this.ledger.note(id, event.physical !== 0, line, { kind: "host address zero" });
       this.#noteStable("address", this.#address, event.physical, line);
       this.#address = event.physical;
     } else {
       const base = event.physical - Number(event.guest & BigInt(vectors - 1));
       this.#noteStable("base data", this.#data, base, line);
-      const because = `the host's base data ${hex(Math.max(base, 0))} with ${vectors} vectors`;
-      this.ledger.note("aligned-host-base", base % vectors === 0, line, because);
+      const unaligned = { base: Math.max(base, 0), allocated: vectors };
+      this.ledger.note("aligned-host-base", base % vectors === 0, line, {
+        kind: "unaligned host base",
+        ...unaligned,
+      });
       this.#data = base;
       this.#notePair();
     }
@@ -96,7 +101,11 @@ export class InPlaceWatch {
    * @param modelled its pieces
    * @param before the machine's state before it
    */
-  compare(logged: RegionWriteEvent, modelled: readonly ReplayedWrite[], before: string): void {
+  compare(
+    logged: RegionWriteEvent,
+    modelled: readonly ReplayedWrite[],
+    before: MachineState,
+  ): void {
     const [write] = modelled;
     if (logged.region !== 0 || write === undefined) return;
     if (this.#announced?.event.address !== logged.address) this.closeLast(before);
@@ -106,31 +115,28 @@ export class InPlaceWatch {
     // Far most writes: passed on, and nothing told of them.
     if (told === undefined && expected === PASSED) return;
     const got = told === undefined ? PASSED : BRANCH[told.event.kind];
-    if (got === expected && write.device === hex(logged.value)) {
+    if (got === expected && write.device === logged.value) {
       this.#agreed++;
       return;
     }
+    const { address, guest, device } = write;
+    const written = { address, guest, device };
     this.#differ({
       line: told !== undefined && got !== expected ? told.line : write.line,
-      expected: `${expected}: ${write.guest} at ${write.address} becomes ${write.device ?? "nothing"}`,
-      got: `${got}: ${hex(logged.value)} is written`,
+      expected: { handled: expected, ...written },
+      got: { handled: got, value: logged.value },
       state: before,
     });
   }
 
   /** A line of the quirk whose write does not follow. */
-  closeLast(state: string): void {
+  closeLast(state: MachineState): void {
     const last = this.#announced;
     this.#announced = undefined;
     if (last === undefined) return;
     const { kind, address } = last.event;
-    const what = `${BRANCH[kind]} at ${hex(address)}`;
-    this.#differ({
-      line: last.line,
-      expected: `${what}, then its vfio_region_write`,
-      got: "no such write follows",
-      state,
-    });
+    const expected = { handled: BRANCH[kind], address };
+    this.#differ({ line: last.line, expected, got: null, state });
   }
 
   /** @returns null if the quirk was not in place */
@@ -144,16 +150,21 @@ export class InPlaceWatch {
     };
   }
 
-  #noteStable(what: string, before: number | undefined, now: number, line: number): void {
+  #noteStable(
+    what: "address" | "base data",
+    before: number | undefined,
+    now: number,
+    line: number,
+  ): void {
     if (before === undefined || before === now) return;
-    const because = `the host's ${what} was ${hex(before)} and is ${hex(now)}, with MSI enabled all along`;
-    this.ledger.broken("stable-host-pair", line, because);
+    this.ledger.broken("stable-host-pair", line, { kind: "host moved", what, before, now });
   }
 
   #notePair(): void {
     const { address = 0, data = 0 } = { address: this.#address, data: this.#data };
-    const pair = `${hex(address)}/${hex(Math.max(data, 0))}`;
-    if (!this.#pairs.includes(pair) && this.#pairs.length < KEPT) this.#pairs.push(pair);
+    const pair = { address, data: Math.max(data, 0) };
+    const isKnown = this.#pairs.some((it) => it.address === pair.address && it.data === pair.data);
+    if (!isKnown && this.#pairs.length < KEPT) this.#pairs.push(pair);
   }
 
   #differ(difference: QuirkDifference): void {
@@ -163,6 +174,6 @@ export class InPlaceWatch {
 }
 
 /** The branch that logs a line of its own, or that the write is passed on without one. */
-function replacement({ branch }: ReplayedWrite): string {
+function replacement({ branch }: ReplayedWrite): Handled {
   return branch === "replace-address" || branch === "replace-data" ? branch : PASSED;
 }

@@ -13,6 +13,7 @@ import type { ConfigWriteEvent, RegionReadEvent, RegionWriteEvent } from "../../
 import { ChipWatch } from "./chip-watch.js";
 import { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
+import type { Reason } from "./reasons.js";
 import { RegisterTable, type SlotPlace } from "./registers.js";
 
 /** So many rings programmed with a pair that is not the capability's are no accident. */
@@ -143,10 +144,9 @@ export class LogWatch {
   #writePartly(event: RegionWriteEvent, line: number, window: TrappedWindow | null): void {
     const { address, size } = event;
     const places = this.#placesWithin(address, size);
-    const what = `a write of ${size} ${size === 1 ? "byte" : "bytes"} at 0x${address.toString(16)}`;
     for (const [i, watch] of this.#watches.entries()) {
       const own = places.filter((place) => place.chip === i && watch.shows(place));
-      if (own.length > 0) watch.writePartly(own, what, line);
+      if (own.length > 0) watch.writePartly(own, { address, size, line });
       else this.#noteAlignment(watch, { address, size, line }, window);
     }
   }
@@ -159,8 +159,8 @@ export class LogWatch {
   ): void {
     if (!isWithin(address, window)) return;
     const id: AssumptionId = "aligned-four-byte-access";
-    const because = `${size} ${size === 1 ? "byte" : "bytes"} at 0x${address.toString(16)} are accessed`;
-    ledger.note(id, address % 4 === 0 && size >= 4, line, because);
+    const small: Reason = { kind: "small access", size, address };
+    ledger.note(id, address % 4 === 0 && size >= 4, line, small);
   }
 
   #placesWithin(address: number, size: number): readonly SlotPlace[] {

@@ -1,5 +1,7 @@
 /** What a log shows beside its writes: the rings, what the driver kept and broke, what the quirk did. */
 import type { AssumptionId } from "../../../model/assumptions/index.js";
+import type { MachineState } from "../../../model/quirks/as-posted/states.js";
+import type { Reason } from "./reasons.js";
 
 /** One assumption, judged by this log alone. */
 export interface AssumptionVerdict {
@@ -7,7 +9,7 @@ export interface AssumptionVerdict {
   /** `kept`: the log holds every event that could break it, and none did. */
   verdict: "kept" | "broken" | "undecided";
   /** What was seen; of `broken` what the first of `lines` shows. */
-  because: string;
+  reason: Reason;
   /** How often it was kept, or broken. */
   times: number;
   /** Where it was broken: the first lines, at most 8, ascending. */
@@ -18,8 +20,8 @@ export interface AssumptionVerdict {
 export interface SeenRing {
   ring: string;
   name: string;
-  /** BAR 0 offset of the address register, `0x` hexadecimal. */
-  address: string;
+  /** BAR 0 offset of the address register. */
+  address: number;
   /** First line of its address. */
   line: number;
   /** How often its data was written. */
@@ -31,27 +33,38 @@ export interface SeenRing {
 export interface SeenDevice {
   id: string;
   name: string;
-  /** PCI device id, `0x` hexadecimal. */
-  deviceId: string;
+  /** PCI device id. */
+  deviceId: number;
   /** How it was found: by registers that got the guest's address, or, as none did, some other pair. */
   by: "address" | "any pair";
   /** Other chips whose registers fit the log as well. */
   orElse: string[];
   /** In the chip's order. */
   rings: SeenRing[];
-  /** Rings that the Linux driver programs by MMIO and this log does not show, as `NAME (0xOFFSET)`. */
-  neverProgrammed: string[];
+  /** Rings that the Linux driver programs by MMIO and this log does not show, with their address registers. */
+  neverProgrammed: { name: string; address: number }[];
   /** Rings that learn their pair from a message in guest memory. */
   byMessage: string[];
 }
 
+/** What the quirk did with a write. */
+type Handled = "replace-address" | "replace-data" | "passed on";
+
 /** A place where the log and the model of the quirk part. */
 export interface QuirkDifference {
   line: number;
-  expected: string;
-  got: string;
+  /** The model's; without values if the line of the quirk calls for a write that has to follow. */
+  expected: { handled: Handled; address: number; guest?: bigint; device?: bigint | null };
+  /** The log's; null: no such write follows. */
+  got: { handled: Handled; value: bigint } | null;
   /** The machine's state before it. */
-  state: string;
+  state: MachineState;
+}
+
+/** As the quirk showed it. */
+export interface SeenHostPair {
+  address: number;
+  data: number;
 }
 
 /** Of a log taken with the quirk in place. */
@@ -62,8 +75,8 @@ export interface QuirkVerdict {
   differed: number;
   /** The first of them, at most 8. */
   differences: QuirkDifference[];
-  /** The host's pairs in the order in which the quirk showed them, at most 8: `0xfee01004/0x4041`. */
-  hostPairs: string[];
+  /** The host's pairs in the order in which the quirk showed them, at most 8. */
+  hostPairs: SeenHostPair[];
 }
 
 export interface LogVerdict {

@@ -1,5 +1,4 @@
 /** What a log shows, put together once it has gone by. */
-import { hex } from "../../../model/bits.js";
 import { ringsOf } from "../../../model/devices/rings.js";
 import type { ChipWatch } from "./chip-watch.js";
 import type { InPlaceWatch } from "./in-place.js";
@@ -26,13 +25,13 @@ function seenDevice(watch: ChipWatch, ranked: readonly ChipWatch[]): SeenDevice 
   return {
     id: chip.id,
     name: chip.name,
-    deviceId: hex(chip.deviceId),
+    deviceId: chip.deviceId,
     by: watch.hits > 0 ? "address" : "any pair",
     orElse: ranked.filter((it) => it !== watch && isAsGood(it, watch)).map((it) => it.chip.name),
     rings,
     neverProgrammed: all
       .filter(({ id, path }) => path === "mmio" && !isSeen(id))
-      .map(({ name, registers }) => `${name} (${hex(registers?.address ?? 0)})`),
+      .map(({ name, registers }) => ({ name, address: registers?.address ?? 0 })),
     byMessage: all.filter(({ path }) => path === "message").map(({ name }) => name),
   };
 }

@@ -8,6 +8,7 @@ import { quirkOf, UnusableQuirk } from "../../../checks/patch/world/compiled-han
 import { ReplaySession } from "../../../checks/replay/replay.js";
 import { parseLine } from "../../../checks/trace-log/codec.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
+import { hex } from "../../../model/bits.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOW_ACCESS } from "../../../model/quirks/as-posted/handler.js";
 import {
@@ -71,9 +72,9 @@ describe.skipIf(!HAS_COMPILER)(`compiled C${NEEDS_COMPILER}`, () => {
       return session.step(event, i + 1);
     });
     const said = sequence?.steps.flatMap(({ model }) => (model === null ? [] : [model]));
-    expect(writes.map(({ device }) => `device gets ${device}`)).toEqual(
-      said?.map((text) => text.split(",")[0]),
-    );
+    expect(
+      writes.map(({ device }) => `device gets ${device === null ? null : hex(device)}`),
+    ).toEqual(said?.map((text) => text.split(",")[0]));
   });
 
   it("that has a loop or a null pointer names the line it was last at", async () => {

@@ -23,7 +23,7 @@ describe("the memory core", () => {
       "0x80050/2 0x20>null rejected addressSeen",
       "0x80000/1 0x7>null rejected addressSeen",
     ]);
-    expect(replay.summary(3).cookieLeft).toBe("0x50");
+    expect(replay.summary(3).cookieLeft).toBe(0x50);
   });
 
   it("cuts an unaligned 8-byte write, of which only the middle arrives", () => {

@@ -3,6 +3,7 @@
 import { ReplaySession, type ReplaySetup } from "../../../checks/replay/replay.js";
 import type { ReplayedWrite } from "../../../checks/replay/result.js";
 import type { ConfigWriteEvent, RegionWriteEvent } from "../../../checks/trace-log/lines.js";
+import { hex } from "../../../model/bits.js";
 import {
   createMsiCapability,
   programMsiPair,
@@ -52,5 +53,8 @@ export function config(address: number, value: number, length: number): ConfigWr
 
 /** The writes as short lines: address, size, guest -> device, branch, state. */
 export function shown(writes: readonly ReplayedWrite[]): string[] {
-  return writes.map((w) => `${w.address}/${w.size} ${w.guest}>${w.device} ${w.branch} ${w.state}`);
+  return writes.map(({ address, size, guest, device, branch, state }) => {
+    const got = device === null ? "null" : hex(device);
+    return `${hex(address)}/${size} ${hex(guest)}>${got} ${branch} ${state}`;
+  });
 }

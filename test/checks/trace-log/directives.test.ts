@@ -79,7 +79,10 @@ describe("a line '# quirkcheck: ...'", () => {
     ["machine-reset now", "machine-reset: 'now' is not known here"],
     ["eight-byte", "whole-only or divisible is expected"],
     ["give-up slot=3", "slot is 0 or 1 or 2, not '3'"],
-    ["memory slot=0 address=there data=1", "memory: address=there is no hexadecimal number of 64 bits"],
+    [
+      "memory slot=0 address=there data=1",
+      "memory: address=there is no hexadecimal number of 64 bits",
+    ],
     ["read address=0 size=4 value=0x10000000000000000", "is no hexadecimal number of 64 bits"],
   ])("is refused with what was expected: %s", (text, problem) => {
     const found = parseLine(`# quirkcheck: ${text}`);

@@ -13,7 +13,7 @@ export interface ReplayedLine {
 export interface ReplayedLog {
   readonly lines: readonly ReplayedLine[];
   /** Offset in the trapped window; null: no cookie. */
-  readonly cookieLeft: string | null;
+  readonly cookieLeft: number | null;
 }
 
 /** With nothing known beforehand: the log has to say it all. */
@@ -63,9 +63,9 @@ export interface Word {
 /** The words of a write; one of 8 bytes that nobody split is two. */
 export function wordsOf({ address, size, guest, device, branch }: ReplayedWrite): readonly Word[] {
   const seen = branch !== "outside" && branch !== "rejected";
-  const half = (text: string, i: number) => BigInt.asUintN(32, BigInt(text) >> BigInt(32 * i));
+  const half = (value: bigint, i: number) => BigInt.asUintN(32, value >> BigInt(32 * i));
   return Array.from({ length: size === 8 ? 2 : 1 }, (_, i) => ({
-    address: Number(address) + 4 * i,
+    address: address + 4 * i,
     guest: half(guest, i),
     device: device === null ? null : half(device, i),
     branch: seen ? branch : "not trapped",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { reportedDifference } from "../../../../reports/replay-report.js";
 import {
   ADDRESS,
   begin,
@@ -33,7 +34,7 @@ describe("a log with the quirk in place", () => {
       agreed: 4,
       differed: 0,
       differences: [],
-      hostPairs: ["0xfee01004/0x4040"],
+      hostPairs: [{ address: 0xfee01004, data: 0x4040 }],
     });
     expect(brokenIn(verdict)).toEqual([]);
     expect(verdict.device?.rings.map(({ vector }) => vector)).toEqual([3, 9]);
@@ -48,7 +49,10 @@ describe("a log with the quirk in place", () => {
     const other = { address: 0xfee02004, data: 0x4050 };
     const lines = [...begin(), ...replaced(CE0), ...power, ...replaced(CE1, other)];
     const verdict = verdictOf(lines, unknown);
-    expect(verdict.quirk?.hostPairs).toEqual(["0xfee01004/0x4040", "0xfee02004/0x4050"]);
+    expect(verdict.quirk?.hostPairs).toEqual([
+      { address: 0xfee01004, data: 0x4040 },
+      { address: 0xfee02004, data: 0x4050 },
+    ]);
     expect(brokenIn(verdict)).toEqual([]);
   });
 
@@ -63,7 +67,8 @@ describe("a log with the quirk in place", () => {
 });
 
 describe("a quirk that does not do what the model does", () => {
-  const differences = (lines: readonly string[]) => verdictOf(lines, unknown).quirk?.differences;
+  const differences = (lines: readonly string[]) =>
+    verdictOf(lines, unknown).quirk?.differences.map(reportedDifference);
 
   it("leaves an address as it is", () => {
     const lines = [...begin(), ...replaced(CE0), write(CE1, ADDRESS)];

@@ -6,7 +6,10 @@ import type {
   QuirkVerdict,
   SeenDevice,
 } from "../../checks/replay/watch/result.js";
-import { columns } from "../../reports/columns.js";
+import { hex } from "../../model/bits.js";
+import { columns } from "../columns.js";
+import { pairText, reportedDifference, ringText } from "../replay-report.js";
+import { reasonText } from "./replay-reasons.js";
 
 /** Width of a terminal's line, less a margin. */
 const WIDTH = 100;
@@ -37,7 +40,7 @@ function deviceLines(device: SeenDevice | null): readonly string[] {
   const { name, deviceId, by, orElse, rings, neverProgrammed, byMessage } = device;
   const rows = rings.map(({ name: ring, address, line, times, vector }) => [
     ring,
-    address,
+    hex(address),
     String(line),
     String(times),
     vector === null ? "-" : String(vector),
@@ -46,9 +49,9 @@ function deviceLines(device: SeenDevice | null): readonly string[] {
   const table = columns([header, ...rows], ["left", "left", "right", "right", "right"]);
   const others = orElse.length === 0 ? "" : `, or ${orElse.join(", ")}`;
   return [
-    `${name} (${deviceId})${others}, by the registers that get ${by === "address" ? "the guest's address" : "pairs, though none of the capability's"}`,
+    `${name} (${hex(deviceId)})${others}, by the registers that get ${by === "address" ? "the guest's address" : "pairs, though none of the capability's"}`,
     ...table.map((line) => `  ${line}`),
-    ...list("never programmed", neverProgrammed),
+    ...list("never programmed", neverProgrammed.map(ringText)),
     ...list("programmed by message, which no log shows", byMessage),
   ];
 }
@@ -77,7 +80,7 @@ function assumptionTable(
   const rows = assumptions.map((it) => [
     it.assumption,
     it.verdict,
-    it.verdict === "broken" ? brokenText(it) : it.because,
+    it.verdict === "broken" ? brokenText(it) : reasonText(it.reason),
   ]);
   const lines = columns([["assumption", "in this log", "because"], ...rows]);
   return lines.map((line, i) => {
@@ -86,26 +89,29 @@ function assumptionTable(
   });
 }
 
-function brokenText({ lines, times, because }: AssumptionVerdict): string {
+function brokenText({ lines, times, reason }: AssumptionVerdict): string {
   const more = times > lines.length ? `, ${times} times in all` : "";
   const where = lines.length === 1 ? `line ${lines[0]}` : `lines ${lines.join(", ")}`;
-  return `${where}${more}: ${because}`;
+  return `${where}${more}: ${reasonText(reason)}`;
 }
 
 function quirkLines(quirk: QuirkVerdict | null, colours: Colours): readonly string[] {
   if (quirk === null) return [];
   const { agreed, differed, differences, hostPairs } = quirk;
-  const pairs = hostPairs.length === 0 ? "" : `; the host's pair: ${hostPairs.join(", ")}`;
+  const pairs =
+    hostPairs.length === 0 ? "" : `; the host's pair: ${hostPairs.map(pairText).join(", ")}`;
   const replaced = `${agreed} ${agreed === 1 ? "replacement" : "replacements"}`;
   if (differed === 0) return [`quirk in place: ${replaced}, each as the model has it${pairs}`];
   return [
     colours.red(
       `quirk in place: not as the model has it ${differed === 1 ? "once" : `${differed} times`}, as it has it ${agreed} times`,
     ),
-    ...differences.flatMap(({ line, expected, got, state }) => [
-      `  line ${line}: expected ${expected}`,
-      `    got ${got}; the model agrees with all before it and is in ${state}`,
-    ]),
+    ...differences
+      .map(reportedDifference)
+      .flatMap(({ line, expected, got, state }) => [
+        `  line ${line}: expected ${expected}`,
+        `    got ${got}; the model agrees with all before it and is in ${state}`,
+      ]),
   ];
 }
 

@@ -1,7 +1,6 @@
 /** How a replay is shown: a table for people, one JSON object for programs. Both are made piece by piece. */
 import picocolors from "picocolors";
 import {
-  type MsiPair,
   REPLAY_BRANCHES,
   type ReplayBranch,
   type ReplayedWrite,
@@ -9,8 +8,15 @@ import {
   type ReplaySummary,
 } from "../../checks/replay/result.js";
 import { hex } from "../../model/bits.js";
-import { schemaCheck } from "../schemas.js";
-import { verdictText } from "./verdict-text.js";
+import {
+  pairText,
+  type ReportedSummary,
+  type ReportedWrite,
+  reportedSummary,
+  reportedWrite,
+} from "../replay-report.js";
+import { noteText } from "./replay-reasons.js";
+import { verdictText } from "./replay-verdict.js";
 
 /** Turns a replay into text; the texts of all calls, in order, are the output. */
 export interface ReplayWriter {
@@ -19,31 +25,37 @@ export interface ReplayWriter {
   end(summary: ReplaySummary): string;
 }
 
+/** Called with each part of the JSON before it is written; throws if it does not fit its schema. */
+export interface JsonChecks {
+  write(write: ReportedWrite): void;
+  summary(summary: ReportedSummary): void;
+}
+
 /**
- * The object of `ReplayResult`, one write a line so that line tools can read it too. It is never whole in
+ * The object of `ReplayReport`, one write a line so that line tools can read it too. It is never whole in
  * memory, so the schema is asked of its parts.
  */
-export function jsonWriter(): ReplayWriter {
-  const checkWrite = schemaCheck("replay", "/properties/writes/items");
-  const checkSummary = schemaCheck("replay", "/properties/summary");
+export function jsonWriter(check: JsonChecks): ReplayWriter {
   let separator = "\n";
   return {
     start: () => '{"writes":[',
     write: (write) => {
-      checkWrite(write);
-      const text = separator + entry(write);
+      const reported = reportedWrite(write);
+      check.write(reported);
+      const text = separator + entry(reported);
       separator = ",\n";
       return text;
     },
     end: (summary) => {
-      checkSummary(summary);
-      return `\n],"summary":${JSON.stringify(summary)}}\n`;
+      const reported = reportedSummary(summary);
+      check.summary(reported);
+      return `\n],"summary":${JSON.stringify(reported)}}\n`;
     },
   };
 }
 
 /** As `JSON.stringify`, in a quarter of its time: no field holds a character that needs an escape. */
-function entry(write: ReplayedWrite): string {
+function entry(write: ReportedWrite): string {
   const { line, address, size, guest, branch, state } = write;
   const device = write.device === null ? "null" : `"${write.device}"`;
   return `{"line":${line},"address":"${address}","size":${size},"guest":"${guest}","device":${device},"branch":"${branch}","state":"${state}"}`;
@@ -67,7 +79,7 @@ export function summaryText(summary: ReplaySummary, coloured: boolean, whole = f
   const cookie =
     summary.cookieLeft === null
       ? "none left over"
-      : `left over, data awaited at window offset ${summary.cookieLeft}`;
+      : `left over, data awaited at window offset ${hex(summary.cookieLeft)}`;
   return [
     `${summary.lines} ${summary.lines === 1 ? "line" : "lines"} read`,
     ...REPLAY_BRANCHES.map(
@@ -75,7 +87,7 @@ export function summaryText(summary: ReplaySummary, coloured: boolean, whole = f
     ),
     labelled("cookie", cookie),
     ...startLines(summary.start),
-    ...summary.notes.map((note) => `${colours.yellow("note:")} ${note}`),
+    ...summary.notes.map((note) => `${colours.yellow("note:")} ${noteText(note)}`),
     "",
   ]
     .join("\n")
@@ -87,25 +99,20 @@ function startLines(start: ReplayStart): readonly string[] {
   const { host, guest, vectors, enabled, capability, trapped } = start;
   const { offset, is64Bit } = capability;
   const bits = is64Bit ? 64 : 32;
-  const last = BigInt(trapped.base) + BigInt(trapped.size) - 1n;
   const many = vectors === 1 ? "1 vector" : `${vectors} vectors`;
   return [
     labelled("host at first", hostText(host)),
     labelled(
       "guest at first",
-      `${pairText(guest)}, ${many}, MSI ${enabled ? "enabled" : "disabled"}, ${bits}-bit capability at ${offset}`,
+      `${pairText(guest)}, ${many}, MSI ${enabled ? "enabled" : "disabled"}, ${bits}-bit capability at ${hex(offset)}`,
     ),
-    labelled("trapped at first", `${trapped.base} to ${hex(last)}`),
+    labelled("trapped at first", `${hex(trapped.base)} to ${hex(trapped.base + trapped.size - 1)}`),
   ];
 }
 
 function hostText(host: ReplayStart["host"]): string {
   if (host === null) return "not given";
   return host === "unreadable" ? "reading its registers fails" : pairText(host);
-}
-
-function pairText({ address, data }: MsiPair): string {
-  return `${address}/${data}`;
 }
 
 function labelled(label: string, text: string): string {
@@ -118,10 +125,10 @@ function row(write: ReplayedWrite, colours: Colours): string {
   const { line, address, size, guest, device, branch, state } = write;
   const text = columns([
     String(line),
-    address,
+    hex(address),
     String(size),
-    guest,
-    device ?? "lost",
+    hex(guest),
+    device === null ? "lost" : hex(device),
     branch,
     state,
   ]);
