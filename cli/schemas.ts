@@ -21,7 +21,7 @@ export const SCHEMAS = {
   mutants: { type: "MutantsReport", file: "checks/mutants/findings.ts" },
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },
-  conform: { type: "ConformReport", file: "checks/patch/result.ts" },
+  conform: { type: "ConformReport", file: "reports/conform-report.ts" },
   replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;

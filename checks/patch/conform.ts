@@ -3,10 +3,10 @@ import { type CompiledPatch, CompiledQuirk } from "./compiled/compiled-quirk.js"
 import { attach, DEVICE_IDS, isDevice } from "./lockstep/device.js";
 import { compareProbes, probeCalls } from "./lockstep/probe-table.js";
 import { type ConformOptions, Run } from "./lockstep/run.js";
-import type { ConformReport } from "./result.js";
+import type { ConformResult } from "./result.js";
 
 /** Compares all that can be compared. The same options give the same result. */
-export function conform(patch: CompiledPatch, options: ConformOptions): ConformReport {
+export function conform(patch: CompiledPatch, options: ConformOptions): ConformResult {
   const quirk = new CompiledQuirk(patch);
   const point = (name: string) => patch.tracePoints.indexOf(name);
   const calls = probeCalls(options.quick !== true);
@@ -18,5 +18,5 @@ export function conform(patch: CompiledPatch, options: ConformOptions): ConformR
     if (!run.enough) phase.call(run);
   }
   quirk.collect();
-  return run.report();
+  return run.result();
 }

@@ -1,5 +1,9 @@
-/** What `conform` finds, as plain data: the schema of `conform --json` is made from `ConformReport`. */
+/** What `conform` finds, as data; reports/conform-report.ts says how it is published. */
+import type { ProbeCall, Trap } from "./compiled/compiled-quirk.js";
 import type { Effect } from "./compiled/records.js";
+import type { Dispatched, ReadAnswer, ReadCall } from "./lockstep/guest-accesses.js";
+import type { ProbeDifference } from "./lockstep/probe-table.js";
+import type { CAnswer, ModelAnswer, StepCall } from "./lockstep/step.js";
 
 /** The parts of the lockstep. */
 export const PHASES = ["symbolic", "machine", "random", "probe", "accesses", "devices"] as const;
@@ -7,8 +11,6 @@ export type PhaseId = (typeof PHASES)[number];
 
 export interface ConformPhase {
   readonly phase: PhaseId;
-  /** What is compared, one sentence. */
-  readonly what: string;
   /** Calls of the C compared with the model's answer. */
   readonly steps: number;
   /** Calls that differ; of a sequence only its first is counted. */
@@ -58,45 +60,59 @@ interface MissedEffects {
   readonly effects: readonly Effect[];
 }
 
-/** One guest action of a sequence. */
-export interface SequenceStep {
-  /** Numbers are 0x-hexadecimal; offsets are from the start of the trapped window. */
-  readonly action: string;
-  /** What the device gets by the C, and by the model; null for a write to configuration space. */
-  readonly c: string | null;
-  readonly model: string | null;
-}
+/** What was asked of both, and what each answered. */
+export type Difference =
+  | {
+      readonly kind: "call";
+      readonly call: StepCall;
+      readonly c: CAnswer | Trap;
+      readonly model: ModelAnswer;
+    }
+  | {
+      readonly kind: "probe";
+      readonly call: ProbeCall;
+      readonly fields: ProbeDifference["fields"];
+      readonly trap: Trap | undefined;
+    }
+  | { readonly kind: "read"; readonly call: ReadCall; readonly c: ReadAnswer | Trap }
+  /** How a guest's access is cut, rejected and split by the rules of each. */
+  | {
+      readonly kind: "rules";
+      readonly offset: number;
+      readonly size: number;
+      readonly c: Dispatched;
+      readonly model: Dispatched;
+    }
+  /** `enum device_endian` of QEMU. */
+  | { readonly kind: "endianness"; readonly c: number; readonly model: number };
 
-export interface ConformDifference {
+/** Differences of one kind. */
+export interface DifferenceKind {
   readonly phase: PhaseId;
   /** In what the two differ: `ends`, `writes`, `value`, `cookie`, `trace`, `effects`, a field of the probe... */
   readonly fields: readonly string[];
   /** False: QEMU's memory core makes no such call, whatever the guest does. */
   readonly reachable: boolean;
-  /** Differences of this kind; what follows is of the first. */
   readonly count: number;
   /** The device whose handler it was; null of a difference in the probe. */
   readonly deviceId: number | null;
-  /** What the handler or probe found and was given. */
-  readonly input: string;
-  readonly c: string;
-  readonly model: string;
+  /** The first that was met. */
+  readonly first: Difference;
 }
 
-/** The shortest way found to a difference. */
-export interface ConformSequence {
+/** The shortest way found to a difference, from the fresh state on. */
+export interface DifferingSequence {
   readonly reachable: boolean;
   readonly deviceId: number;
-  /** Calls of the handler in it. */
-  readonly calls: number;
-  readonly steps: readonly SequenceStep[];
+  readonly calls: readonly StepCall[];
+  /** Of each call; after one that did not come back there is no more. */
+  readonly c: readonly (CAnswer | Trap)[];
+  readonly model: readonly ModelAnswer[];
   /** The same as a trace log that `replay` reads; empty for what no guest can do. */
   readonly log: readonly string[];
-  /** Options for `replay` that go with the log. */
-  readonly replayOptions: readonly string[];
 }
 
-export interface ConformReport {
+export interface ConformResult {
   /** `agrees`: no difference of any kind, and nothing that was not compared. */
   readonly verdict: "agrees" | "not compared" | "differs";
   /** Of a report that differs too; what follows the end of a cut-short run may be missing. */
@@ -114,6 +130,8 @@ export interface ConformReport {
     readonly ways: number;
     readonly taken: number;
   };
-  readonly differences: readonly ConformDifference[];
-  readonly sequence: ConformSequence | null;
+  /** Trace points of the C; the number of one is its place. */
+  readonly tracePoints: readonly string[];
+  readonly differences: readonly DifferenceKind[];
+  readonly sequence: DifferingSequence | null;
 }

@@ -1,7 +1,8 @@
 /** The work of `conform`: read, compile, compare, write. */
 import { conform } from "../../checks/patch/conform.js";
-import type { ConformReport } from "../../checks/patch/result.js";
+import type { ConformOptions } from "../../checks/patch/lockstep/run.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
+import { type ConformReport, conformReport, PHASE_TEXTS } from "../../reports/conform-report.js";
 import { renderConform } from "../../reports/render/conform-text.js";
 import { EXIT } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
@@ -41,12 +42,15 @@ function logText({ sequence }: ConformReport): string | undefined {
 
 async function compare({ patch, names, used, runs, seed }: ConformRun): Promise<ConformReport> {
   const progress = new Progress(process.stderr);
-  const onProgress = (what: string) => progress.update(what);
+  const onProgress: ConformOptions["onProgress"] = (phase, steps) => {
+    const what = phase === "sequence" ? "a shortest sequence" : PHASE_TEXTS[phase];
+    progress.update(steps === 0 ? what : `${what}: ${steps.toLocaleString("en")} steps`);
+  };
   try {
     return await withCompiled(
       { path: patch, names },
       () => progress.now("compiling"),
-      (compiled) => conform(compiled, { names, used, runs, seed, onProgress }),
+      (compiled) => conformReport(conform(compiled, { names, used, runs, seed, onProgress })),
     );
   } finally {
     progress.clear();

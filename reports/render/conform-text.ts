@@ -1,12 +1,8 @@
 /** The lockstep's result on a terminal. */
 import picocolors from "picocolors";
-import type {
-  ConformDifference,
-  ConformReport,
-  ConformSequence,
-} from "../../checks/patch/result.js";
 import { hex } from "../../model/bits.js";
 import { columns, grouped } from "../columns.js";
+import type { ConformDifference, ConformReport, ConformSequence } from "../conform-report.js";
 import { notComparedLines } from "./not-compared-text.js";
 
 /** Kinds of difference that are shown; JSON has all. */

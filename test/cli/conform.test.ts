@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { ConformReport } from "../../checks/patch/result.js";
 import { packageRoot } from "../../cli/package-root.js";
+import type { ConformReport } from "../../reports/conform-report.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../checks/patch/compiler.js";
 import { CHANGES } from "../fixtures/changes.js";
 import { edited, FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../fixtures/seeded-bugs.js";

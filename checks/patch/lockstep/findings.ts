@@ -1,13 +1,12 @@
 /** Differences sorted by kind: in what the two differ, where in the handler, and whether it can happen. */
 import { isTrap } from "../compiled/compiled-quirk.js";
-import type { ConformDifference, PhaseId } from "../result.js";
+import type { DifferenceKind, PhaseId } from "../result.js";
 import type { StepDifference } from "./comparison.js";
-import { callText, cText, modelText } from "./describe.js";
 import type { Device } from "./device.js";
 import { isReachable } from "./reachable.js";
 
 export class Findings {
-  readonly #kinds = new Map<string, ConformDifference>();
+  readonly #kinds = new Map<string, DifferenceKind>();
   #count = 0;
 
   /** Differences so far, of all kinds. */
@@ -17,7 +16,7 @@ export class Findings {
 
   addStep(
     phase: PhaseId,
-    { call: { deviceId }, quirk, region }: Device,
+    { call: { deviceId }, region }: Device,
     difference: StepDifference,
   ): void {
     const { fields, call, model, c, sequence } = difference;
@@ -31,16 +30,14 @@ export class Findings {
         reachable,
         count: 0,
         deviceId,
-        input: callText(call),
-        c: cText(c, quirk.patch.tracePoints),
-        model: modelText(model),
+        first: { kind: "call", call, c, model },
       }),
       `${fields.join()} ${reachable}`,
     );
   }
 
   /** @param make the difference; its count is ignored */
-  add(kind: string, make: () => ConformDifference, also = ""): void {
+  add(kind: string, make: () => DifferenceKind, also = ""): void {
     this.#count++;
     const key = `${kind} ${also}`;
     const known = this.#kinds.get(key) ?? make();
@@ -48,7 +45,7 @@ export class Findings {
   }
 
   /** What can happen first; in the order they were met. */
-  list(): readonly ConformDifference[] {
+  list(): readonly DifferenceKind[] {
     const all = [...this.#kinds.values()];
     return [...all.filter(({ reachable }) => reachable), ...all.filter((d) => !d.reachable)];
   }

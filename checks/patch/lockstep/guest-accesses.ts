@@ -32,34 +32,41 @@ function places(windowSize: number): readonly Omit<WriteAccess, "value">[] {
   );
 }
 
+/** The pieces that an access is cut into: the calls of each; null of one that is rejected. */
+export type Dispatched = readonly {
+  readonly size: number;
+  readonly calls: readonly { readonly offset: number; readonly size: number }[] | null;
+}[];
+
 /** A guest access that the two sets of rules cut, reject or split differently. */
-export interface RulesDifference {
-  readonly access: WriteAccess;
-  readonly c: string;
-  readonly model: string;
+interface RulesDifference {
+  readonly offset: number;
+  readonly size: number;
+  readonly c: Dispatched;
+  readonly model: Dispatched;
 }
 
 /** One for each way in which they differ; none if the rules come to the same. */
 export function compareRules(rules: AccessRules, windowSize: number): readonly RulesDifference[] {
   const found = new Map<string, RulesDifference>();
   for (const place of places(windowSize)) {
-    const access = { ...place, value: 0n };
-    const c = dispatchText(rules, access);
-    const model = dispatchText(TRAPPED_WINDOW_ACCESS, access);
-    const key = `${access.size} ${c.length} ${model.length}`;
-    if (c !== model && !found.has(key)) found.set(key, { access, c, model });
+    const [c, model] = [dispatched(rules, place), dispatched(TRAPPED_WINDOW_ACCESS, place)];
+    if (JSON.stringify(c) === JSON.stringify(model)) continue;
+    const key = JSON.stringify([place.size, sizesOf(c), sizesOf(model)]);
+    if (!found.has(key)) found.set(key, { ...place, c, model });
   }
   return [...found.values()];
 }
 
-function dispatchText(rules: AccessRules, access: WriteAccess): string {
-  return dispatchWrite(rules, access)
-    .map(({ piece, rejected, calls }) =>
-      rejected
-        ? `${piece.size} bytes rejected`
-        : calls.map(({ offset, size }) => `${size} at 0x${offset.toString(16)}`).join(" then "),
-    )
-    .join(", ");
+function dispatched(rules: AccessRules, place: Omit<WriteAccess, "value">): Dispatched {
+  return dispatchWrite(rules, { ...place, value: 0n }).map(({ piece, rejected, calls }) => ({
+    size: piece.size,
+    calls: rejected ? null : calls.map(({ offset, size }) => ({ offset, size })),
+  }));
+}
+
+function sizesOf(pieces: Dispatched): readonly (number | readonly number[])[] {
+  return pieces.map(({ size, calls }) => calls?.map((call) => call.size) ?? size);
 }
 
 /** Writes as a guest makes them: the calls that come of each, one after the other, after a slot's address. */
@@ -99,12 +106,27 @@ function guestValues({ view }: Setting): readonly bigint[] {
   ];
 }
 
-export interface ReadDifference {
-  readonly offset: number;
-  readonly size: number;
+/** A call of the read callback, and what the device answers to it. */
+export interface ReadCall extends Omit<WriteAccess, "value"> {
   readonly cookie: Cookie;
-  readonly c: string;
-  readonly model: string;
+  readonly answer: bigint;
+}
+
+/** What the C did in it. */
+export interface ReadAnswer {
+  readonly value: bigint;
+  /** Reads of the device; what follows is of the first. */
+  readonly reads: number;
+  /** Bytes from the start of the window. */
+  readonly offset: bigint;
+  readonly size: number;
+  /** It did something else as well. */
+  readonly more: boolean;
+}
+
+interface ReadDifference {
+  readonly call: ReadCall;
+  readonly c: ReadAnswer | Trap;
 }
 
 const DEVICE_ANSWERS = [
@@ -157,11 +179,9 @@ export function compareReads(
   return { steps: reads.length, differences: runReads(quirk, reads, windowBase) };
 }
 
-type Read = Omit<WriteAccess, "value"> & { readonly answer: bigint; readonly cookie: Cookie };
-
 function runReads(
   quirk: CompiledQuirk,
-  reads: readonly Read[],
+  reads: readonly ReadCall[],
   windowBase: number,
 ): readonly ReadDifference[] {
   const differences: ReadDifference[] = [];
@@ -170,33 +190,30 @@ function runReads(
     const stop = quirk.run(first, reads.length);
     const last = stop?.at ?? reads.length;
     for (let i = first; i < last; i++) {
-      const read = reads[i] as Read;
-      const { offset, size, cookie } = read;
-      const c = readText(quirk.outputs.subarray(i * STEP_OUTPUT_WORDS), windowBase, cookie);
-      const model = `0x${readHandler(read.answer).toString(16)}, read once at 0x${offset.toString(16)} in ${size} bytes`;
-      if (c !== model) differences.push({ offset, size, cookie, c, model });
+      const call = reads[i] as ReadCall;
+      const words = quirk.outputs.subarray(i * STEP_OUTPUT_WORDS);
+      const c = readAnswer(words, windowBase, call.cookie);
+      if (!isRight(c, call)) differences.push({ call, c });
     }
-    if (stop !== undefined) differences.push(stoppedRead(reads[last] as Read, stop.trap));
+    if (stop !== undefined) differences.push({ call: reads[last] as ReadCall, c: stop.trap });
     first = last + 1;
   }
   return differences;
 }
 
-function stoppedRead({ offset, size, cookie }: Read, { what, line }: Trap): ReadDifference {
-  return {
-    offset,
-    size,
-    cookie,
-    c: `${what}, near line ${line}`,
-    model: "what the device answers",
-  };
+function isRight(c: ReadAnswer, { offset, size, answer }: ReadCall): boolean {
+  const once = c.reads === 1 && c.offset === BigInt(offset) && c.size === size && !c.more;
+  return once && c.value === readHandler(answer);
 }
 
-function readText(words: Uint32Array, windowBase: number, cookie: Cookie): string {
-  const long = (at: number) => BigInt(words[at] ?? 0) + (BigInt(words[at + 1] ?? 0) << 32n);
-  const value = `0x${long(OUTPUT.value).toString(16)}`;
-  const address = long(OUTPUT.address) - BigInt(windowBase);
-  const reads = words[OUTPUT.reads] === 1 ? "read once" : `read ${words[OUTPUT.reads]} times`;
-  const also = words[OUTPUT.effects] || words[OUTPUT.traces] || words[OUTPUT.cookie] !== cookie;
-  return `${value}, ${reads} at 0x${address.toString(16)} in ${words[OUTPUT.size]} bytes${also ? ", and more" : ""}`;
+function readAnswer(words: Uint32Array, windowBase: number, cookie: Cookie): ReadAnswer {
+  const word = (at: number) => words[at] ?? 0;
+  const long = (at: number) => BigInt(word(at)) + (BigInt(word(at + 1)) << 32n);
+  return {
+    value: long(OUTPUT.value),
+    reads: word(OUTPUT.reads),
+    offset: long(OUTPUT.address) - BigInt(windowBase),
+    size: word(OUTPUT.size),
+    more: word(OUTPUT.effects) + word(OUTPUT.traces) > 0 || word(OUTPUT.cookie) !== cookie,
+  };
 }

@@ -1,27 +1,25 @@
 /** The phases of the lockstep, and what they found. */
-import { hex } from "../../../model/bits.js";
 import type { CompiledQuirk } from "../compiled/compiled-quirk.js";
 import { keptStates, missedBranches, missedHooks } from "../not-compared.js";
 import type {
-  ConformDifference,
   ConformPhase,
-  ConformReport,
-  ConformSequence,
+  ConformResult,
+  Difference,
+  DifferingSequence,
   PhaseId,
 } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
 import { Comparison, type StepDifference } from "./comparison.js";
 import { CONCRETISATIONS } from "./concretisations.js";
-import { cookieText, trapText } from "./describe.js";
 import type { Device } from "./device.js";
 import { Findings } from "./findings.js";
 import { compareGuestWrites, compareReads, compareRules } from "./guest-accesses.js";
 import { compareMachine } from "./machine-steps.js";
 import { LITTLE_ENDIAN, type ProbeDifference } from "./probe-table.js";
 import { compareRandom } from "./random.js";
+import { sequenceOf } from "./sequence.js";
 import { shortestSequence } from "./shortest.js";
 import { compareSymbolic } from "./symbolic.js";
-import { toldSequence } from "./told-sequence.js";
 
 export interface ConformOptions {
   readonly names: Pick<QuirkNames, "state" | "traceAddress" | "traceData" | "traceProbe">;
@@ -34,17 +32,9 @@ export interface ConformOptions {
   readonly quick?: boolean;
   /** No phase after the first that finds a difference. */
   readonly untilFirst?: boolean;
-  readonly onProgress?: (what: string) => void;
+  /** Told the phase, and calls compared in it; "sequence": a shortest one is looked for. */
+  readonly onProgress?: (phase: PhaseId | "sequence", steps: number) => void;
 }
-
-const WHAT: Readonly<Record<PhaseId, string>> = {
-  symbolic: "every symbolic state and write, made concrete in several ways",
-  machine: "every state and transition of the machine, and its listed paths",
-  random: "random sequences at full width",
-  probe: "the probe, for every device id and all that it looks at",
-  accesses: "a guest's accesses of any size and alignment, reads too",
-  devices: "the handler of each other device id, a part of the above",
-};
 
 /** A part of a phase: calls compared, and whether too many did not come back. */
 type Part = Pick<ConformPhase, "steps" | "stopped">;
@@ -86,19 +76,11 @@ export class Run {
         reachable: true,
         count: 0,
         deviceId: null,
-        input: Object.entries(call)
-          .map(([name, value]) => `${name} ${hex(value)}`)
-          .join(", "),
-        c:
-          trap === undefined
-            ? fields.map(({ field, c }) => `${field} ${hex(c)}`).join(", ")
-            : trapText(trap),
-        model: fields.map(({ field, model }) => `${field} ${hex(model)}`).join(", "),
+        first: { kind: "probe", call, fields, trap },
       }));
     }
     this.#phases.push({
       phase: "probe",
-      what: WHAT.probe,
       steps,
       differences: differences.length,
       stopped: false,
@@ -127,7 +109,7 @@ export class Run {
   }
 
   random(): void {
-    this.#options.onProgress?.(WHAT.random);
+    this.#progress("random", 0);
     this.#phase("random", (device) => [this.#random("random", device, this.#options.runs)]);
   }
 
@@ -143,7 +125,7 @@ export class Run {
    * sequences, and a guest's accesses with the first concretisation.
    */
   devices(): void {
-    this.#options.onProgress?.(WHAT.devices);
+    this.#progress("devices", 0);
     const used = this.#options.used.slice(-1);
     const runs = Math.ceil(this.#options.runs / FEWER_RUNS);
     this.#phase(
@@ -157,7 +139,7 @@ export class Run {
     );
   }
 
-  report(): ConformReport {
+  result(): ConformResult {
     const { patch } = this.#quirk;
     const differences = this.#findings.list();
     const { edges } = patch.coverage;
@@ -177,43 +159,37 @@ export class Run {
       steps: this.#phases.reduce((sum, { steps }) => sum + steps, 0),
       branches: { ways: edges.length, taken: edges.length - missed.length },
       notCompared,
+      tracePoints: patch.tracePoints,
       differences,
       sequence: this.#sequence(),
     };
   }
 
   /** The shortest of all small ones; else what fast-check shrank to. */
-  #sequence(): ConformSequence | null {
+  #sequence(): DifferingSequence | null {
     const device = this.#differs;
     if (device === undefined) return null;
-    this.#options.onProgress?.("a shortest sequence");
+    this.#options.onProgress?.("sequence", 0);
     this.#quirk.attach(device.call);
     const found = shortestSequence(device, device.region) ?? this.#shrunk;
-    return found === undefined ? null : toldSequence(device, found.sequence);
+    return found === undefined ? null : sequenceOf(device, found.sequence);
   }
 
   #rules(phase: PhaseId, device: Device): void {
     const { rules, size } = device.region;
     const { endianness } = device.record;
-    if (endianness !== LITTLE_ENDIAN)
-      this.#access(phase, device, "endianness", {
-        input: "the MemoryRegionOps",
-        c: `${endianness}`,
-        model: `${LITTLE_ENDIAN} (DEVICE_LITTLE_ENDIAN)`,
-      });
-    for (const { access, c, model } of compareRules(rules, size)) {
-      const input = `${access.size} bytes at ${hex(access.offset)}`;
-      this.#access(phase, device, "rules", { input, c, model });
+    if (endianness !== LITTLE_ENDIAN) {
+      this.#access(phase, device, { kind: "endianness", c: endianness, model: LITTLE_ENDIAN });
+    }
+    for (const found of compareRules(rules, size)) {
+      this.#access(phase, device, { kind: "rules", ...found });
     }
   }
 
   #guest(phase: PhaseId, device: Device, concretisations: typeof CONCRETISATIONS): readonly Part[] {
     const { windowBase, region } = device;
     const reads = compareReads(this.#quirk, windowBase, region.size);
-    for (const read of reads.differences) {
-      const input = `read of ${read.size} bytes at ${hex(read.offset)}, cookie ${cookieText(read.cookie)}`;
-      this.#access(phase, device, "read", { ...read, input });
-    }
+    for (const read of reads.differences) this.#access(phase, device, { kind: "read", ...read });
     return [
       { steps: reads.steps, stopped: false },
       this.#steps(phase, device, (comparison) =>
@@ -222,14 +198,11 @@ export class Run {
     ];
   }
 
-  #access(
-    phase: PhaseId,
-    { call: { deviceId } }: Device,
-    kind: string,
-    { input, c, model }: Pick<ConformDifference, "input" | "c" | "model">,
-  ): void {
-    const found = { phase, fields: [kind], reachable: true, count: 0, deviceId, input, c, model };
-    this.#findings.add(`${kind} ${kind === "rules" ? input : ""}`, () => found);
+  #access(phase: PhaseId, { call: { deviceId } }: Device, first: Difference): void {
+    const { kind } = first;
+    const where = kind === "rules" ? `${first.size} at ${first.offset}` : "";
+    const found = { phase, fields: [kind], reachable: true, count: 0, deviceId, first };
+    this.#findings.add(`${kind} ${where}`, () => found);
   }
 
   #machine(phase: PhaseId, device: Device, used: readonly number[]): Part {
@@ -282,7 +255,6 @@ export class Run {
     if (devices.length === 0) return;
     this.#phases.push({
       phase,
-      what: WHAT[phase],
       steps: parts.reduce((sum, { steps }) => sum + steps, 0),
       differences: this.#findings.count - before,
       stopped: parts.some(({ stopped }) => stopped),
@@ -290,6 +262,6 @@ export class Run {
   }
 
   #progress(phase: PhaseId, steps: number): void {
-    this.#options.onProgress?.(`${WHAT[phase]}: ${steps.toLocaleString("en")} steps`);
+    this.#options.onProgress?.(phase, steps);
   }
 }

@@ -5,6 +5,7 @@ import { quirkOf } from "../../../checks/patch/world/compiled-handler.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
 import { designCalled } from "../../../model/quirks/designs.js";
+import { conformReport } from "../../../reports/conform-report.js";
 import { renderConform } from "../../../reports/render/conform-text.js";
 import { CHANGES, CHECKED_READ, type Change } from "../../fixtures/changes.js";
 import { edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
@@ -38,7 +39,7 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     const reset = CHANGES.find(({ name }) => name.includes("reset hook"));
     const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
     const report = conform(await compiled({ edits: reset?.edits ?? [] }), options);
-    const text = renderConform(report, "quirk.c", false);
+    const text = renderConform(conformReport(report), "quirk.c", false);
     expect(text).toMatch(
       /\nNo difference in what was compared; not compared:\n {2}radio_reset, line \d+ column \d+: never entered\n {2}the quirk's reset hook, which nothing calls here\n$/,
     );
