@@ -1,5 +1,7 @@
 /** Parsers of command line values. Each throws a UsageError that names the option and what it takes. */
+import { Option } from "commander";
 import { fitsUnsigned, parseHex } from "../model/bits.js";
+import { ALLOCATIONS } from "../model/qemu/msi-capability.js";
 import { UsageError } from "./errors.js";
 
 const NUMBER = /^(?:0x[0-9a-f]+|[0-9]+)$/i;
@@ -34,10 +36,17 @@ export function parseFileName(option: string, text: string): string {
   return text;
 }
 
+/** Where the result goes as JSON. */
+export function jsonOption(): Option {
+  return new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
+    (text) => parseFileName("--json", text),
+  );
+}
+
 /** A vector allocation: 1, 2, 4, 8, 16 or 32. */
 export function parseAllocation(option: string, text: string): number {
   const value = parseUnsigned(option, text, 8);
-  if (![1, 2, 4, 8, 16, 32].includes(value)) {
+  if (!ALLOCATIONS.includes(value)) {
     throw new UsageError(`${option}: ${text} is not 1, 2, 4, 8, 16 or 32`);
   }
   return value;

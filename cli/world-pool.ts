@@ -1,179 +1,205 @@
-/** The jobs of the world's verification, done on several threads. */
+/** Work that divides, done on several threads: none of it depends on another, and its order does not show. */
 import { Worker } from "node:worker_threads";
 import type { Limits } from "../checks/explorer/result.js";
+import type { MachineCoverage } from "../checks/paths/coverage.js";
+import type { MachineFound, MachineRun } from "../checks/paths/verify.js";
+import type { VerifyScope } from "../checks/shards/plan.js";
 import type { WorldCompleteness } from "../checks/world/complete.js";
-import { type Found, type Job, jobsOf, type Scope } from "../checks/world/jobs.js";
+import type { WorldVisits } from "../checks/world/coverage.js";
+import type { DropFound, DropJob } from "../checks/world/drop-jobs.js";
+import type { CutSetOf, Finding } from "../checks/world/findings.js";
+import type { Found, Job } from "../checks/world/jobs.js";
+import type { AllocationJudgement, Candidate } from "../checks/world/judge.js";
 import type { ProofJob } from "../checks/world/prove.js";
-import { joinFound, type WorldVerification } from "../checks/world/verify.js";
+import { grouped } from "../reports/columns.js";
 import { UsageError } from "./errors.js";
+import { Progress } from "./progress.js";
 
-/** What a search is about. */
-export interface About {
-  readonly scope: Scope;
-  /** A design by name, or the file of a quirk; `findDesign` makes a design of it. */
-  readonly design: string;
-  /** Of each search; without them it ends where memory does. */
-  readonly limits?: Limits;
+/** One allocation's world. */
+interface Allocation {
+  readonly allocated: number;
 }
 
-/** What a worker is told to do: a search, or a proof. */
-export interface Task<J extends Job | ProofJob = Job | ProofJob> {
-  readonly about: About;
-  readonly job: J;
+/** By kind of work: what it is about, what is to be done, and what comes of it. All of it plain data. */
+interface Works {
+  readonly run: { about: VerifyScope; job: MachineRun; result: MachineFound };
+  readonly search: { about: VerifyScope; job: Job; result: readonly Found[] };
+  readonly proof: { about: VerifyScope; job: ProofJob; result: WorldCompleteness };
+  readonly drop: { about: VerifyScope; job: DropJob; result: DropFound };
+  readonly judgement: {
+    about: Candidate & { readonly limits: Limits };
+    job: Allocation;
+    result: AllocationJudgement;
+  };
+  /** A shortest counterexample, of a verification of some order. */
+  readonly finding: { about: { readonly order: number }; job: CutSetOf; result: Finding };
+  readonly visits: { about: null; job: Allocation; result: WorldVisits };
+  readonly machine: {
+    about: null;
+    job: { readonly used: readonly number[] };
+    result: MachineCoverage;
+  };
 }
 
-/** What comes of a task. */
-type Result<J> = J extends ProofJob ? WorldCompleteness : readonly Found[];
+export type Kind = keyof Works;
+type About<K extends Kind> = Works[K]["about"];
+export type Result<K extends Kind> = Works[K]["result"];
 
-/** How large what was done is. */
-interface Size {
-  readonly nodes: number;
-  readonly transitions: number;
-}
+/** What a thread is told to do. */
+export type Task<K extends Kind = Kind> = {
+  readonly [Each in K]: {
+    readonly kind: Each;
+    readonly about: About<Each>;
+    readonly job: Works[Each]["job"];
+  };
+}[K];
 
-/** What a worker says. */
+/** What a thread says. */
 export type FromWorker =
-  | ({ readonly kind: "progress" } & Size)
-  | ({ readonly kind: "done"; readonly result: Result<Job> | Result<ProofJob> } & Size)
-  /** The design cannot be searched: bad input, in one line. */
+  /** How many states it has met in what it is at. */
+  | { readonly kind: "progress"; readonly states: number }
+  | { readonly kind: "done"; readonly result: Result<Kind> }
+  /** Bad input, in one line. */
   | { readonly kind: "refused"; readonly message: string };
 
-/** How far the pool is. */
-export interface PoolProgress {
-  readonly done: number;
-  readonly jobs: number;
-  /** States, each with the assumptions dropped to get there, over all searches so far. */
-  readonly nodes: number;
-  readonly transitions: number;
+/** A task, and whom to tell. */
+interface Entry {
+  readonly task: Task;
+  /** Tasks of a group are quicker on one thread, which remembers what the world answered. */
+  readonly group: string;
+  readonly done: (result: Result<Kind>) => void;
 }
 
-/** As many as the searches keep busy; the memory of each is that of one search. */
-const THREADS = 2;
-
-/** Verifies the world on threads of their own. The same scope, design and limits give the same result. */
-export async function verifyWorldInThreads(
-  about: About,
-  onProgress: (progress: PoolProgress) => void = () => undefined,
-): Promise<WorldVerification> {
-  const [found] = await verifyInThreads([about], onProgress);
-  if (found === undefined) throw new Error("one verification was asked for, none was made");
-  return found;
-}
-
-/** Several verifications, in the order they are asked for, on the same threads. */
-export async function verifyInThreads(
-  abouts: readonly About[],
-  onProgress: (progress: PoolProgress) => void = () => undefined,
-): Promise<readonly WorldVerification[]> {
-  const tasks = abouts.flatMap((about) => jobsOf(about.scope).map((job) => ({ about, job })));
-  const found = await doTasks(tasks, onProgress);
-  return abouts.map((about) => {
-    const parts = tasks.flatMap((task, i) => (task.about === about ? (found[i] ?? []) : []));
-    return joinFound(about.scope, parts);
-  });
-}
-
-/** Does tasks. Starts at once; the results come in their order. Rejects with a thread's own error. */
-export async function doTasks<J extends Job | ProofJob>(
-  tasks: readonly Task<J>[],
-  onProgress: (progress: PoolProgress) => void,
-): Promise<readonly Result<J>[]> {
-  const pool = new Pool<Result<J>>(tasks, onProgress);
-  const threads = Array.from({ length: Math.min(THREADS, tasks.length) }, () => pool.work());
+/**
+ * Does something with threads, and ends them.
+ * @param jobs as many are at work at a time
+ * @param what what they do, as the progress line says it
+ * @throws what the first thread to fail threw; then the others are ended
+ */
+export async function withThreads<Made>(
+  jobs: number,
+  what: string,
+  use: (threads: Threads) => Promise<Made>,
+): Promise<Made> {
+  const threads = new Threads(jobs, what);
   try {
-    await Promise.all(threads);
+    return await use(threads);
   } finally {
-    // What one has failed at, no other can make good.
-    await pool.stop();
+    await threads.end();
   }
-  return pool.found();
 }
 
-class Pool<R> {
-  private readonly waiting: number[];
-  /** By task: what it is about, and its allocations. */
-  private readonly groups: readonly string[];
-  private readonly started = new Set<string>();
-  private readonly results: { readonly result: R; readonly size: Size }[] = [];
-  private readonly workers: Worker[] = [];
-  private done = 0;
-  /** By thread: the search it is in. */
-  private readonly current = new Map<Worker, Size>();
+export class Threads {
+  private readonly waiting: Entry[] = [];
+  private readonly begun = new Set<string>();
+  /** By thread: what it is at or was last at. */
+  private readonly latest = new Map<Worker, Entry>();
+  private readonly idle = new Set<Worker>();
+  /** By task: the states met. */
+  private readonly states = new Map<Entry, number>();
+  private asked = 0;
+  private answered = 0;
+  private readonly start = performance.now();
+  private readonly progress = new Progress(process.stderr);
+  private readonly failed: Promise<never>;
+  private fail: (error: unknown) => void = () => undefined;
 
   constructor(
-    private readonly jobs: readonly Task[],
-    private readonly onProgress: (progress: PoolProgress) => void,
+    private readonly most: number,
+    private readonly what: string,
   ) {
-    this.waiting = [...jobs.keys()];
-    this.groups = jobs.map(({ about, job }) => `${JSON.stringify(about)} ${job.allocations}`);
-  }
-
-  /** One thread, until there is nothing left to do. */
-  work(): Promise<void> {
-    const worker = new Worker(new URL("./world-worker.js", import.meta.url));
-    this.workers.push(worker);
-    return new Promise((resolve, reject) => {
-      let job = this.next(undefined);
-      const end = () => {
-        worker.removeAllListeners("exit");
-        worker.terminate().then(() => resolve(), reject);
-      };
-      const start = () => (job === undefined ? end() : worker.postMessage(this.jobs[job]));
-      worker.on("message", (message: FromWorker) => {
-        if (message.kind === "refused") return reject(new UsageError(message.message));
-        if (message.kind === "progress") this.current.set(worker, message);
-        else if (job !== undefined) {
-          this.results[job] = { result: message.result as R, size: message };
-          this.done++;
-          this.current.delete(worker);
-          job = this.next(job);
-          start();
-        }
-        this.tell();
-      });
-      worker.once("error", reject);
-      worker.once("exit", (code) => reject(new Error(`a thread ended with code ${code}`)));
-      start();
+    this.failed = new Promise((_, reject) => {
+      this.fail = reject;
     });
+    this.failed.catch(() => undefined);
   }
 
-  found(): readonly R[] {
-    return this.results.map(({ result }) => result);
+  /** Begins at once; the results come in the order of the jobs. */
+  do<K extends Kind>(
+    kind: K,
+    about: About<K>,
+    jobs: readonly Works[K]["job"][],
+  ): Promise<readonly Result<K>[]> {
+    const subject = JSON.stringify([kind, about]);
+    const results = jobs.map((job) => {
+      const of = "allocations" in job ? job.allocations : "allocated" in job ? job.allocated : "";
+      const task = { kind, about, job } as Task;
+      return new Promise<Result<Kind>>((done) => {
+        this.waiting.push({ task, group: `${subject} ${of}`, done });
+      });
+    });
+    this.asked += jobs.length;
+    this.assign();
+    const all = Promise.race([this.failed, Promise.all(results)]);
+    // Who waits for other work first hears of a failure there.
+    all.catch(() => undefined);
+    return all as Promise<readonly Result<K>[]>;
   }
 
   /** Ends every thread, whatever it is at. */
-  async stop(): Promise<void> {
-    for (const worker of this.workers) {
+  async end(): Promise<void> {
+    this.progress.clear();
+    for (const worker of this.latest.keys()) {
       worker.removeAllListeners();
       // The first failure is told; without a listener another would end the process.
       worker.on("error", () => undefined);
     }
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all([...this.latest.keys()].map((worker) => worker.terminate()));
   }
 
-  /**
-   * The next job of the same allocations as the last, whose answers the thread remembers; else the first
-   * of allocations that no other thread is at, if there are any.
-   */
-  private next(last: number | undefined): number | undefined {
-    const group = last === undefined ? undefined : this.groups[last];
-    const same = this.waiting.find((job) => this.groups[job] === group);
-    const untouched = this.waiting.find((job) => !this.started.has(this.groups[job] ?? ""));
-    const taken = same ?? untouched ?? this.waiting.at(-1);
-    if (taken === undefined) return undefined;
-    this.waiting.splice(this.waiting.indexOf(taken), 1);
-    this.started.add(this.groups[taken] ?? "");
-    return taken;
+  private assign(): void {
+    while (this.waiting.length > 0) {
+      const [worker = this.latest.size < this.most ? this.newThread() : undefined] = this.idle;
+      if (worker === undefined) return;
+      const entry = this.next(this.latest.get(worker)?.group);
+      this.idle.delete(worker);
+      this.latest.set(worker, entry);
+      worker.postMessage(entry.task);
+    }
   }
 
-  private tell(): void {
-    const ended = this.results.flatMap(({ size }) => size);
-    const parts = [...ended, ...this.current.values()];
-    this.onProgress({
-      done: this.done,
-      jobs: this.jobs.length,
-      nodes: parts.reduce((sum, { nodes }) => sum + nodes, 0),
-      transitions: parts.reduce((sum, { transitions }) => sum + transitions, 0),
+  private newThread(): Worker {
+    const worker = new Worker(new URL("./world-worker.js", import.meta.url));
+    worker.on("message", (message: FromWorker) => {
+      const entry = this.latest.get(worker);
+      if (entry === undefined) return;
+      if (message.kind === "refused") this.fail(new UsageError(message.message));
+      else if (message.kind === "progress") this.states.set(entry, message.states);
+      else {
+        this.answered++;
+        entry.done(message.result);
+        this.idle.add(worker);
+        this.assign();
+      }
+      this.tell();
     });
+    worker.once("error", (error) => this.fail(error));
+    worker.once("exit", (code) => this.fail(new Error(`a thread ended with code ${code}`)));
+    return worker;
+  }
+
+  /** One of the same group as the last; else the first of a group that no thread is at, if there are any. */
+  private next(last: string | undefined): Entry {
+    const same = this.waiting.findIndex(({ group }) => group === last);
+    const untouched = this.waiting.findIndex(({ group }) => !this.begun.has(group));
+    const [entry] = this.waiting.splice(same >= 0 ? same : untouched, 1);
+    if (entry === undefined) throw new RangeError("nothing is left to do");
+    this.begun.add(entry.group);
+    return entry;
+  }
+
+  /** How far it is, and the time left if all took as long. */
+  private tell(): void {
+    const { asked, answered } = this;
+    const states = [...this.states.values()].reduce((sum, each) => sum + each, 0);
+    const seconds = (performance.now() - this.start) / 1000;
+    const rate = grouped(Math.round(states / seconds));
+    const left =
+      answered === 0
+        ? ""
+        : `, about ${Math.ceil((seconds * (asked - answered)) / answered)} s left`;
+    this.progress.update(
+      `${this.what}: ${answered} of ${asked}, ${grouped(states)} states, ${rate} a second${left}`,
+    );
   }
 }

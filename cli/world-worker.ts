@@ -1,64 +1,104 @@
-/** A thread that does searches and proofs of the world, one after another, as they are posted to it. */
+/** A thread that does one task after another, as they are posted to it. */
 import { parentPort } from "node:worker_threads";
-import { type Job, Searcher } from "../checks/world/jobs.js";
-import { type ProofJob, Prover } from "../checks/world/prove.js";
-import { faultOfFile, findDesign } from "./designs.js";
+import { machineCoverage } from "../checks/paths/coverage.js";
+import { verifyRun } from "../checks/paths/verify.js";
+import {
+  checksOf,
+  dropScope,
+  limitsOf,
+  type VerifyScope,
+  worldScope,
+} from "../checks/shards/plan.js";
+import { visitWorld } from "../checks/world/coverage.js";
+import { DropSearcher } from "../checks/world/drop-jobs.js";
+import { findingOf } from "../checks/world/findings.js";
+import { Searcher } from "../checks/world/jobs.js";
+import { judgeAt } from "../checks/world/judge.js";
+import { WorldModels } from "../checks/world/models.js";
+import { Prover } from "../checks/world/prove.js";
+import { faultOfFile, findDesign, type Verified } from "./designs.js";
 import { UsageError } from "./errors.js";
-import type { About, FromWorker, Task } from "./world-pool.js";
+import type { FromWorker, Kind, Result, Task } from "./world-pool.js";
 
 const post = (message: FromWorker) => parentPort?.postMessage(message);
+const onProgress = (states: number) => post({ kind: "progress", states });
 
-/** What remembers the answers of a world; only one of them at a time. */
-interface Doer {
-  readonly key: string;
-  readonly searcher: Searcher;
-  readonly prover: Prover;
-}
-let current: Doer | undefined;
+/** What remembers the answers of a world: they take up room, so it is only what was needed last. */
+let last: { readonly key: string; readonly made: unknown } | undefined;
 
-parentPort?.on("message", async ({ about, job }: Task) => {
+const DO: { readonly [K in Kind]: (task: Task<K>) => Result<K> | Promise<Result<K>> } = {
+  run: ({ about, job }) => verifyRun(job, checksOf(about)),
+  search: async ({ about, job }) => {
+    const searcher = await kept(["search", about], async () => {
+      const scope = worldScope(about);
+      if (scope === null) throw new RangeError("no search for cut sets is asked for");
+      const { quirk, terms } = await designOf(about);
+      const limits = limitsOf(about);
+      return new Searcher(scope, {
+        quirk,
+        terms,
+        limits,
+        onProgress: (_, nodes) => onProgress(nodes),
+      });
+    });
+    return searcher.run(job);
+  },
+  proof: async ({ about, job }) => {
+    const prover = await kept(["proof", about], async () => {
+      const { quirk } = await designOf(about);
+      return new Prover({ quirk, exact: about.exact, limits: limitsOf(about), onProgress });
+    });
+    return prover.run(job);
+  },
+  drop: async ({ about, job }) => {
+    const searcher = await kept(["drop", about], async () => {
+      const { quirk, terms } = await designOf(about);
+      return new DropSearcher(dropScope(about), {
+        quirk,
+        terms,
+        limits: limitsOf(about),
+        onProgress,
+      });
+    });
+    return searcher.run(job);
+  },
+  judgement: ({ about: { limits, ...candidate }, job: { allocated } }) =>
+    judgeAt(candidate, allocated, { limits, onProgress }),
+  finding: async ({ about: { order }, job }) => {
+    const models = await kept(["finding", order], () => new WorldModels(order));
+    return findingOf(models, job);
+  },
+  visits: ({ job: { allocated } }) => visitWorld(allocated),
+  machine: ({ job: { used } }) => machineCoverage(used),
+};
+
+parentPort?.on("message", async (task: Task) => {
   try {
-    const doer = await doerFor(about);
-    post({ kind: "done", ...("slice" in job ? searched(doer, job) : proved(doer, job)) });
+    post({ kind: "done", result: await doTask(task) });
   } catch (error) {
-    const fault = faultOfFile(about.design, error);
+    const scope = task.about;
+    const quirk = scope !== null && "quirk" in scope ? scope.quirk : undefined;
+    const fault = faultOfFile(quirk, error);
     if (!(fault instanceof UsageError)) throw fault;
     // As an error it would come out of the thread without its class.
     post({ kind: "refused", message: fault.message });
   }
 });
 
-function searched({ searcher }: Doer, job: Job) {
-  const result = searcher.run(job);
-  const nodes = result.reduce((sum, found) => sum + found.nodes, 0);
-  const transitions = result.reduce((sum, found) => sum + found.transitions, 0);
-  return { result, nodes, transitions };
+function doTask<K extends Kind>(task: Task<K>): Result<K> | Promise<Result<K>> {
+  return (DO[task.kind] as (task: Task<K>) => Result<K> | Promise<Result<K>>)(task);
 }
 
-function proved({ prover }: Doer, job: ProofJob) {
-  const result = prover.run(job);
-  return { result, nodes: result.states, transitions: 0 };
-}
-
-/** The same as for the last task, if it was about the same. */
-async function doerFor(about: About): Promise<Doer> {
+/** The same as for the last task, if that was of the same kind and about the same. */
+async function kept<Made>(about: unknown, make: () => Made | Promise<Made>): Promise<Made> {
   const key = JSON.stringify(about);
-  if (current?.key !== key) {
-    const { quirk, terms } = await findDesign(about.design);
-    const { exact } = about.scope;
-    const onProgress = (nodes: number, transitions: number) =>
-      post({ kind: "progress", nodes, transitions });
-    const { scope, limits = {} } = about;
-    current = {
-      key,
-      searcher: new Searcher(scope, {
-        quirk,
-        terms,
-        limits,
-        onProgress: (_, nodes, transitions) => onProgress(nodes, transitions),
-      }),
-      prover: new Prover({ quirk, exact, limits, onProgress: (states) => onProgress(states, 0) }),
-    };
-  }
-  return current;
+  if (last?.key !== key) last = { key, made: await make() };
+  return last.made as Made;
+}
+
+/** @throws UsageError if a user's file is not what it was when the scope was made */
+async function designOf({ quirk, quirkDigest }: VerifyScope): Promise<Verified> {
+  const design = await findDesign(quirk);
+  if (design.digest === quirkDigest) return design;
+  throw new UsageError(`--quirk: ${quirk} changed while it was being verified`);
 }

@@ -19,6 +19,7 @@ import { MACHINE_STATES } from "../../model/quirks/as-posted/states.js";
 import { concreteWrite, HOST_PAIR, vectorOffsetOf } from "../../model/quirks/as-posted/symbols.js";
 import type { Enumeration, QuirkMachine, Step } from "./enumerate.js";
 import { type ConfiguredTransition, listTransitions, watchGuards } from "./machine-parts.js";
+import { type MachineVerification, verifyMachine } from "./verify.js";
 
 /** How often each guest's transitions did something. */
 export type GuestCounts = Record<Guest, number>;
@@ -70,6 +71,24 @@ const CONDITIONS = [
   "cookie set and == offset",
   "masked data == guest word at +8",
 ] as const;
+
+/** A verification of the machine, and what it reached. */
+export interface MachineCoverage {
+  readonly verification: MachineVerification;
+  readonly coverage: Coverage;
+}
+
+/** Verifies the machine for those vectors used, and watches what that reaches. */
+export function machineCoverage(used: readonly number[]): MachineCoverage {
+  const collector = new CoverageCollector();
+  const verification = verifyMachine({
+    used,
+    machine: collector.machine,
+    beforeEnumeration: (guest) => collector.begin(guest),
+    onEnumeration: (enumeration) => collector.add(enumeration),
+  });
+  return { verification, coverage: collector.result() };
+}
 
 const none = (): GuestCounts => ({ arbitrary: 0, keeping: 0 });
 

@@ -11,6 +11,7 @@ import type { Found, Job } from "../world/jobs.js";
 import { type InvariantCompleteness, joinProofs } from "../world/prove.js";
 import { joinFound, type WorldVerification } from "../world/verify.js";
 import {
+  checksOf,
   type ProofUnit,
   planOf,
   proofsOf,
@@ -52,11 +53,10 @@ export interface Whole {
 
 /** The whole of all its parts, in whatever order they come. @throws RangeError if a run is missing */
 export function joinParts(scope: VerifyScope, parts: readonly PartFound[]): Whole {
-  const { vectors: used, invariant, complete } = scope;
-  const checks = invariant === null ? {} : { checks: [invariant] };
+  const { vectors: used, complete } = scope;
   const machine = parts.flatMap((part) => part.machine);
   return {
-    machine: joinMachine({ used, ...checks }, machine),
+    machine: joinMachine({ used, ...checksOf(scope) }, machine),
     world: joinWorld(scope, parts),
     completeness: complete ? joinProofs(parts.flatMap(({ proofs }) => proofs)) : null,
   };

@@ -2,10 +2,12 @@
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
+import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
+import type { Limits } from "../explorer/result.js";
 import { expectedCounts } from "../paths/expected.js";
 import type { StepCheckId } from "../paths/step-checks.js";
-import { type MachineRun, machineRuns } from "../paths/verify.js";
+import { type MachineRun, machineRuns, type RunOptions } from "../paths/verify.js";
 import { type DropJob, type DropScope, dropJobs } from "../world/drop-jobs.js";
 import { type Job, jobsOf, type Scope } from "../world/jobs.js";
 import { SLICES } from "../world/slices.js";
@@ -55,6 +57,21 @@ export interface VerifyScope {
    */
   readonly memory: number;
 }
+
+/** What is verified if nothing else is asked for. */
+export const USUAL_SCOPE: VerifyScope = {
+  mode: "verify",
+  quirk: AS_POSTED.name,
+  quirkDigest: null,
+  vectors: Array.from({ length: 32 }, (_, i) => i + 1),
+  invariant: null,
+  order: 3,
+  exact: false,
+  complete: false,
+  guest: ARBITRARY,
+  dropped: [],
+  memory: 4096,
+};
 
 /** Part `part` of `of` parts. */
 export interface Shard {
@@ -140,6 +157,16 @@ export function dropScope({ vectors, exact, dropped, guest: name }: VerifyScope)
   if (guest === undefined && name !== ARBITRARY) throw new RangeError(`no guest ${name}`);
   const allocations = guest === undefined ? allocationsOf(vectors) : [guest.allocated];
   return { dropped, allocations, exact, guest };
+}
+
+/** Of each search. */
+export function limitsOf({ memory }: Pick<VerifyScope, "memory">): Limits {
+  return { bytes: memory * 2 ** 20 };
+}
+
+/** The checks of the machine. */
+export function checksOf({ invariant }: VerifyScope): Pick<RunOptions, "checks"> {
+  return invariant === null ? {} : { checks: [invariant] };
 }
 
 /** Invariants of one allocation that a part proves complete, by the searches it does. */

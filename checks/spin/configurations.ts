@@ -1,5 +1,6 @@
 /** What is compared with SPIN: allocations and the assumptions dropped. */
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
+import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 
 /** One run of either side. */
 export interface Configuration {
@@ -52,7 +53,6 @@ const QUICK: readonly (readonly AssumptionId[])[] = [
   ["programmed-while-enabled", "stable-guest-pair"],
 ];
 
-const ALLOCATIONS = [1, 2, 4, 8, 16, 32] as const;
 const ALONE = ASSUMPTIONS.map(({ id }) => [id]);
 
 /** Nothing dropped and each assumption alone, for every allocation; the pairs above for two vectors; and more. */

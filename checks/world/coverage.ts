@@ -6,7 +6,7 @@ import type { Actor } from "../../model/world/move.js";
 import { createWorld, representativeOffsets } from "../../model/world/world.js";
 import { type CompiledModel, compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
-import type { Exploration, InvariantVerdict } from "../explorer/result.js";
+import type { InvariantVerdict } from "../explorer/result.js";
 import { finiteModel, shareWorld } from "./finite.js";
 import { WHOLE } from "./slices.js";
 
@@ -50,37 +50,54 @@ export interface WorldCoverage {
   readonly missing: readonly string[];
 }
 
-/** Explores the whole world of each allocation: nothing dropped, then each assumption alone. */
-export function worldCoverage(
-  allocations: readonly number[],
-  onProgress: (what: string) => void = () => undefined,
-): WorldCoverage {
-  const worlds = allocations.map((allocated) => {
-    const compiled = wholeWorld(allocated);
-    const undropped = explore(compiled);
-    const dropped = ASSUMPTIONS.map(({ id }, position) => {
-      onProgress(`${allocated} vectors, ${id} dropped`);
-      return explore(compiled, { dropped: [position] });
-    });
-    return { allocated, compiled, undropped, dropped };
-  });
-  const moves = coveredMoves(worlds);
-  const witnesses = witnessesOf(worlds);
+/** What of one allocation's world was visited. Plain data. */
+export interface WorldVisits {
+  readonly extent: WorldExtent;
+  readonly moves: readonly CoveredMove[];
+  readonly assumptions: readonly CoveredAssumption[];
+  readonly witnesses: readonly InvariantWitness[];
+}
+
+/** Explores the whole world of an allocation: nothing dropped, then each assumption alone. */
+export function visitWorld(allocated: number): WorldVisits {
+  const compiled = wholeWorld(allocated);
+  const undropped = explore(compiled);
+  const dropped = ASSUMPTIONS.map((_, position) => explore(compiled, { dropped: [position] }));
+  const { states, transitions, depth, taken } = undropped;
   return {
-    extents: worlds.map(({ allocated, undropped: { states, transitions, depth } }) => ({
-      allocated,
-      states,
-      transitions,
-      depth,
+    extent: { allocated, states, transitions, depth },
+    moves: compiled.model.moves.map(({ name, actor }, family) => ({
+      move: name,
+      actor: actor as Actor,
+      undropped: taken[family] ?? 0,
+      oneDropped: sum(dropped.map((alone) => alone.taken[family] ?? 0)),
     })),
+    assumptions: ASSUMPTIONS.map(({ id }, i) => ({
+      assumption: id,
+      freed: (dropped[i]?.transitions ?? 0) - transitions,
+    })),
+    witnesses: WHOLE.invariants.map((invariant, i) => ({
+      invariant,
+      allocated,
+      steps: stepsTo(undropped.verdicts[i]),
+    })),
+  };
+}
+
+/** The coverage over all allocations, ascending; witnesses are of the largest, where offsets are most telling. */
+export function joinVisits(visits: readonly WorldVisits[]): WorldCoverage {
+  const { moves: first = [], witnesses = [] } = visits.at(-1) ?? {};
+  const moves = first.map((move, i) => ({
+    ...move,
+    undropped: sum(visits.map((each) => each.moves[i]?.undropped ?? 0)),
+    oneDropped: sum(visits.map((each) => each.moves[i]?.oneDropped ?? 0)),
+  }));
+  return {
+    extents: visits.map(({ extent }) => extent),
     moves,
     assumptions: ASSUMPTIONS.map(({ id }, i) => ({
       assumption: id,
-      freed: sum(
-        worlds.map(({ dropped, undropped }) => {
-          return (dropped[i]?.transitions ?? 0) - undropped.transitions;
-        }),
-      ),
+      freed: sum(visits.map(({ assumptions }) => assumptions[i]?.freed ?? 0)),
     })),
     witnesses,
     missing: [
@@ -92,41 +109,10 @@ export function worldCoverage(
   };
 }
 
-interface ExploredWorld {
-  readonly allocated: number;
-  readonly compiled: CompiledModel;
-  readonly undropped: Exploration;
-  /** By position of the assumption. */
-  readonly dropped: readonly Exploration[];
-}
-
 function wholeWorld(asked: number): CompiledModel {
   const offsets = representativeOffsets(asked);
   const world = createWorld({ asked, offsets, order: 1, quirk: AS_POSTED });
   return compile(finiteModel(shareWorld(world), WHOLE));
-}
-
-function coveredMoves(worlds: readonly ExploredWorld[]): readonly CoveredMove[] {
-  const [first] = worlds;
-  return (first?.compiled.model.moves ?? []).map(({ name, actor }, family) => ({
-    move: name,
-    actor: actor as Actor,
-    undropped: sum(worlds.map(({ undropped }) => undropped.taken[family] ?? 0)),
-    oneDropped: sum(
-      worlds.flatMap(({ dropped }) => dropped.map(({ taken }) => taken[family] ?? 0)),
-    ),
-  }));
-}
-
-/** From the largest allocation, where offsets are most telling. */
-function witnessesOf(worlds: readonly ExploredWorld[]): readonly InvariantWitness[] {
-  const last = worlds.at(-1);
-  if (last === undefined) return [];
-  return WHOLE.invariants.map((invariant, i) => ({
-    invariant,
-    allocated: last.allocated,
-    steps: stepsTo(last.undropped.verdicts[i]),
-  }));
 }
 
 function stepsTo(verdict: InvariantVerdict | undefined): readonly string[] {

@@ -104,17 +104,6 @@ export function dropAssumptions(
   return joinDropped(dropJobs(scope).map((job) => searcher.run(job)));
 }
 
-/** A named guest's own allocation, with what it does not keep dropped. */
-export function verifyGuest(
-  guest: NamedGuest,
-  {
-    dropped = [],
-    ...options
-  }: DropSearchOptions & { readonly dropped?: readonly AssumptionId[] } = {},
-): readonly DroppedVerdict[] {
-  return dropAssumptions({ dropped, allocations: [guest.allocated], guest }, options);
-}
-
 /** Joins what the jobs found, in whatever order they were done. */
 export function joinDropped(found: readonly DropFound[]): readonly DroppedVerdict[] {
   const verdicts = new Map<InvariantId, DroppedVerdict>();

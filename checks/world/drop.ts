@@ -56,7 +56,8 @@ export interface DropReport {
 export interface DropOptions {
   /** Of one search. */
   readonly limits?: Limits;
-  readonly onProgress?: (what: string) => void;
+  /** Told the states met, now and then. */
+  readonly onProgress?: (states: number) => void;
 }
 
 /** One allocation's world, to drop one combination after another in. */
@@ -91,14 +92,10 @@ export function droppableWorld(scope: {
 export function droppableSlices(world: World, allocated: number): DroppableSlices {
   const shared = shareWorld(world);
   const models = new Map<Slice, CompiledModel>();
-  return (slice, dropped, { limits = {}, onProgress } = {}) => {
+  return (slice, dropped, options = {}) => {
     const model = models.get(slice) ?? compile(finiteModel(shared, slice));
     models.set(slice, model);
-    const what = `${allocated} vectors, ${slice.name}`;
-    onProgress?.(what);
-    const tell = (states: number) => onProgress?.(`${what}, ${states} states`);
-    const positions = dropped.map(assumptionPosition);
-    const found = explore(model, { dropped: positions, limits, onProgress: tell });
+    const found = explore(model, { ...options, dropped: dropped.map(assumptionPosition) });
     return found.verdicts.flatMap((verdict, i) => {
       const id = slice.invariants[i];
       return id === undefined ? [] : [droppedVerdict(id, allocated, verdict)];

@@ -3,7 +3,7 @@ import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import { setText } from "./compare.js";
 import { type Counterexample, searchCounterexample } from "./counterexample.js";
-import { WorldModels } from "./models.js";
+import type { WorldModels } from "./models.js";
 import { statementOf } from "./statement.js";
 import type { WorldVerification } from "./verify.js";
 import { changesOf, choicesOf, deedOf, quirkTexts } from "./words.js";
@@ -77,26 +77,15 @@ export function findingId(invariant: InvariantId, assumptions: readonly Assumpti
   return `${invariant}/${setText(assumptions)}`;
 }
 
-/**
- * The findings of a verification, in the order of its invariants and cut sets, each with the counterexample
- * to report in the largest world that has it.
- * @throws Error if exploring a set does not break what the search said it breaks
- */
-export function findingsOf(
-  verification: WorldVerification,
-  onProgress: (what: string) => void = () => undefined,
-): readonly Finding[] {
-  const models = new WorldModels(Math.max(1, verification.order));
-  return verification.invariants.flatMap(({ invariant, cutSets }) =>
-    cutSets.map(({ assumptions, allocations }) => {
-      onProgress(findingId(invariant, assumptions));
-      return findingOf(models, { invariant, assumptions, allocations });
-    }),
+/** The minimal cut sets of a verification, in the order of its invariants and cut sets. */
+export function cutSetsIn({ invariants }: WorldVerification): readonly CutSetOf[] {
+  return invariants.flatMap(({ invariant, cutSets }) =>
+    cutSets.map(({ assumptions, allocations }) => ({ invariant, assumptions, allocations })),
   );
 }
 
 /**
- * The finding of one minimal cut set.
+ * The finding of one minimal cut set: its counterexample is that of the largest world that has it.
  * @param models made for sets at least that large
  * @throws Error if exploring the set does not break the invariant
  */

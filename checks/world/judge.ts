@@ -19,24 +19,56 @@ export type Judgement =
   | { readonly kind: "holds" }
   | { readonly kind: "incomplete"; readonly why: string };
 
+/** What is known of one allocation. Plain data. */
+export type AllocationJudgement =
+  | { readonly kind: "minimal"; readonly counterexample: Counterexample }
+  /** This part of the set breaks the invariant, and no part of the part. */
+  | { readonly kind: "not minimal"; readonly part: readonly AssumptionId[] }
+  | { readonly kind: "holds" }
+  | { readonly kind: "incomplete"; readonly why: string };
+
 export interface JudgeOptions {
-  readonly allocations: readonly number[];
   /** Of each search. */
   readonly limits?: Limits;
-  readonly onProgress?: (what: string) => void;
+  /** Told the states met, now and then. */
+  readonly onProgress?: (states: number) => void;
 }
 
 /**
- * Says whether a set is a minimal cut set of an invariant for any of the allocations, by exploring the set and
- * its largest proper parts: dropping more allows more, so what none of those breaks no smaller part breaks.
+ * Says whether a set is a minimal cut set of an invariant for an allocation, by exploring the set and its
+ * largest proper parts: dropping more allows more, so what none of those breaks no smaller part breaks.
  */
-export function judge(candidate: Candidate, options: JudgeOptions): Judgement {
+export function judgeAt(
+  candidate: Candidate,
+  allocated: number,
+  options: JudgeOptions = {},
+): AllocationJudgement {
   try {
-    return new Judge(candidate, options).judge();
+    return new Judge(candidate, allocated, options).judge();
   } catch (error) {
     if (error instanceof CutShort) return { kind: "incomplete", why: error.message };
     throw error;
   }
+}
+
+/** What is known of all allocations. @param found theirs, ascending */
+export function joinJudgements(
+  { invariant }: Candidate,
+  found: readonly AllocationJudgement[],
+): Judgement {
+  const unknown = found.find(({ kind }) => kind === "incomplete");
+  if (unknown?.kind === "incomplete") return unknown;
+  const minimal = found.flatMap((at) => (at.kind === "minimal" ? [at.counterexample] : []));
+  // The largest world shows it best.
+  const shown = minimal.at(-1);
+  if (shown !== undefined) {
+    const allocations = minimal.map(({ allocated }) => allocated);
+    return { kind: "minimal cut set", finding: findingFrom(shown, allocations) };
+  }
+  const parts = found.flatMap((at) => (at.kind === "not minimal" ? [at.part] : []));
+  if (parts.length === 0) return { kind: "holds" };
+  const different = new Map(parts.map((part) => [findingId(invariant, part), part]));
+  return { kind: "not minimal", parts: [...different.values()] };
 }
 
 /** A search hit its limit. */
@@ -49,6 +81,7 @@ class Judge {
 
   constructor(
     candidate: Candidate,
+    private readonly allocated: number,
     private readonly options: JudgeOptions,
   ) {
     this.invariant = candidate.invariant;
@@ -56,42 +89,27 @@ class Judge {
     this.models = new WorldModels(Math.max(1, this.set.length));
   }
 
-  judge(): Judgement {
-    const minimal: Counterexample[] = [];
-    const parts = new Map<string, readonly AssumptionId[]>();
-    for (const allocated of this.options.allocations) {
-      const found = this.broken(this.set, allocated);
-      if (found === undefined) continue;
-      const part = this.minimalPart(this.set, allocated);
-      if (part.length === this.set.length) minimal.push(found);
-      else parts.set(findingId(this.invariant, part), part);
-    }
-    // The largest world shows it best.
-    const shown = minimal.at(-1);
-    if (shown !== undefined) {
-      const allocations = minimal.map(({ allocated }) => allocated);
-      return { kind: "minimal cut set", finding: findingFrom(shown, allocations) };
-    }
-    if (parts.size > 0) return { kind: "not minimal", parts: [...parts.values()] };
-    return { kind: "holds" };
+  judge(): AllocationJudgement {
+    const counterexample = this.broken(this.set);
+    if (counterexample === undefined) return { kind: "holds" };
+    const part = this.minimalPart(this.set);
+    if (part.length === this.set.length) return { kind: "minimal", counterexample };
+    return { kind: "not minimal", part };
   }
 
   /** A part of a set that breaks the invariant of which no part does; the first by catalogue order left out. */
-  private minimalPart(set: readonly AssumptionId[], allocated: number): readonly AssumptionId[] {
+  private minimalPart(set: readonly AssumptionId[]): readonly AssumptionId[] {
     for (const id of set) {
       const part = set.filter((other) => other !== id);
-      if (this.broken(part, allocated) !== undefined) return this.minimalPart(part, allocated);
+      if (this.broken(part) !== undefined) return this.minimalPart(part);
     }
     return set;
   }
 
-  private broken(dropped: readonly AssumptionId[], allocated: number): Counterexample | undefined {
-    const { limits = {}, onProgress } = this.options;
-    const what = `${allocated} vectors, ${dropped.join("+") || "nothing"} dropped`;
-    onProgress?.(what);
-    const tell = (states: number) => onProgress?.(`${what}, ${states} states`);
-    const question = { invariant: this.invariant, dropped, allocated, limits };
-    const found = searchCounterexample(this.models, { ...question, onProgress: tell });
+  private broken(dropped: readonly AssumptionId[]): Counterexample | undefined {
+    const { allocated, invariant } = this;
+    const question = { invariant, dropped, allocated, ...this.options };
+    const found = searchCounterexample(this.models, question);
     if (found.kind === "incomplete") {
       const which = dropped.length === 0 ? "nothing" : dropped.join(", ");
       throw new CutShort(`${allocated} vectors, ${which} dropped: ${found.why}`);

@@ -15,9 +15,6 @@ import { type Found, jobsOf, type Scope, Searcher } from "./jobs.js";
 import { settled } from "./settle.js";
 import type { Slice } from "./slices.js";
 
-/** The allocations that 1 to 32 used vectors lead to. */
-export const ALLOCATIONS: readonly number[] = [1, 2, 4, 8, 16, 32];
-
 /** A set of assumptions that lets an invariant fall when all of it is dropped, and no part of it does. */
 export interface WorldCutSet {
   /** In catalogue order. */

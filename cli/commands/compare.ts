@@ -1,27 +1,34 @@
 /** `compare`: the designs side by side. */
 import { type Command, Option } from "commander";
 import { countsBySize } from "../../checks/designs/row.js";
-import { combinations, paretoFront, type Scored, scoreOf } from "../../checks/designs/search.js";
+import {
+  type Combination,
+  combinations,
+  paretoFront,
+  type Scored,
+  scoreOf,
+} from "../../checks/designs/search.js";
 import { SEVERITIES, severityOf } from "../../checks/world/findings.js";
-import { ALLOCATIONS, type WorldVerification } from "../../checks/world/verify.js";
+import type { WorldVerification } from "../../checks/world/verify.js";
 import { DESIGNS } from "../../model/quirks/designs.js";
-import { grouped } from "../../reports/columns.js";
 import { type DesignsReport, designsReport, searchReport } from "../../reports/designs-report.js";
 import { renderDesignsText } from "../../reports/render/designs-markdown.js";
-import { parseFileName, parseUnsigned } from "../arguments.js";
+import { jsonOption, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { COMBINATION } from "../designs.js";
 import { EXIT, UsageError } from "../errors.js";
+import { jobsOption, jobsOr } from "../jobs.js";
 import { print, writeResult } from "../output.js";
-import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
-import { type PoolProgress, verifyInThreads } from "../world-pool.js";
+import { verifyDesign } from "../shard/run.js";
+import { type Threads, withThreads } from "../world-pool.js";
 
 interface CompareFlags {
   readonly order: number;
   readonly deep: number;
   readonly search?: true;
   readonly json?: string;
+  readonly jobs?: number;
 }
 
 /** Looked at more deeply than the others. */
@@ -48,11 +55,8 @@ export function compareCommand(): Command {
         .argParser(order),
     )
     .option("--search", "also search every combination of improvements for the best")
-    .addOption(
-      new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
-        (text) => parseFileName("--json", text),
-      ),
-    )
+    .addOption(jsonOption())
+    .addOption(jobsOption())
     .addHelpText("after", HELP)
     .action(async (flags: CompareFlags) => {
       process.exitCode = await compare(flags);
@@ -61,7 +65,8 @@ export function compareCommand(): Command {
 
 async function compare(flags: CompareFlags): Promise<number> {
   const { json } = flags;
-  const run = () => compareDesigns(flags);
+  const run = () =>
+    withThreads(jobsOr(flags.jobs), "designs", (threads) => compareDesigns(threads, flags));
   const textOf = (made: DesignsReport) => checkedJson("designs", made);
   const report = await writeResult({ outputs: [{ path: json, textOf }] }, run);
   if (json !== "-") await print(renderDesignsText(report));
@@ -70,49 +75,35 @@ async function compare(flags: CompareFlags): Promise<number> {
 
 /** Verifies all designs, and with `search` all combinations. The same options give the same report. */
 export async function compareDesigns(
+  threads: Threads,
   options: Pick<CompareFlags, "order" | "deep" | "search">,
 ): Promise<DesignsReport> {
-  const progress = new Progress(process.stderr);
-  const tell =
-    (what: string) =>
-    ({ done, jobs, nodes }: PoolProgress) =>
-      progress.update(`${what}: ${done} of ${jobs} searches, ${grouped(nodes)} states`);
-  const abouts = DESIGNS.map(({ name }) => {
-    const deep = DEEP.includes(name) ? Math.max(options.order, options.deep) : options.order;
-    return { design: name, scope: { allocations: ALLOCATIONS, order: deep, exact: false } };
+  const comparing = DESIGNS.map(async (design) => {
+    const isDeep = DEEP.includes(design.name);
+    const deep = isDeep ? Math.max(options.order, options.deep) : options.order;
+    return { design, found: await verifyDesign(threads, { quirk: design.name, order: deep }) };
   });
-  const found = await verifyInThreads(abouts, tell("designs"));
-  const search = options.search === true ? await searchAll(tell) : null;
-  progress.clear();
-  const compared = DESIGNS.flatMap((design, i) => {
-    const verification = found[i];
-    return verification === undefined ? [] : [{ design, found: verification }];
-  });
-  return designsReport(compared, search);
+  const searching = options.search === true ? searchAll(threads) : null;
+  return designsReport(await Promise.all(comparing), await searching);
 }
 
 /** Every combination at order 1, those that no other beats at order 2. */
-async function searchAll(tell: (what: string) => (how: PoolProgress) => void) {
-  const all = combinations();
-  const alone = await verifyInThreads(aboutsOf(all, 1), tell("combinations"));
-  const scored = all.flatMap((combination, i): Scored[] => {
-    const found = alone[i];
-    return found === undefined ? [] : [{ ...combination, score: scoreOf(combination, found) }];
+async function searchAll(threads: Threads) {
+  const verify = ({ name }: Combination, order: number) =>
+    verifyDesign(threads, { quirk: `${COMBINATION}${name}`, order, vectors: [2] });
+  const scoring = combinations().map(async (combination): Promise<Scored> => {
+    return { ...combination, score: scoreOf(combination, await verify(combination, 1)) };
   });
-  const front = paretoFront(scored);
-  const deeper = await verifyInThreads(aboutsOf(front, 2), tell("front"));
-  const ofTwo = front.map(({ name }, i) => [name, setsOfTwo(deeper[i])] as const);
-  return searchReport(scored, new Map(ofTwo));
+  const scored = await Promise.all(scoring);
+  const judging = paretoFront(scored).map(
+    async (one) => [one.name, setsOfTwo(await verify(one, 2))] as const,
+  );
+  return searchReport(scored, new Map(await Promise.all(judging)));
 }
 
-function aboutsOf(all: readonly { readonly name: string }[], order: number) {
-  const scope = { allocations: [2], order, exact: false };
-  return all.map(({ name }) => ({ design: `${COMBINATION}${name}`, scope }));
-}
-
-function setsOfTwo(found: WorldVerification | undefined): readonly number[] {
+function setsOfTwo(found: WorldVerification): readonly number[] {
   return SEVERITIES.map((severity) => {
-    const graded = found?.invariants.filter((it) => severityOf(it.invariant) === severity) ?? [];
+    const graded = found.invariants.filter((it) => severityOf(it.invariant) === severity);
     return countsBySize(graded, 2)[2] ?? 0;
   });
 }

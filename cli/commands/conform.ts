@@ -1,6 +1,6 @@
 /** `conform PATCH`: the patch's own C against the model. */
 import { type Command, Option } from "commander";
-import { parseFileName, parseUnsigned } from "../arguments.js";
+import { jsonOption, parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
 import { runConform } from "../conform/run.js";
@@ -61,8 +61,6 @@ function options(): readonly Option[] {
       "--log <file>",
       "write the shortest sequence as a log that `replay` reads",
     ).argParser((text) => parseFileName("--log", text)),
-    new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
-      (text) => parseFileName("--json", text),
-    ),
+    jsonOption(),
   ];
 }

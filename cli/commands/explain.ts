@@ -2,27 +2,29 @@
 import { type Command, Option } from "commander";
 import { expectedCutSets } from "../../checks/world/compare.js";
 import { type Finding, SEVERITIES, severityOf } from "../../checks/world/findings.js";
-import { type Candidate, type Judgement, judge } from "../../checks/world/judge.js";
-import { ALLOCATIONS } from "../../checks/world/verify.js";
+import { type Candidate, type Judgement, joinJudgements } from "../../checks/world/judge.js";
 import { ASSUMPTIONS } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
+import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { columns } from "../../reports/columns.js";
 import { explainReport } from "../../reports/explain-report.js";
 import { renderFindingLog } from "../../reports/render/finding-log.js";
 import { renderFinding } from "../../reports/render/finding-text.js";
 import { renderMermaid } from "../../reports/render/mermaid.js";
-import { parseFileName } from "../arguments.js";
+import { jsonOption } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
+import { jobsOption, jobsOr } from "../jobs.js";
 import { nearest } from "../nearest.js";
 import { isColoured, print, writeResult } from "../output.js";
-import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
+import { withThreads } from "../world-pool.js";
 
 interface ExplainFlags {
   readonly mermaid?: true;
   readonly log?: true;
   readonly json?: string;
+  readonly jobs?: number;
 }
 
 /** A search larger than this is cut short, and says so; sets of three stay far below. */
@@ -48,11 +50,8 @@ export function explainCommand(): Command {
       new Option("--mermaid", "a Mermaid sequence diagram instead").conflicts(["log", "json"]),
     )
     .addOption(new Option("--log", "a trace log that replay follows instead").conflicts("json"))
-    .addOption(
-      new Option("--json <file>", "write it as JSON; - for standard output").argParser((text) =>
-        parseFileName("--json", text),
-      ),
-    )
+    .addOption(jsonOption())
+    .addOption(jobsOption())
     .addHelpText("after", HELP)
     .action(async (id: string | undefined, flags: ExplainFlags) => {
       process.exitCode = id === undefined ? await list(flags) : await explain(id, flags);
@@ -78,7 +77,7 @@ async function list(flags: ExplainFlags): Promise<number> {
 async function explain(text: string, flags: ExplainFlags): Promise<number> {
   const { json } = flags;
   const candidate = parseId(text);
-  const find = () => findingOf(candidate);
+  const find = () => findingOf(candidate, jobsOr(flags.jobs));
   try {
     const jsonOf = (made: Finding) => checkedJson("explain", explainReport(made));
     const finding = await writeResult({ outputs: [{ path: json, textOf: jsonOf }] }, find);
@@ -95,8 +94,13 @@ async function explain(text: string, flags: ExplainFlags): Promise<number> {
 class NoFinding extends Error {}
 
 /** @throws NoFinding if the set is no minimal cut set, or that is not known */
-function findingOf(candidate: Candidate): Finding {
-  const judgement = judgeWithProgress(candidate);
+async function findingOf(candidate: Candidate, jobs: number): Promise<Finding> {
+  const about = { ...candidate, limits: LIMITS };
+  const worlds = ALLOCATIONS.map((allocated) => ({ allocated }));
+  const found = await withThreads(jobs, "explain", (threads) =>
+    threads.do("judgement", about, worlds),
+  );
+  const judgement = joinJudgements(candidate, found);
   if (judgement.kind === "minimal cut set") return judgement.finding;
   throw new NoFinding(answerText(candidate, judgement));
 }
@@ -126,17 +130,6 @@ function answerText(
     case "incomplete":
       return `incomplete, so not known: ${judgement.why}`;
   }
-}
-
-function judgeWithProgress(candidate: Candidate): Judgement {
-  const progress = new Progress(process.stderr);
-  const judgement = judge(candidate, {
-    allocations: ALLOCATIONS,
-    limits: LIMITS,
-    onProgress: (what) => progress.update(what),
-  });
-  progress.clear();
-  return judgement;
 }
 
 /** @throws UsageError for anything but INVARIANT/ASSUMPTION+ASSUMPTION */

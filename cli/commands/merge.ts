@@ -1,7 +1,7 @@
 /** `merge`: the parts of a divided `verify`, joined. */
 import type { Command } from "commander";
 import { misfit, type NamedPart } from "../../checks/shards/part.js";
-import { parseFileName } from "../arguments.js";
+import { jsonOption, parseFileName } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { codeVersion } from "../package-root.js";
@@ -21,9 +21,7 @@ export function mergeCommand(): Command {
   return newCommand("merge")
     .description("join the parts that verify --shard wrote into the report of the whole")
     .argument("<parts...>", "the files, in any order")
-    .option("--json <file>", "write the result as JSON; - for standard output", (text) =>
-      parseFileName("--json", text),
-    )
+    .addOption(jsonOption())
     .addHelpText("after", HELP)
     .action(async (names: readonly string[], flags: MergeFlags) => {
       const { json } = flags;

@@ -2,16 +2,14 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { CoverageCollector } from "../../checks/paths/coverage.js";
 import { simplePaths } from "../../checks/paths/simple-paths.js";
-import { verifyMachine } from "../../checks/paths/verify.js";
-import { worldCoverage } from "../../checks/world/coverage.js";
-import { verifyGuest } from "../../checks/world/drop-jobs.js";
-import { findingsOf } from "../../checks/world/findings.js";
-import { ALLOCATIONS } from "../../checks/world/verify.js";
+import { USUAL_SCOPE, WHOLE } from "../../checks/shards/plan.js";
+import { joinVisits } from "../../checks/world/coverage.js";
+import { joinDropped } from "../../checks/world/drop-jobs.js";
+import { cutSetsIn } from "../../checks/world/findings.js";
+import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
-import { grouped } from "../../reports/columns.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
@@ -22,12 +20,12 @@ import { verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
+import { jobsOption, jobsOr } from "../jobs.js";
 import { print, writeFiles } from "../output.js";
 import { packageRoot } from "../package-root.js";
-import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
-import { parseVectors } from "../vectors.js";
-import { verifyWorldInThreads } from "../world-pool.js";
+import { doPart, verifyDesign } from "../shard/run.js";
+import { type Threads, withThreads } from "../world-pool.js";
 import { compareDesigns } from "./compare.js";
 import { currentDevicesReport } from "./devices.js";
 
@@ -40,16 +38,24 @@ export function reportCommand(): Command {
       "write design-review.md, designs.md, coverage.md, coverage.json, devices.md, devices.json, paths.md and machine.json",
     )
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
-    .action(async ({ out }: { readonly out: string }) => {
-      process.exitCode = await report(out);
+    .addOption(jobsOption())
+    .action(async ({ out, jobs }: { readonly out: string; readonly jobs?: number }) => {
+      process.exitCode = await report(out, jobsOr(jobs));
     });
 }
 
-async function report(out: string): Promise<number> {
+async function report(out: string, jobs: number): Promise<number> {
   await makeFolder(out);
-  const result = coverage();
-  const { world, findings, guests } = await review();
-  const designs = await compareDesigns({ order: 1, deep: 1 });
+  const [result, { world, findings, guests }, designs] = await withThreads(
+    jobs,
+    "report",
+    (threads) =>
+      Promise.all([
+        coverage(threads),
+        review(threads),
+        compareDesigns(threads, { order: 1, deep: 1 }),
+      ]),
+  );
   const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
@@ -87,38 +93,26 @@ async function makeFolder(folder: string): Promise<void> {
   if (!found.isDirectory()) throw new UsageError(`--out: ${folder} is no folder`);
 }
 
-/** The world with every set of up to three assumptions dropped, and each set's counterexample. */
-async function review() {
-  const progress = new Progress(process.stderr);
-  const verification = await verifyWorldInThreads(
-    { scope: { allocations: ALLOCATIONS, order: 3, exact: false }, design: "as-posted" },
-    ({ done, jobs, nodes }) =>
-      progress.update(`world: ${done} of ${jobs} searches, ${grouped(nodes)} states`),
-  );
-  const findings = findingsOf(verification, (what) => progress.update(`counterexample: ${what}`));
-  const guests = NAMED_GUESTS.map((guest) => ({
-    guest,
-    verdicts: verifyGuest(guest, {
-      onProgress: (what) => progress.update(`${guest.name}: ${what}`),
-    }),
-  }));
-  progress.clear();
-  return { world: worldReport(verification), findings, guests };
+/** The world with every set of up to three assumptions dropped, each set's counterexample, and the named guests. */
+async function review(threads: Threads) {
+  const guests = NAMED_GUESTS.map(async (guest) => {
+    const { name, allocated } = guest;
+    const scope = { ...USUAL_SCOPE, mode: "drop", guest: name, vectors: [allocated] } as const;
+    const { dropped } = await doPart(threads, scope, WHOLE);
+    return { guest, verdicts: joinDropped(dropped) };
+  });
+  const verification = await verifyDesign(threads, {});
+  const { order } = verification;
+  const findings = await threads.do("finding", { order }, cutSetsIn(verification));
+  return { world: worldReport(verification), findings, guests: await Promise.all(guests) };
 }
 
-function coverage() {
-  const collector = new CoverageCollector();
-  const progress = new Progress(process.stderr);
-  const verification = verifyMachine({
-    used: parseVectors("1-32"),
-    machine: collector.machine,
-    beforeEnumeration: (guest) => collector.begin(guest),
-    onEnumeration: (enumeration) => {
-      collector.add(enumeration);
-      progress.update(`${enumeration.used} of 32 vectors, ${enumeration.guest} guest`);
-    },
-  });
-  const world = worldCoverage(ALLOCATIONS, (what) => progress.update(what));
-  progress.clear();
-  return coverageReport(verifyReport(verification), collector.result(), world);
+async function coverage(threads: Threads) {
+  const worlds = ALLOCATIONS.map((allocated) => ({ allocated }));
+  const [[machine], visits] = await Promise.all([
+    threads.do("machine", null, [{ used: USUAL_SCOPE.vectors }]),
+    threads.do("visits", null, worlds),
+  ]);
+  if (machine === undefined) throw new RangeError("the machine's coverage is expected");
+  return coverageReport(verifyReport(machine.verification), machine.coverage, joinVisits(visits));
 }

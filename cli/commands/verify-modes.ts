@@ -1,6 +1,5 @@
 /** What `verify` can be asked for, and which options each of that takes. */
 import type { Command, Option } from "commander";
-import type { Limits } from "../../checks/explorer/result.js";
 import type { StepCheckId } from "../../checks/paths/step-checks.js";
 import type { Shard } from "../../checks/shards/plan.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
@@ -22,7 +21,9 @@ export interface VerifyFlags extends NameFlags {
   readonly patch?: string;
   readonly shard?: Shard;
   /** Most MiB of one search. */
-  readonly memory: number;
+  readonly memory?: number;
+  /** At a time; undefined: as many as the machine can. */
+  readonly jobs?: number;
 }
 
 type Flag = keyof VerifyFlags;
@@ -34,6 +35,9 @@ interface Mode {
   /** Options it takes besides those that ask for it. */
   readonly takes: readonly Flag[];
 }
+
+/** What can be said of all that divides. */
+const DIVIDED = ["shard", "jobs"] as const satisfies readonly Flag[];
 
 const NAMES = nameOptions().map((option) => option.attributeName() as Flag);
 
@@ -47,32 +51,32 @@ const MODES = {
   guest: {
     asked: "a named --guest",
     isAsked: ({ guest }) => guest !== undefined,
-    takes: ["guest", "vectors", "drop", "quirk", "memory", "shard"],
+    takes: ["guest", "vectors", "drop", "quirk", "memory", ...DIVIDED],
   },
   drop: {
     asked: "--drop",
     isAsked: ({ drop }) => drop !== undefined,
-    takes: ["drop", "vectors", "quirk", "exact", "memory", "shard"],
+    takes: ["drop", "vectors", "quirk", "exact", "memory", ...DIVIDED],
   },
   quirk: {
     asked: "--quirk",
     isAsked: ({ quirk }) => quirk !== undefined,
-    takes: ["quirk", "vectors", "order", "exact", "memory", "shard"],
+    takes: ["quirk", "vectors", "order", "exact", "memory", ...DIVIDED],
   },
   invariant: {
     asked: "--invariant, which is of the machine alone",
     isAsked: ({ invariant }) => invariant !== undefined,
-    takes: ["invariant", "vectors", "shard"],
+    takes: ["invariant", "vectors", ...DIVIDED],
   },
   machine: {
     asked: "--order 0, which leaves the world out",
     isAsked: ({ order }) => order === 0,
-    takes: ["order", "vectors", "shard"],
+    takes: ["order", "vectors", ...DIVIDED],
   },
   all: {
     asked: "",
     isAsked: () => true,
-    takes: ["vectors", "order", "exact", "complete", "memory", "shard"],
+    takes: ["vectors", "order", "exact", "complete", "memory", ...DIVIDED],
   },
 } as const satisfies Readonly<Record<string, Mode>>;
 
@@ -106,9 +110,4 @@ function isGiven(option: Option, flags: VerifyFlags, command: Command): boolean 
   const source = command.getOptionValueSource(flag);
   const saysDefault = flag === "guest" && flags.guest === undefined;
   return source !== undefined && source !== "default" && !saysDefault;
-}
-
-/** Of each search, as the options say. */
-export function limitsOf({ memory }: Pick<VerifyFlags, "memory">): Limits {
-  return { bytes: memory * 2 ** 20 };
 }

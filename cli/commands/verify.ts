@@ -1,22 +1,30 @@
 /** `verify`: the checks themselves. */
 import { type Command, Option } from "commander";
 import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
-import { ARBITRARY, allocationsOf, WHOLE } from "../../checks/shards/plan.js";
+import {
+  ARBITRARY,
+  allocationsOf,
+  limitsOf,
+  USUAL_SCOPE,
+  WHOLE,
+} from "../../checks/shards/plan.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
-import { parseFileName, parseUnsigned } from "../arguments.js";
+import { jsonOption, parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { nameOptions, namesFrom } from "../conform/names.js";
 import { runVerifyPatch } from "../conform/verify-patch.js";
 import { isFile } from "../designs.js";
 import { UsageError } from "../errors.js";
+import { jobsOption, jobsOr } from "../jobs.js";
 import { parseShard } from "../shard/files.js";
 import { writePart } from "../shard/part.js";
 import { reportOf, writeReport } from "../shard/report.js";
-import { runPart } from "../shard/run.js";
+import { doPart } from "../shard/run.js";
 import { scopeOf } from "../shard/scope.js";
 import { parseVectors } from "../vectors.js";
-import { limitsOf, type ModeName, modeOf, type VerifyFlags } from "./verify-modes.js";
+import { withThreads } from "../world-pool.js";
+import { type ModeName, modeOf, type VerifyFlags } from "./verify-modes.js";
 
 const HELP = `
 First the handler's machine, every transition of it; then the world around it, with every set of up to
@@ -81,11 +89,7 @@ export function verifyCommand(): Command {
     )
     .addOption(completeOption())
     .option("--exact", "the world with every vector offset, not one of each class")
-    .addOption(
-      new Option("--json <file>", "write the result as JSON; - for standard output").argParser(
-        (text) => parseFileName("--json", text),
-      ),
-    )
+    .addOption(jsonOption())
     .addOption(
       new Option("--patch <file>", "the world with the C of this patch as its quirk").argParser(
         (text) => parseFileName("--patch", text),
@@ -98,6 +102,7 @@ export function verifyCommand(): Command {
       ).argParser(parseShard),
     )
     .addOption(memoryOption())
+    .addOption(jobsOption())
     .addHelpText("after", HELP)
     .action(async (said: SaidFlags, given: Command) => {
       const flags = { ...said, guest: said.guest === ARBITRARY ? undefined : said.guest };
@@ -120,7 +125,7 @@ function memoryOption(): Option {
     "--memory <MiB>",
     "most that the states of one search may take: else incomplete",
   )
-    .default(4096)
+    .default(undefined, String(USUAL_SCOPE.memory))
     .argParser(parseMemory);
 }
 
@@ -134,17 +139,21 @@ function completeOption(): Option {
 /** The compiled C in the place of the model's handler. */
 function verifyCompiled(flags: VerifyFlags): Promise<number> {
   const { patch = "", vectors, order = 1, exact = false, json } = flags;
-  const world = { allocations: allocationsOf(vectors), order, exact, limits: limitsOf(flags) };
+  const limits = limitsOf({ ...USUAL_SCOPE, ...flags });
+  const world = { allocations: allocationsOf(vectors), order, exact, limits };
   return runVerifyPatch({ patch, names: namesFrom(flags), ...world, json });
 }
 
 /** All that divides: whole it is part 1 of 1. */
 async function verify(mode: Exclude<ModeName, "patch">, flags: VerifyFlags): Promise<number> {
-  const { quirk, shard, json } = flags;
+  const { quirk, shard = WHOLE, json } = flags;
   const scope = await scopeOf(mode, flags);
-  const inputs = isFile(quirk) ? [quirk] : [];
-  if (shard !== undefined) return writePart(scope, shard, { json, inputs });
-  return writeReport({ json, inputs }, async () => reportOf(scope, [await runPart(scope, WHOLE)]));
+  const files = { json, inputs: isFile(quirk) ? [quirk] : [] };
+  // How large a search of every offset gets, nobody measured.
+  const jobs = jobsOr(flags.jobs, flags.memory ?? (scope.exact ? scope.memory : undefined));
+  const run = () => withThreads(jobs, "verify", (threads) => doPart(threads, scope, shard));
+  if (flags.shard !== undefined) return writePart(scope, shard, files, run);
+  return writeReport(files, async () => reportOf(scope, [await run()]));
 }
 
 function parseOrder(text: string): number {

@@ -1,12 +1,11 @@
 /** `verify --shard`: does a part and writes it down for `merge`. */
-import type { VerifyPart } from "../../checks/shards/part.js";
+import type { PartFound, VerifyPart } from "../../checks/shards/part.js";
 import { planOf, type Shard, type VerifyScope } from "../../checks/shards/plan.js";
 import { EXIT, UsageError } from "../errors.js";
 import { print, writeResult } from "../output.js";
 import { codeVersion } from "../package-root.js";
 import { checkedJson } from "../schemas.js";
 import { sealed } from "./files.js";
-import { runPart } from "./run.js";
 
 /**
  * Writes the part to the file, `-` for standard output.
@@ -17,14 +16,14 @@ export async function writePart(
   scope: VerifyScope,
   shard: Shard,
   { json, inputs }: { readonly json: string | undefined; readonly inputs: readonly string[] },
+  run: () => Promise<PartFound>,
 ): Promise<number> {
   if (json === undefined) {
     throw new UsageError(
       "--shard: --json FILE is expected: a part is no report, 'merge' makes one",
     );
   }
-  const make = async () =>
-    sealed({ version: codeVersion(), scope, shard, ...(await runPart(scope, shard)) });
+  const make = async () => sealed({ version: codeVersion(), scope, shard, ...(await run()) });
   const textOf = (part: VerifyPart) => checkedJson("verify-part", part);
   await writeResult({ inputs, outputs: [{ path: json, textOf }] }, make);
   if (json !== "-") await print(summary(scope, shard, json));

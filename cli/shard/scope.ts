@@ -1,7 +1,6 @@
 /** What the options of `verify` ask for, as all its parts say it. */
-import { ARBITRARY, type VerifyScope } from "../../checks/shards/plan.js";
+import { USUAL_SCOPE, type VerifyScope } from "../../checks/shards/plan.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
-import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { ModeName, VerifyFlags } from "../commands/verify-modes.js";
 import { findDesign, type Verified } from "../designs.js";
 import { UsageError } from "../errors.js";
@@ -14,7 +13,7 @@ export async function scopeOf(
   asked: Exclude<ModeName, "patch">,
   flags: VerifyFlags,
 ): Promise<VerifyScope> {
-  const { guest, drop: dropped = [], quirk = AS_POSTED.name } = flags;
+  const { guest, drop: dropped = [], quirk = USUAL_SCOPE.quirk } = flags;
   const design = await findDesign(quirk);
   for (const id of dropped) requirePart(id, design);
   const mode = modeOf(asked);
@@ -27,9 +26,9 @@ export async function scopeOf(
     order: flags.order ?? ORDERS[mode],
     exact: flags.exact === true,
     complete: flags.complete === true,
-    guest: guest?.name ?? ARBITRARY,
+    guest: guest?.name ?? USUAL_SCOPE.guest,
     dropped,
-    memory: flags.memory,
+    memory: flags.memory ?? USUAL_SCOPE.memory,
   };
 }
 

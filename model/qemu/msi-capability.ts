@@ -177,6 +177,9 @@ export function programMsiPair(
   return writeMsiConfig(next, dataOffset(capability.layout), data, 2);
 }
 
+/** Every number of vectors that 1 to 32 used ones lead to. */
+export const ALLOCATIONS: readonly number[] = [1, 2, 4, 8, 16, 32];
+
 /** Vectors QEMU and the PCI specification allocate for `used` ones: the next power of two. */
 export function allocationFor(used: number): number {
   if (!Number.isInteger(used) || used < 1 || used > 32) {

@@ -1,8 +1,9 @@
 /** The world's verdicts on a terminal. */
 import picocolors from "picocolors";
 import type { DropReport } from "../../checks/world/drop.js";
-import { ALLOCATIONS, type WorldInvariant } from "../../checks/world/verify.js";
+import type { WorldInvariant } from "../../checks/world/verify.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
+import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { columns, grouped } from "../columns.js";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import {
+  ALLOCATIONS,
   createMsiCapability,
   isMsiEnabled,
   type MsiCapability,
@@ -25,7 +26,6 @@ import {
 } from "../../model/quirks/as-posted/symbols.js";
 import { outputText, snapshotAt, type Taken, take } from "../checks/paths/walk.js";
 
-const ALLOCATIONS = [1, 2, 4, 8, 16, 32];
 const WITHOUT_COOKIE = ["idle", "dataReplaced", "cleared"] as const;
 const NO_SLOTS = ["none", "none"] as const;
 

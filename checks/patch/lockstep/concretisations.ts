@@ -3,6 +3,7 @@
  * registers can be. The model itself takes one value for each role, all different.
  */
 import {
+  ALLOCATIONS,
   createMsiCapability,
   type MsiCapability,
   programMsiPair,
@@ -84,6 +85,5 @@ export function capabilityFor(
   return setMsiEnabled(setAllocatedVectors(programmed, vectorsAllocated), enabled);
 }
 
-/** Every allocation that can stand with MSI enabled, and with it disabled. */
-export const ALLOCATIONS_ENABLED: readonly number[] = [1, 2, 4, 8, 16, 32];
-export const ALLOCATIONS_DISABLED: readonly number[] = [1, 2, 4, 8, 16, 32, 64, 128];
+/** Every allocation that can stand with MSI disabled. */
+export const ALLOCATIONS_DISABLED: readonly number[] = [...ALLOCATIONS, 64, 128];

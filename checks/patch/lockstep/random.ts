@@ -1,8 +1,9 @@
 /** Random sequences at full width, by fast-check, which shrinks one in which the C and the model differ. */
 import fc from "fast-check";
 import type { WriteAccess } from "../../../model/qemu/memory-core.js";
+import { ALLOCATIONS } from "../../../model/qemu/msi-capability.js";
 import { Comparison, type ComparisonOptions, type StepDifference } from "./comparison.js";
-import { ALLOCATIONS_ENABLED, capabilityFor } from "./concretisations.js";
+import { capabilityFor } from "./concretisations.js";
 import { type Setting, settingOf } from "./step.js";
 
 export interface RandomOptions {
@@ -82,7 +83,7 @@ function runArbitrary(windowSize: number): fc.Arbitrary<RandomRun> {
 function callArbitrary(windowSize: number): fc.Arbitrary<RandomCall> {
   return fc.record({
     enabled: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
-    vectors: fc.constantFrom(...ALLOCATIONS_ENABLED),
+    vectors: fc.constantFrom(...ALLOCATIONS),
     programmed: fc.oneof({ weight: 8, arbitrary: fc.constant(true) }, fc.boolean()),
     place: fc.record({
       kind: fc.constantFrom("near", "cookie", "any"),

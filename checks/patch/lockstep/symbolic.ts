@@ -2,6 +2,7 @@
  * Every symbolic state and event of the model, made concrete in every way of concretisations.ts, at the
  * boundaries of the window and of the widths: one call each.
  */
+import { ALLOCATIONS } from "../../../model/qemu/msi-capability.js";
 import {
   offsetOf,
   REGISTERS,
@@ -11,7 +12,6 @@ import {
 import type { Comparison } from "./comparison.js";
 import {
   ALLOCATIONS_DISABLED,
-  ALLOCATIONS_ENABLED,
   CONCRETISATIONS,
   type Concretisation,
   capabilityFor,
@@ -39,8 +39,7 @@ interface Allocations {
 export function compareSymbolic(comparison: Comparison, options: SymbolicOptions): void {
   const { concretisations = CONCRETISATIONS, sizes = [4, 8, 2, 1], goOn = () => true } = options;
   const places = origins(options.windowSize).flatMap(placesFrom);
-  const { allocations = { enabled: ALLOCATIONS_ENABLED, disabled: ALLOCATIONS_DISABLED } } =
-    options;
+  const { allocations = { enabled: ALLOCATIONS, disabled: ALLOCATIONS_DISABLED } } = options;
   for (const setting of concretisations.flatMap((of) => settings(of, allocations))) {
     if (!goOn() || comparison.stopped) return;
     const values = writtenTo(setting);

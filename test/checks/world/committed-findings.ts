@@ -2,9 +2,9 @@
 import { expectedCutSets } from "../../../checks/world/compare.js";
 import { type Finding, findingOf } from "../../../checks/world/findings.js";
 import { WorldModels } from "../../../checks/world/models.js";
-import { ALLOCATIONS } from "../../../checks/world/verify.js";
 import type { AssumptionId } from "../../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
+import { ALLOCATIONS } from "../../../model/qemu/msi-capability.js";
 
 export function committedFindings(): readonly Finding[] {
   const models = new WorldModels(2);

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { findingsOf, SEVERITIES, severityOf } from "../../../checks/world/findings.js";
+import { cutSetsIn, findingOf, SEVERITIES, severityOf } from "../../../checks/world/findings.js";
+import { WorldModels } from "../../../checks/world/models.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
 
 describe("findings", () => {
   const world = verifyWorld({ allocations: [2], order: 1 });
-  const findings = findingsOf(world);
+  const models = new WorldModels(1);
+  const findings = cutSetsIn(world).map((cut) => findingOf(models, cut));
 
   it("are one for each minimal cut set, with a counterexample of the search's length", () => {
     const cuts = world.invariants.flatMap(({ invariant, cutSets }) =>

@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { DroppedVerdict } from "../../../checks/world/drop.js";
-import { verifyGuest } from "../../../checks/world/drop-jobs.js";
+import type { DropOptions, DroppedVerdict } from "../../../checks/world/drop.js";
+import { type DropScope, dropAssumptions } from "../../../checks/world/drop-jobs.js";
 import { ALONE } from "../../../checks/world/expected.js";
 import { EXPECTED_GUESTS } from "../../../checks/world/expected-guests.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
-import { NAMED_GUESTS } from "../../../model/world/guests/index.js";
+import { NAMED_GUESTS, type NamedGuest } from "../../../model/world/guests/index.js";
+
+const verifyGuest = (
+  guest: NamedGuest,
+  { dropped, ...options }: Pick<DropScope, "dropped"> & DropOptions,
+) => dropAssumptions({ dropped, allocations: [guest.allocated], guest }, options);
 
 const of = (verdicts: readonly DroppedVerdict[], wanted: DroppedVerdict["verdict"]) =>
   verdicts.filter(({ verdict }) => verdict === wanted).map(({ invariant }) => invariant);

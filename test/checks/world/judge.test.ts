@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../../checks/world/judge.js";
+import { joinJudgements, judgeAt } from "../../../checks/world/judge.js";
 import type { AssumptionId } from "../../../model/assumptions/index.js";
 import type { InvariantId } from "../../../model/invariants.js";
 
@@ -8,7 +8,11 @@ const judged = (
   assumptions: readonly AssumptionId[],
   allocations = [1, 2],
   states = 1e6,
-) => judge({ invariant, assumptions }, { allocations, limits: { states } });
+) => {
+  const candidate = { invariant, assumptions };
+  const at = (allocated: number) => judgeAt(candidate, allocated, { limits: { states } });
+  return joinJudgements(candidate, allocations.map(at));
+};
 
 describe("a set held against an invariant", () => {
   it("is a minimal cut set if it breaks it and no part of it does, in whatever order it is given", () => {

@@ -3,9 +3,10 @@ import { expectedCutSets, setText, worldDrifts } from "../../../checks/world/com
 import { dropAssumptions } from "../../../checks/world/drop-jobs.js";
 import { ALONE } from "../../../checks/world/expected.js";
 import { SLICES, WHOLE } from "../../../checks/world/slices.js";
-import { ALLOCATIONS, verifyWorld } from "../../../checks/world/verify.js";
+import { verifyWorld } from "../../../checks/world/verify.js";
 import { ASSUMPTIONS } from "../../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
+import { ALLOCATIONS } from "../../../model/qemu/msi-capability.js";
 
 /** Cut sets by invariant, as texts. */
 function cutSetsOf(world: ReturnType<typeof verifyWorld>) {
