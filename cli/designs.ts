@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { combinationCalled } from "../checks/designs/search.js";
@@ -64,6 +65,9 @@ async function load(text: string, path: string): Promise<Loaded> {
   try {
     const onImport = (each: string) => imported.add(each);
     const exported = await tsImport(url, { parentURL: import.meta.url, onImport });
+    // The loader, on a thread of its own, tells of a file before it hands it over, but by another port: it is
+    // known once the events that wait were looked at, which between two turns they are in any case.
+    for (let turn = 0; turn < 2; turn++) await setImmediate();
     return { exported: exported as Record<string, unknown>, digest: digestOf([...imported]) };
   } catch (error) {
     // Of a file not found, all that asked for it follows on lines of its own.
