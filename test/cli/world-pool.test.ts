@@ -1,27 +1,90 @@
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
 
-describe("the threads of a search", () => {
+const folder = mkdtempSync(join(tmpdir(), "quirkcheck-pool-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const dist = (module: string) =>
+  JSON.stringify(pathToFileURL(join(packageRoot(), "dist", module)).href);
+
+/** What a script prints that has `withThreads`, `USUAL_SCOPE` and `doPart`. */
+function printed(name: string, script: string): string {
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(
+    file,
+    `import { withThreads } from ${dist("cli/world-pool.js")};
+    import { doPart } from ${dist("cli/shard/run.js")};
+    import { USUAL_SCOPE, WHOLE } from ${dist("checks/shards/plan.js")};
+    ${script}`,
+  );
+  return spawnSync(process.execPath, [file], {
+    encoding: "utf8",
+    cwd: packageRoot(),
+    timeout: 120_000,
+  }).stdout;
+}
+
+describe("the threads", () => {
+  it("give what they are asked in the order of asking, on however many threads", () => {
+    // The first takes several times as long as the others.
+    const jobs = [
+      { guest: "arbitrary", used: 8 },
+      { guest: "keeping", used: 1 },
+      { guest: "keeping", used: 2 },
+    ];
+    const text = printed(
+      "order",
+      `for (const n of [1, 2, 3, 8]) {
+        const found = await withThreads(n, "test", (threads) =>
+          threads.do("run", USUAL_SCOPE, ${JSON.stringify(jobs)}));
+        console.log(JSON.stringify(found));
+      }`,
+    );
+    const [first = "", ...others] = text.trim().split("\n");
+    const counts = JSON.parse(first).map(({ counts }: { counts: object }) => counts);
+    expect(counts).toMatchObject(jobs);
+    expect(others).toEqual([first, first, first]);
+  });
+
   it("all end when one fails, and its error is told as what it is", () => {
-    const pool = pathToFileURL(join(packageRoot(), "dist/cli/world-pool.js")).href;
     // The second search takes many seconds, were it not ended.
-    const script = `
-      const { doTasks } = await import(${JSON.stringify(pool)});
-      const scope = { allocations: [32], order: 3, exact: false };
-      const task = (design) => ({ about: { design, scope }, job: { allocations: [32], slice: "steps" } });
-      const failed = await doTasks([task("./none.ts"), task("as-posted")], () => {}).catch((e) => e);
+    const text = printed(
+      "fails",
+      `const steps = [{ allocations: [32], slice: "steps" }];
+      const failed = await withThreads(2, "test", (threads) => Promise.all([
+        threads.do("search", { ...USUAL_SCOPE, mode: "quirk" }, steps),
+        threads.do("search", { ...USUAL_SCOPE, mode: "quirk", quirk: "./none.ts" }, steps),
+      ])).catch((error) => error);
       console.log(failed.name, failed.message, process.getActiveResourcesInfo().includes("MessagePort"));
-      process.exit();`;
-    const folder = mkdtempSync(join(tmpdir(), "quirkcheck-pool-"));
-    const file = join(folder, "pool.mjs");
-    writeFileSync(file, script);
-    const { stdout } = spawnSync(process.execPath, [file], { encoding: "utf8" });
-    rmSync(folder, { recursive: true });
-    expect(stdout).toBe("UsageError --quirk: no file ./none.ts false\n");
+      process.exit();`,
+    );
+    expect(text).toBe("UsageError --quirk: no file ./none.ts false\n");
+  });
+
+  it("refuse a user's file that is another than when the scope was made", () => {
+    const text = printed(
+      "changed",
+      `const scope = { ...USUAL_SCOPE, mode: "drop", vectors: [1], quirk: "./examples/deaf-quirk.ts", quirkDigest: "abc" };
+      await withThreads(2, "test", (threads) => doPart(threads, scope, WHOLE)).catch((error) => {
+        console.log(error.name, error.message);
+      });`,
+    );
+    expect(text).toBe(
+      "UsageError --quirk: ./examples/deaf-quirk.ts changed while it was being verified\n",
+    );
+  });
+
+  it("end with the command that Ctrl-C ends, which leaves no file", async () => {
+    const json = join(folder, "stopped.json");
+    const main = join(packageRoot(), "dist/cli/main.js");
+    const child = spawn(process.execPath, [main, "verify", "--jobs", "2", "--json", json]);
+    setTimeout(() => child.kill("SIGINT"), 1000);
+    const signal = await new Promise((resolve) => child.on("exit", (_, by) => resolve(by)));
+    expect(signal).toBe("SIGINT");
+    expect(existsSync(json)).toBe(false);
   });
 });
