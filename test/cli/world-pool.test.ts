@@ -50,6 +50,25 @@ describe("the threads", () => {
     expect(others).toEqual([first, first, first]);
   });
 
+  it("give the same part of a verification, byte for byte, on one and on three", () => {
+    const text = printed(
+      "same",
+      `const scope = { ...USUAL_SCOPE, vectors: [1], order: 1 };
+      for (const n of [1, 3]) {
+        const part = await withThreads(n, "test", (threads) => doPart(threads, scope, { part: 1, of: 2 }));
+        console.log(JSON.stringify(part));
+      }`,
+    );
+    const [one = "", three, ...none] = text.split("\n");
+    expect(Object.values(JSON.parse(one)).map((found) => (found as []).length > 0)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+    expect([three, ...none]).toEqual([one, ""]);
+  });
+
   it("all end when one fails, and its error is told as what it is", () => {
     // The second search takes many seconds, were it not ended.
     const text = printed(
