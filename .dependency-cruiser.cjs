@@ -25,6 +25,13 @@ module.exports = {
       to: { path: "node_modules", pathNot: "node_modules/xstate/" },
     },
     {
+      name: "interface-knows-no-quirk",
+      comment: "what every quirk implements is said without one of them",
+      severity: "error",
+      from: { path: "^model/quirk\\.ts$" },
+      to: { path: "^model/quirks/" },
+    },
+    {
       name: "checks-import-no-reports",
       severity: "error",
       from: { path: "^checks/" },

@@ -7,8 +7,6 @@
  */
 import type { Trap } from "./devices/traps.js";
 import type { AccessRules, WriteAccess } from "./qemu/memory-core.js";
-import type { HandlerView } from "./quirks/as-posted/handler.js";
-import type { ProbeDecision, ProbeInput } from "./quirks/as-posted/probe.js";
 
 /** The name of a part of a quirk's private state. */
 export type PrivateName = `own.${string}`;
@@ -25,11 +23,27 @@ export interface HostPair {
   readonly data: number;
 }
 
+/** The physical MSI registers, as the patch reads them from the device's configuration space (`pread`). */
+export interface PhysicalRegisters {
+  /** After the 4-byte read at capability + 4: 32 bits. 0 if the read failed: its result is not looked at. */
+  readonly addressLow: number;
+  /** After the 2-byte read at capability + 8: 16 bits (32 on a big-endian host). 0 if the read failed. */
+  readonly word8: number;
+}
+
 /**
  * All that a quirk can look at besides its private state and the access. Each field may be worked out
  * when it is read: a step depends on what it looked at only.
  */
-export interface QuirkView extends HandlerView {
+export interface QuirkView {
+  readonly msiEnabled: boolean;
+  /** 1 to 128, a power of two. */
+  readonly vectorsAllocated: number;
+  /** Guest's address register, 32 bits, from QEMU's copy. */
+  readonly guestAddressLow: number;
+  /** 16-bit word at capability + 8 of QEMU's copy, whatever the layout. */
+  readonly guestWord8: number;
+  readonly physical: PhysicalRegisters;
   /** The layout that QEMU's copy of the capability has. */
   readonly is64Bit: boolean;
   /** Guest's address register, upper half; 0 with the 32-bit layout. */
@@ -48,6 +62,32 @@ export interface QuirkView extends HandlerView {
   /** Position of the sliding window, for a quirk that traps the register which selects it as well. */
   readonly window: string;
 }
+
+/** A range of BAR 0, both in bytes. */
+export interface TrappedWindow {
+  readonly base: number;
+  readonly size: number;
+}
+
+/** What the probe looks at. */
+export interface ProbeInput {
+  /** BAR number, 0 to 5. */
+  readonly bar: number;
+  /** 16 bits each. */
+  readonly vendorId: number;
+  readonly deviceId: number;
+  /** `msi_present`: the device has an MSI capability that QEMU set up. */
+  readonly msiPresent: boolean;
+  /** The kernel accepted SET of the feature (`ioctl` returned 0). Asked only when all else matches. */
+  readonly featureAccepted: boolean;
+}
+
+/** Why there is no quirk, in the order of the tests; only `feature` is told to the user. */
+export type ProbeRefusal = "bar" | "vendor" | "no-msi" | "device" | "feature";
+
+export type ProbeDecision =
+  | { readonly quirk: true; readonly window: TrappedWindow }
+  | { readonly quirk: false; readonly because: ProbeRefusal; readonly warns: boolean };
 
 /** What one call of the write callback does. */
 export interface WriteEffects {

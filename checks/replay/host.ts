@@ -1,10 +1,9 @@
 /** The host's MSI pair, as a replay knows it and as the handler reads it. */
+
 import { reverseBytes } from "../../model/bits.js";
 import type { MsiLayout } from "../../model/qemu/msi-capability.js";
-import {
-  FAILED_PHYSICAL_READ,
-  type PhysicalRegisters,
-} from "../../model/quirks/as-posted/handler.js";
+import type { PhysicalRegisters } from "../../model/quirk.js";
+import { FAILED_PHYSICAL_READ } from "../../model/quirks/as-posted/handler.js";
 import type { HostPair } from "../trace-log/lines.js";
 
 /** "unreadable": reading the physical registers gives nothing. "unknown": nobody has said yet. */

@@ -18,6 +18,7 @@ import {
   resetMsiCapability,
   writeMsiConfig,
 } from "../../model/qemu/msi-capability.js";
+import type { TrappedWindow } from "../../model/quirk.js";
 import {
   type Cookie,
   FAILED_PHYSICAL_READ,
@@ -27,7 +28,6 @@ import {
   TRAPPED_WINDOW_ACCESS,
   writeHandler,
 } from "../../model/quirks/as-posted/handler.js";
-import type { TrappedWindow } from "../../model/quirks/as-posted/probe.js";
 import {
   INITIAL_MACHINE_STATE,
   type MachineState,

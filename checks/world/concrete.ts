@@ -2,6 +2,7 @@
  * A counterexample's values as numbers: one for each role, and a new one for each generation of a pair that
  * changes, so that a log shows what is stale.
  */
+
 import { reverseBytes } from "../../model/bits.js";
 import {
   MSI_ADDRESS_HIGH_64,
@@ -9,10 +10,8 @@ import {
   MSI_DATA_32,
   MSI_DATA_64,
 } from "../../model/qemu/msi-capability.js";
-import {
-  FAILED_PHYSICAL_READ,
-  type PhysicalRegisters,
-} from "../../model/quirks/as-posted/handler.js";
+import type { PhysicalRegisters } from "../../model/quirk.js";
+import { FAILED_PHYSICAL_READ } from "../../model/quirks/as-posted/handler.js";
 import type { Delivery, WrittenPiece } from "../../model/world/move.js";
 import { granted, type WorldState } from "../../model/world/state.js";
 import { concrete, type GuestValue, vectorOf, viewOf } from "../../model/world/values.js";

@@ -12,7 +12,8 @@ import {
   setMsiEnabled,
   WCN6855_MSI_LAYOUT,
 } from "../../model/qemu/msi-capability.js";
-import { TRAPPED_WINDOWS, type TrappedWindow } from "../../model/quirks/as-posted/probe.js";
+import type { TrappedWindow } from "../../model/quirk.js";
+import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import { parseAllocation, parseFileName, parseHexadecimal } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";

@@ -12,8 +12,7 @@ import {
   setAllocatedVectors,
   setMsiEnabled,
 } from "../qemu/msi-capability.js";
-import type { HostPair, QuirkView } from "../quirk.js";
-import type { PhysicalRegisters } from "../quirks/as-posted/handler.js";
+import type { HostPair, PhysicalRegisters, QuirkView } from "../quirk.js";
 import { allocation, granted, type WorldState } from "./state.js";
 
 /** What a guest can write to a register. `data+k`: its base data plus k; `old-`: as read earlier. */

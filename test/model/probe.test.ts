@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { ProbeInput } from "../../model/quirk.js";
 import {
   MSI_NOVIRT_FEATURE,
-  type ProbeInput,
   probe,
   QUALCOMM_VENDOR_ID,
   TRAPPED_WINDOWS,

@@ -10,7 +10,7 @@ import {
   setAllocatedVectors,
   setMsiEnabled,
 } from "../../../model/qemu/msi-capability.js";
-import type { PhysicalRegisters } from "../../../model/quirks/as-posted/handler.js";
+import type { PhysicalRegisters } from "../../../model/quirk.js";
 
 export interface Concretisation {
   readonly name: string;

@@ -7,13 +7,13 @@ import {
   MSI_FLAGS,
   type MsiCapability,
 } from "../../../model/qemu/msi-capability.js";
+import type { PhysicalRegisters } from "../../../model/quirk.js";
 import {
   type Cookie,
   FAILED_PHYSICAL_READ,
   type HandlerBranch,
   type HandlerView,
   handlerView,
-  type PhysicalRegisters,
 } from "../../../model/quirks/as-posted/handler.js";
 import type { Effect } from "../compiled/records.js";
 

@@ -1,7 +1,7 @@
 /** One chip's slots while a log goes by: how far the driver is with each, and what it keeps and breaks. */
 import type { Chip } from "../../../model/devices/chip.js";
+import type { TrappedWindow } from "../../../model/quirk.js";
 import { isInProgress, type SlotPhase } from "../../../model/quirks/as-posted/events.js";
-import type { TrappedWindow } from "../../../model/quirks/as-posted/probe.js";
 import type { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import type { Reason } from "./reasons.js";

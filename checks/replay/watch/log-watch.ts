@@ -8,7 +8,7 @@ import type { AssumptionId } from "../../../model/assumptions/index.js";
 import type { Chip } from "../../../model/devices/chip.js";
 import { settingOf, WINDOW_REGISTER } from "../../../model/devices/windows.js";
 import type { MsiCapability } from "../../../model/qemu/msi-capability.js";
-import type { TrappedWindow } from "../../../model/quirks/as-posted/probe.js";
+import type { TrappedWindow } from "../../../model/quirk.js";
 import type { ConfigWriteEvent, RegionReadEvent, RegionWriteEvent } from "../../trace-log/lines.js";
 import { ChipWatch } from "./chip-watch.js";
 import { GuestPair } from "./guest-pair.js";

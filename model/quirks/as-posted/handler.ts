@@ -14,6 +14,7 @@ import {
   msiAddressLow,
   msiWord8,
 } from "../../qemu/msi-capability.js";
+import type { PhysicalRegisters, QuirkView } from "../../quirk.js";
 
 /** The trapped window's `MemoryRegionOps`: 4 to 8 bytes, aligned, no implementation sizes named. */
 export const TRAPPED_WINDOW_ACCESS: AccessRules = {
@@ -21,28 +22,14 @@ export const TRAPPED_WINDOW_ACCESS: AccessRules = {
   implemented: { minimumSize: 0, maximumSize: 0, unaligned: false },
 };
 
-/** What `pread` of the device's configuration space leaves in the handler's variable `phys`. */
-export interface PhysicalRegisters {
-  /** After the 4-byte read at capability + 4: 32 bits. 0 if the read failed: its result is not looked at. */
-  readonly addressLow: number;
-  /** After the 2-byte read at capability + 8: 16 bits (32 on a big-endian host). 0 if the read failed. */
-  readonly word8: number;
-}
-
 /** `phys` when `pread` fails: it was set to 0 and stays so. */
 export const FAILED_PHYSICAL_READ: PhysicalRegisters = { addressLow: 0, word8: 0 };
 
 /** All that the handler looks at besides its cookie and the access. */
-export interface HandlerView {
-  readonly msiEnabled: boolean;
-  /** 1 to 128, a power of two. */
-  readonly vectorsAllocated: number;
-  /** Guest's address register, 32 bits, from QEMU's copy. */
-  readonly guestAddressLow: number;
-  /** 16-bit word at capability + 8 of QEMU's copy, whatever the layout. */
-  readonly guestWord8: number;
-  readonly physical: PhysicalRegisters;
-}
+export type HandlerView = Pick<
+  QuirkView,
+  "msiEnabled" | "vectorsAllocated" | "guestAddressLow" | "guestWord8" | "physical"
+>;
 
 /** The one piece of state, `msi_data_addr`: offset in the window where data is awaited; 0 = none. */
 export type Cookie = number;

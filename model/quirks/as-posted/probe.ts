@@ -3,18 +3,13 @@
  *
  * Source: `vfio_probe_ath_bar0_quirk` and `vfio_pci_msi_novirt` of the patch.
  */
+import type { ProbeDecision, ProbeInput, ProbeRefusal, TrappedWindow } from "../../quirk.js";
 
 /** PCI vendor id of Qualcomm, 16 bits. */
 export const QUALCOMM_VENDOR_ID = 0x17cb;
 
 /** The kernel feature number the patch uses; the uapi bindings have since given 11 to DMA_BUF. */
 export const MSI_NOVIRT_FEATURE = 11;
-
-/** A range of BAR 0, both in bytes. */
-export interface TrappedWindow {
-  readonly base: number;
-  readonly size: number;
-}
 
 const ATH11K_WINDOW: TrappedWindow = { base: 0x80000, size: 0x40000 };
 const ATH12K_WINDOW: TrappedWindow = { base: 0x1e00000, size: 0x80000 };
@@ -27,26 +22,6 @@ export const TRAPPED_WINDOWS: Readonly<Record<number, TrappedWindow>> = Object.f
   [0x1107, ATH12K_WINDOW],
   [0x1109, ATH12K_WINDOW],
 ]);
-
-/** What the probe looks at. */
-export interface ProbeInput {
-  /** BAR number, 0 to 5. */
-  readonly bar: number;
-  /** 16 bits each. */
-  readonly vendorId: number;
-  readonly deviceId: number;
-  /** `msi_present`: the device has an MSI capability that QEMU set up. */
-  readonly msiPresent: boolean;
-  /** The kernel accepted SET of the feature (`ioctl` returned 0). Asked only when all else matches. */
-  readonly featureAccepted: boolean;
-}
-
-/** Why there is no quirk, in the order of the tests; only `feature` is told to the user. */
-export type ProbeRefusal = "bar" | "vendor" | "no-msi" | "device" | "feature";
-
-export type ProbeDecision =
-  | { readonly quirk: true; readonly window: TrappedWindow }
-  | { readonly quirk: false; readonly because: ProbeRefusal; readonly warns: boolean };
 
 /** Decides as the patch does. Nothing asks how large BAR 0 is. */
 export function probe(input: ProbeInput): ProbeDecision {

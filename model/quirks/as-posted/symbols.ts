@@ -20,7 +20,7 @@ import {
   setMsiEnabled,
   WCN6855_MSI_LAYOUT,
 } from "../../qemu/msi-capability.js";
-import type { PhysicalRegisters } from "./handler.js";
+import type { PhysicalRegisters } from "../../quirk.js";
 
 /** Register names, in the order of their offsets (4 bytes each, from 0). */
 export const REGISTERS = [
