@@ -1,24 +1,13 @@
 /** A user's quirk: its form checked when it is loaded, each of its answers when it answers. */
 import { ALL_ASSUMPTIONS } from "../model/assumptions/index.js";
 import type { PrivateState, Quirk, WriteEffects } from "../model/quirk.js";
-import { type Terms, USUAL_TERMS } from "../model/world/terms.js";
+import { TERM_VALUES, type Terms, USUAL_TERMS } from "../model/world/terms.js";
 import { UsageError } from "./errors.js";
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** The functions that every quirk has. */
 const FUNCTIONS = ["probe", "write", "read", "reset", "msiChanged"] as const;
-
-/** By term: the values it can have; of the others the form is checked. */
-const TERMS: Readonly<Partial<Record<keyof Terms, readonly unknown[]>>> = {
-  pairs: ["capability", "copied", "granted", "asked for"],
-  traps: [true, false],
-  inPlace: [true, false],
-  lifetime: ["while enabled", "until released"],
-  moved: ["goes stale", "rewritten by the kernel", "behind the pair"],
-  asks: [true, false],
-  kernelWrites: [true, false],
-};
 
 /**
  * The quirk that a file exports, and its terms.
@@ -65,11 +54,12 @@ function termsFrom(terms: unknown, refuse: Refuse): Terms {
   if (terms === undefined) return USUAL_TERMS;
   if (!isRecord(terms)) return refuse("'terms' is no object");
   const { carriedBy = {}, choices = [], ...plain } = terms;
+  const known = Object.entries<readonly unknown[]>(TERM_VALUES);
   for (const [name, value] of Object.entries(plain)) {
-    const values = TERMS[name as keyof Terms];
-    if (values === undefined) refuse(`terms: there is no '${name}'`);
-    if (!values?.includes(value)) {
-      refuse(`terms: '${name}' is ${shown(value)}, expected ${values?.map(shown).join(" or ")}`);
+    const [, values] =
+      known.find(([term]) => term === name) ?? refuse(`terms: there is no '${name}'`);
+    if (!values.includes(value)) {
+      refuse(`terms: '${name}' is ${shown(value)}, expected ${values.map(shown).join(" or ")}`);
     }
   }
   if (!isRecord(carriedBy)) return refuse("terms: 'carriedBy' is no object");

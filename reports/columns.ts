@@ -39,11 +39,36 @@ export function grouped(value: number): string {
   return value.toLocaleString("en-US");
 }
 
+/** Items in lines of at most `width` characters, a comma after each but the last; none is cut in two. */
+export function wrappedItems(
+  items: readonly string[],
+  width: number,
+  indent = "",
+): readonly string[] {
+  return wrapped(
+    items.map((item, i) => (i < items.length - 1 ? `${item},` : item)),
+    width,
+    indent,
+  );
+}
+
+/** 0, 1, 2, 5 as `0-2, 5`. */
+export function ranges(numbers: readonly number[]): string {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const starts = sorted.filter((n) => !sorted.includes(n - 1));
+  const ends = sorted.filter((n) => !sorted.includes(n + 1));
+  return starts.map((from, i) => (from === ends[i] ? `${from}` : `${from}-${ends[i]}`)).join(", ");
+}
+
 /** Words in lines of at most `width` characters; a longer word has a line of its own. */
-export function wrapped(text: string, width: number, indent = ""): readonly string[] {
+export function wrapped(
+  text: string | readonly string[],
+  width: number,
+  indent = "",
+): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
+  for (const word of typeof text === "string" ? text.split(" ") : text) {
     const room = width - (lines.length === 0 ? 0 : indent.length);
     if (line !== "" && line.length + 1 + word.length > room) {
       lines.push(line);

@@ -3,7 +3,7 @@ import { hex } from "../../model/bits.js";
 import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS, LITTLE_KNOWN_CHIPS } from "../../model/devices/index.js";
 import { mmioRingsOf, ringsOf } from "../../model/devices/rings.js";
-import { WINDOW_SIZE, windowsOf } from "../../model/devices/windows.js";
+import { rangeText, WINDOW_SIZE, windowsOf } from "../../model/devices/windows.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import { type TrapDesign, trapDesign } from "../../model/quirks/trapped.js";
 import { barEnd, type DeviceCoverage, deviceCoverage } from "./coverage.js";
@@ -65,8 +65,8 @@ function placeFindings(
   const mmio = rings.filter(({ path }) => path === "mmio").length;
   const found: DeviceFinding[] = [];
   const common = { severity: "no interrupt works", devices: [chip.name] } as const;
-  const text = ranges.map(({ start, end }) => `${hex(start)}-${hex(end - 1)}`).join(", ");
-  const windows = windowsOf(chip).map(({ start, end }) => `${hex(start)}-${hex(end - 1)}`);
+  const text = ranges.map(rangeText).join(", ");
+  const windows = windowsOf(chip).map(rangeText);
   const end = barEnd(chip);
   if (ranges.length > 0 && trapped === 0) {
     found.push({

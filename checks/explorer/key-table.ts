@@ -3,8 +3,6 @@
  * hot loops: numbers come by (array, position), since a `number` handed to a function is boxed.
  */
 
-import { grownFloats, grownInts } from "./arrays.js";
-
 /** Slots in use are at most this part of all. */
 const FULLEST = 0.6;
 
@@ -17,9 +15,8 @@ export class KeyTable {
   values: Int32Array = new Int32Array(FIRST_CAPACITY);
   private shift = 32 - Math.log2(FIRST_CAPACITY);
   private used = 0;
-  /** By position in the batch last glanced at: where the search begins, and what was there. */
-  private homes: Int32Array = new Int32Array(64);
-  private glimpsed: Float64Array = new Float64Array(64);
+  /** Of no meaning: kept, since looks that nothing comes of may be left out. */
+  protected glanced = 0;
 
   /** The slot that holds the key at `source[at]`, or the empty one where it belongs. */
   slotOf(source: Float64Array, at: number): number {
@@ -35,26 +32,15 @@ export class KeyTable {
   }
 
   /**
-   * Looks into the slot where the search for each of the first `count` keys of `batch` begins, and notes
-   * what is there. A slot is nearly always far from the one before, so a look costs a trip to main
-   * memory; looks that wait for no decision make their trips at the same time.
+   * Looks into the slot where the search for each of the first `count` keys of `batch` begins. A slot is
+   * nearly always far from the one before, so a look costs a trip to main memory; looks that wait for no
+   * decision make their trips at the same time, and `slotOf` finds what they brought into the caches.
    */
   glance(batch: Float64Array, count: number): void {
-    if (count > this.homes.length) {
-      this.glimpsed = grownFloats(this.glimpsed, count);
-      this.homes = grownInts(this.homes, count);
-    }
-    const { glimpsed, homes, keys, shift } = this;
-    for (let b = 0; b < count; b++) {
-      const home = hash((batch[b] ?? 0) + 1) >>> shift;
-      homes[b] = home;
-      glimpsed[b] = keys[home] ?? 0;
-    }
-  }
-
-  /** True if the last `glance` found `batch[at]`; if it did not, the table may have it all the same. */
-  glimpses(batch: Float64Array, at: number): boolean {
-    return this.glimpsed[at] === (batch[at] ?? 0) + 1;
+    const { keys, shift } = this;
+    let sum = 0;
+    for (let b = 0; b < count; b++) sum += keys[hash((batch[b] ?? 0) + 1) >>> shift] ?? 0;
+    this.glanced = sum;
   }
 
   /** True if no key is in that slot. */

@@ -4,7 +4,7 @@
  *
  * Source: QEMU hw/vfio/trace-events, and the patch's hunk for it (vfio_quirk_ath_*).
  */
-import type { TrappedWindow } from "../../model/quirks/as-posted/probe.js";
+import type { TrappedWindow } from "../../model/quirk.js";
 
 /** `vfio_region_write`: a write that QEMU hands to the device. */
 export interface RegionWriteEvent {

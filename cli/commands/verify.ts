@@ -10,6 +10,7 @@ import {
 } from "../../checks/shards/plan.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
+import { wrappedItems } from "../../reports/columns.js";
 import { jsonOption, parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { nameOptions, namesFrom } from "../conform/names.js";
@@ -48,7 +49,12 @@ Invariants of one step of the handler (--invariant):
 ${STEP_CHECKS.map(({ id, claim }) => `  ${id.padEnd(25)} ${claim}`).join("\n")}
 
 Assumptions (--drop):
-${wrapped(ASSUMPTIONS.map(({ id }) => id))}
+${wrappedItems(
+  ASSUMPTIONS.map(({ id }) => id),
+  98,
+)
+  .map((line) => `  ${line}`)
+  .join("\n")}
 
 Guest drivers (--guest): only the world, with the vectors that this driver allocates
   ${ARBITRARY.padEnd(11)} one that does anything the assumptions kept allow, with --vectors: the verdicts' own
@@ -195,17 +201,6 @@ function parseGuest(text: string): NamedGuest | typeof ARBITRARY {
 function requireAllocation({ name, allocated }: NamedGuest, vectors: readonly number[]): void {
   if (vectors.length === 1 && vectors[0] === allocated) return;
   throw new UsageError(`--vectors: ${name} allocates ${allocated}, leave the option out`);
-}
-
-/** Ids in lines of a terminal's width. */
-function wrapped(ids: readonly string[]): string {
-  const lines = [""];
-  for (const id of ids) {
-    const line = lines.at(-1) ?? "";
-    if (line.length + id.length > 96) lines.push(`  ${id}`);
-    else lines[lines.length - 1] = line === "" ? `  ${id}` : `${line}, ${id}`;
-  }
-  return lines.join("\n");
 }
 
 function invariant(text: string): StepCheckId {

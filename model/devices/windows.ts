@@ -6,6 +6,7 @@
  * (RajasJoshi/OpenWrt-backports @88cb5926, a backport of Linux 6.15).
  */
 
+import { hex } from "../bits.js";
 import { COPY_ENGINE_BLOCK, UMAC_BLOCK } from "./blocks.js";
 import type { Chip } from "./chip.js";
 
@@ -29,6 +30,11 @@ const WINDOW_VALUE_MASK = 0x3f;
 export interface BarRange {
   readonly start: number;
   readonly end: number;
+}
+
+/** Its first byte and its last: `0x80000-0xbffff`. */
+export function rangeText({ start, end }: BarRange): string {
+  return `${hex(start)}-${hex(end - 1)}`;
 }
 
 /** A register as BAR 0 shows it. */

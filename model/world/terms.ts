@@ -5,31 +5,33 @@
 import type { AssumptionId } from "../assumptions/index.js";
 import type { WorldState } from "./state.js";
 
-/** Whose pair the guest writes to the slots. */
-export type GuestPairs =
-  /** Its own, copied out of the capability, as the drivers do. */
-  | "capability"
-  /** The host's, put into the driver by hand. */
-  | "copied"
-  /** Its own, which remapping hardware takes for this device's. */
-  | "granted"
-  /** The host's, which it asked for through a paravirtual interface. */
-  | "asked for";
-
-export interface Terms {
-  readonly pairs: GuestPairs;
+/** By term: the values it can have. */
+export const TERM_VALUES = {
+  /**
+   * Whose pair the guest writes to the slots. Its own, copied out of the capability, as the drivers do; the
+   * host's, put into the driver by hand; its own, which remapping hardware takes for this device's; the host's,
+   * which it asked for through a paravirtual interface.
+   */
+  pairs: ["capability", "copied", "granted", "asked for"],
   /** QEMU traps a range of BAR 0 at all. */
-  readonly traps: boolean;
+  traps: [true, false],
   /** There is something in place to begin with: a quirk, or what the host offers instead. */
-  readonly inPlace: boolean;
+  inPlace: [true, false],
   /** The host's pairs go when MSI is disabled, or belong to a source until it is released. */
-  readonly lifetime: "while enabled" | "until released";
+  lifetime: ["while enabled", "until released"],
   /** What a pair that moves on the host means for values in the device. */
-  readonly moved: "goes stale" | "rewritten by the kernel" | "behind the pair";
+  moved: ["goes stale", "rewritten by the kernel", "behind the pair"],
   /** The host is asked for a pair for each source, and may refuse. */
-  readonly asks: boolean;
+  asks: [true, false],
   /** Slot registers are written by the kernel, not by QEMU's write to the region. */
-  readonly kernelWrites: boolean;
+  kernelWrites: [true, false],
+} as const;
+
+type Chosen = {
+  readonly [Term in keyof typeof TERM_VALUES]: (typeof TERM_VALUES)[Term][number];
+};
+
+export interface Terms extends Chosen {
   /** An assumption of the patch -> the one that carries the same promise in this design. */
   readonly carriedBy: Readonly<Partial<Record<AssumptionId, AssumptionId>>>;
   /** What else is chosen at the start when an assumption is dropped. */

@@ -7,7 +7,7 @@ import type {
   GuestCounts,
 } from "../../checks/paths/coverage.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
-import { type Align, grouped, markdownTable } from "../columns.js";
+import { type Align, grouped, markdownTable, ranges } from "../columns.js";
 import type { CoverageReport } from "../coverage-report.js";
 import { worldCoverageSections } from "./world-coverage.js";
 
@@ -145,19 +145,6 @@ function offsets({ coverage }: CoverageReport): string[] {
     "",
     ...markdownTable([header, ...rows], align),
   ];
-}
-
-/** 0, 1, 2, 5 as `0-2, 5`. */
-function ranges(numbers: readonly number[]): string {
-  const spans: [first: number, last: number][] = [];
-  for (const number of [...numbers].sort((a, b) => a - b)) {
-    const span = spans.at(-1);
-    if (span !== undefined && span[1] === number - 1) span[1] = number;
-    else spans.push([number, number]);
-  }
-  return spans
-    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`))
-    .join(", ");
 }
 
 function countCells({ arbitrary, keeping }: GuestCounts): string[] {

@@ -1,5 +1,6 @@
 /** The coverage of devices as Markdown that reads well as plain text. */
 import { hex } from "../../model/bits.js";
+import { rangeText } from "../../model/devices/windows.js";
 import { type Align, markdownTable } from "../columns.js";
 import type { DevicesReport, ReportedDevice } from "../devices-report.js";
 import {
@@ -72,7 +73,7 @@ function coverage(report: DevicesReport): readonly string[] {
 
 function deviceSection(report: DevicesReport, device: ReportedDevice): readonly string[] {
   const { id, name, deviceId, driver, window, windows, shadowRegisters, barSize } = device;
-  const ranges = windows.map(({ start, end }) => `${hex(start)}-${hex(end - 1)}`).join(", ");
+  const ranges = windows.map(rangeText).join(", ");
   const vectors = device.vectorRanges.map(
     ({ user, base, count }) => `${user} ${base}-${base + count - 1}`,
   );

@@ -7,7 +7,7 @@ import type {
   SeenDevice,
 } from "../../checks/replay/watch/result.js";
 import { hex } from "../../model/bits.js";
-import { columns } from "../columns.js";
+import { columns, wrappedItems } from "../columns.js";
 import { pairText, reportedDifference, ringText } from "../replay-report.js";
 import { reasonText } from "./replay-reasons.js";
 
@@ -116,14 +116,6 @@ function quirkLines(quirk: QuirkVerdict | null, colours: Colours): readonly stri
 }
 
 /** `what: a, b, c`, wrapped; nothing for an empty list. */
-function list(what: string, items: readonly string[]): readonly string[] {
-  if (items.length === 0) return [];
-  const lines = [`${what}:`];
-  for (const [i, item] of items.entries()) {
-    const text = i < items.length - 1 ? `${item},` : item;
-    const last = lines.at(-1) ?? "";
-    if (last.length + text.length >= WIDTH) lines.push(`  ${text}`);
-    else lines[lines.length - 1] = `${last} ${text}`;
-  }
-  return lines;
+function list(what: string, [first, ...others]: readonly string[]): readonly string[] {
+  return first === undefined ? [] : wrappedItems([`${what}: ${first}`, ...others], WIDTH, "  ");
 }

@@ -6,7 +6,7 @@ import type { AssumptionId } from "../../model/assumptions/index.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
-import { columns, grouped } from "../columns.js";
+import { columns, grouped, ranges } from "../columns.js";
 import type { WorldReport } from "../world-report.js";
 
 /** Verdicts and cut sets by invariant, then the assumptions by what each carries alone. */
@@ -178,11 +178,4 @@ function aboutGuest(
     ...breaches.map(({ assumption, does, source }) => `  ${assumption}: ${does} (${source})`),
     "",
   ];
-}
-
-/** Ascending numbers as `3-8, 14`. */
-function ranges(numbers: readonly number[]): string {
-  const starts = numbers.filter((n) => !numbers.includes(n - 1));
-  const ends = numbers.filter((n) => !numbers.includes(n + 1));
-  return starts.map((from, i) => (from === ends[i] ? `${from}` : `${from}-${ends[i]}`)).join(", ");
 }

@@ -12,7 +12,7 @@ import {
 } from "../../model/world/device.js";
 import { COPIED_PAIR } from "../../model/world/pairs.js";
 import { DOMAINS, type WorldState } from "../../model/world/state.js";
-import type { GuestPairs, Terms } from "../../model/world/terms.js";
+import type { Terms } from "../../model/world/terms.js";
 import { outcomesOf, scopeWith, stateWith, tellingQuirk, watched } from "./world-outcomes.js";
 
 type State = Partial<WorldState>;
@@ -143,11 +143,11 @@ describe("a message", () => {
 describe("a pair by memory", () => {
   const PROGRAMMED: State = { pair: "programmed", msi: "enabled", grant: "asked" };
   const LEAKS = ["guest-address-contained", "guest-data-contained", "vector-offset-preserved"];
-  const byMemory = (pairs: GuestPairs, state: State) =>
+  const byMemory = (pairs: Terms["pairs"], state: State) =>
     outcomesOf(memoryMove(scopeWith({ pairs })), { ...PROGRAMMED, ...state });
 
   /** What becomes of slot 0, whole. */
-  function leaves(pairs: GuestPairs, state: State = {}) {
+  function leaves(pairs: Terms["pairs"], state: State = {}) {
     const [{ changes, violates } = { changes: {}, violates: [] }] = byMemory(pairs, state);
     const { low, high, data } = changes;
     return { low, high, data, violates };

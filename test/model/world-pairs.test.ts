@@ -10,16 +10,18 @@ import {
   passedRole,
 } from "../../model/world/pairs.js";
 import { USUAL_STATE, type WorldState } from "../../model/world/state.js";
-import { type GuestPairs, USUAL_TERMS } from "../../model/world/terms.js";
+import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
 import type { GuestValue } from "../../model/world/values.js";
 
-const termsWith = (pairs: GuestPairs) => ({ ...USUAL_TERMS, pairs });
+const termsWith = (pairs: Terms["pairs"]) => ({ ...USUAL_TERMS, pairs });
 const stateWith = (state: Partial<WorldState>) => ({ ...USUAL_STATE, ...state }) as WorldState;
 const ONE = stateWith({ pairs: "one" });
 const SEVERAL = stateWith({ pairs: "several" });
 
-const addresses = (state: WorldState, pairs: GuestPairs) => addressValues(state, termsWith(pairs));
-const data = (state: WorldState, pairs: GuestPairs) => dataValues(state, termsWith(pairs), [0, 2]);
+const addresses = (state: WorldState, pairs: Terms["pairs"]) =>
+  addressValues(state, termsWith(pairs));
+const data = (state: WorldState, pairs: Terms["pairs"]) =>
+  dataValues(state, termsWith(pairs), [0, 2]);
 
 describe("a guest with pairs of its own", () => {
   it("writes the capability's pair; another domain's breaks an assumption", () => {
@@ -109,7 +111,7 @@ const IN_PLACE = { msi: "enabled", pair: "programmed", grant: "asked" } as const
 
 function arrives(
   value: GuestValue,
-  pairs: GuestPairs,
+  pairs: Terms["pairs"],
   { refused = false, ...state }: Partial<WorldState> & { readonly refused?: boolean } = {},
 ): Role {
   const around = { terms: termsWith(pairs), asked: 2, refused };

@@ -73,30 +73,4 @@ describe("the key table", () => {
     expect(table.bytes).toBe(before * 8);
     expect(table.hasRoomFor(4_000)).toBe(true);
   });
-
-  it("glimpses only keys that are there", () => {
-    fc.assert(
-      fc.property(keys, keys, (put, others) => {
-        const table = new KeyTable();
-        fill(table, put);
-        table.glance(others, others.length);
-        for (const [at, value] of others.entries()) {
-          if (table.glimpses(others, at)) expect(put).toContain(value);
-        }
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it("glimpses most of the keys that are there", () => {
-    const put = Float64Array.from({ length: 10_000 }, (_, n) => n * 977);
-    const table = new KeyTable();
-    for (let at = 0; at < put.length; at++) {
-      table.makeRoom(1);
-      table.put(table.slotOf(put, at), put, at);
-    }
-    table.glance(put, put.length);
-    const seen = [...put.keys()].filter((at) => table.glimpses(put, at));
-    expect(seen.length).toBeGreaterThan(6_000);
-  });
 });
