@@ -8,6 +8,8 @@ export type Read = (component: number) => number;
 /** What a function of a model answered, and what it looked at. */
 export interface Answered<T> {
   readonly answer: T;
+  /** By component looked at, the first look first: its value. */
+  readonly looks: ReadonlyMap<number, number>;
   /** The values it looked at, as text: `cookie=none, slot=free`. */
   readonly lookedAt: () => string;
 }
@@ -22,8 +24,8 @@ export function askMove(
   move: MoveFamily,
   read: Read,
 ): Answered<readonly Outcome[]> {
-  const { values, lookedAt } = valuesOf(model, move, read);
-  return { answer: move.outcomes(values), lookedAt };
+  const { values, ...looked } = valuesOf(model, move, read);
+  return { answer: move.outcomes(values), ...looked };
 }
 
 /**
@@ -37,15 +39,15 @@ export function askObservation(
   observation: Observation,
   read: Read,
 ): Answered<Judgement> {
-  const { values, lookedAt } = valuesOf(model, observation, read);
+  const { values, ...looked } = valuesOf(model, observation, read);
   const answer = observation.judge(values);
-  validateJudgement(model, `${observation.name} (${lookedAt()})`, answer);
-  return { answer, lookedAt };
+  validateJudgement(model, `${observation.name} (${looked.lookedAt()})`, answer);
+  return { answer, ...looked };
 }
 
 /** The values of the components that a move or observation reads, noting which it looks at. */
 function valuesOf({ components }: FiniteModel, { reads }: MoveFamily | Observation, read: Read) {
-  const seen = new Map<number, number>();
+  const looks = new Map<number, number>();
   // A list that is filled in as it is looked at. Its elements are there from the start: what skips holes,
   // as `map` and `indexOf` do, skips none.
   const values = new Proxy<readonly number[]>(new Array<number>(reads.length).fill(0), {
@@ -53,12 +55,13 @@ function valuesOf({ components }: FiniteModel, { reads }: MoveFamily | Observati
       const component = typeof property === "string" ? reads[Number(property)] : undefined;
       if (component === undefined) return Reflect.get(target, property, receiver);
       const value = read(component);
-      seen.set(component, value);
+      looks.set(component, value);
       return value;
     },
   });
   const nameOf = (component: number, value: number) =>
     `${components[component]?.name}=${components[component]?.values[value]}`;
-  const lookedAt = () => [...seen].map(([component, value]) => nameOf(component, value)).join(", ");
-  return { values, lookedAt };
+  const lookedAt = () =>
+    [...looks].map(([component, value]) => nameOf(component, value)).join(", ");
+  return { values, looks, lookedAt };
 }

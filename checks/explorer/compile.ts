@@ -56,24 +56,29 @@ export function compile(model: FiniteModel): CompiledModel {
     effects,
     moves: new DecisionTrees(numbering, model.moves.length, (family, read) => {
       const move = at(model.moves, family);
-      const { answer, lookedAt } = askMove(model, move, read);
+      const { answer, looks, lookedAt } = askMove(model, move, read);
       // Many a model gives the same list for all that comes to the same.
       const known = answered[family]?.get(answer);
-      if (known !== undefined) return known;
+      if (known !== undefined) return { answer: known, looks };
       const where = () => `${move.name} (${lookedAt()})`;
       const found = answer.map((outcome) => effects.effectOf(outcome, where));
       const key = `${family}: ${found.map(({ id }) => id)}`;
       const position = entries.intern(key, { family, effects: found });
       answered[family]?.set(answer, position);
-      return position;
+      return { answer: position, looks };
     }),
     entries: entries.all,
     observations: new DecisionTrees(numbering, model.observations.length, (observation, read) => {
-      const said = askObservation(model, at(model.observations, observation), read).answer;
+      const { answer: said, looks } = askObservation(
+        model,
+        at(model.observations, observation),
+        read,
+      );
       const text = JSON.stringify(said);
       const violates = maskOf(said.violates);
       const concerns = violates | maskOf(said.concerns);
-      return remarks.intern(`${observation}: ${text}`, { observation, violates, concerns, text });
+      const remark = { observation, violates, concerns, text };
+      return { answer: remarks.intern(`${observation}: ${text}`, remark), looks };
     }),
     remarks: remarks.all,
   };

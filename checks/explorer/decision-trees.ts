@@ -6,11 +6,11 @@
  * So its looks are the paths of a tree, which grows when a reader is asked about something new.
  */
 import { grownInts } from "./arrays.js";
-import type { Read } from "./ask.js";
+import type { Answered, Read } from "./ask.js";
 import { type Chunk, chunksOf, digitsOf, type Numbering } from "./numbering.js";
 
 /** Asks a reader about a state whose components it reads: a number from 1 on, what it makes of it. */
-export type Ask = (reader: number, read: Read) => number;
+export type Ask = (reader: number, read: Read) => Pick<Answered<number>, "answer" | "looks">;
 
 /** A state's number is taken apart in chunks of neighbouring components, of about so many values. */
 const CHUNK = 256;
@@ -88,18 +88,12 @@ export class DecisionTrees {
 
   /** Asks a reader about the state in hand, and remembers by what it looked at. */
   private learn(reader: number): number {
-    const looks: number[] = [];
-    const seen = new Set<number>();
-    const answer = this.ask(reader, (component) => {
-      if (!seen.has(component)) looks.push(component);
-      seen.add(component);
-      return this.digits[component] ?? 0;
-    });
-    this.remember(reader, looks, answer);
+    const { answer, looks } = this.ask(reader, (component) => this.digits[component] ?? 0);
+    this.remember(reader, looks.keys(), answer);
     return answer;
   }
 
-  private remember(reader: number, looks: readonly number[], answer: number): void {
+  private remember(reader: number, looks: Iterable<number>, answer: number): void {
     let child = this.roots[reader] ?? 0;
     let attach = (to: number) => {
       this.roots[reader] = to;

@@ -6,7 +6,7 @@ import {
 } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
-import { rememberEach, rememberOver } from "../../model/world/remember.js";
+import { lazyStates, rememberEach, rememberOver } from "../../model/world/remember.js";
 import {
   type ComponentName,
   usualState,
@@ -23,7 +23,6 @@ import type {
   Outcome,
 } from "../explorer/model.js";
 import { type Chosen, firstOfEach, LateChoices, lateSuffix } from "./late-choices.js";
-import { type LazyStates, lazyStates, type Read } from "./lazy-states.js";
 import type { Slice } from "./slices.js";
 
 /** A world whose moves remember what they answered, whichever slice asked. */
@@ -81,6 +80,9 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
   };
 }
 
+/** The value at a place among the world's components. */
+type Read = (place: number) => number;
+
 class Adapter {
   /** The components of the slice. */
   readonly kept: readonly WorldComponent[];
@@ -100,7 +102,9 @@ class Adapter {
   private readonly components: readonly WorldComponent[];
   private readonly late: LateChoices;
   private readonly anew: boolean;
-  private readonly LazyState: LazyStates;
+  private readonly LazyState: new (
+    read: Read,
+  ) => WorldState;
 
   constructor(world: World, slice: Slice) {
     const { components, needed } = world;
@@ -116,7 +120,7 @@ class Adapter {
       components.map(({ name, values }) => [name, new Map(values.map((value, i) => [value, i]))]),
     );
     this.invariants = new Map(slice.invariants.map((id, position) => [id, position]));
-    this.LazyState = lazyStates(components);
+    this.LazyState = lazyStates(components, (read, { values }, place) => values[read(place)]);
   }
 
   /**

@@ -33,7 +33,7 @@ export function rememberOver(
       while (node !== undefined && "name" in node) node = node.children.get(state[node.name]);
       if (node !== undefined) return node.answer;
       const looks: Looks = new Map();
-      const answer = ask(new WatchedState(state, looks));
+      const answer = ask(new WatchedState({ state, looks }));
       keep(tree, looks, answer);
       return answer;
     };
@@ -65,28 +65,45 @@ function keep<Answer>(tree: Tree<Answer>, looks: Looks, answer: Answer): void {
   attach({ answer });
 }
 
-type WatchedStates = new (source: WorldState, looks: Looks) => WorldState;
-
-/** States whose components are looked up when they are read, and noted the first time. */
-function watchedStates(components: readonly WorldComponent[]): WatchedStates {
-  class WatchedState {
-    constructor(
-      readonly source: WorldState,
-      readonly looks: Looks,
-    ) {}
+/**
+ * States whose components are looked up when they are read.
+ * @param find the value of a component, which is at that place in the list
+ */
+export function lazyStates<Source>(
+  components: readonly WorldComponent[],
+  find: (source: Source, component: WorldComponent, place: number) => string | undefined,
+): new (
+  source: Source,
+) => WorldState {
+  class LazyState {
+    constructor(readonly source: Source) {}
   }
-  for (const { name } of components) {
-    Object.defineProperty(WatchedState.prototype, name, {
-      get(this: WatchedState) {
-        const known = this.looks.get(name);
-        if (known !== undefined) return known;
-        const value = this.source[name];
-        this.looks.set(name, value);
-        return value;
+  for (const [place, component] of components.entries()) {
+    Object.defineProperty(LazyState.prototype, component.name, {
+      get(this: LazyState) {
+        return find(this.source, component, place);
       },
     });
   }
-  return WatchedState as unknown as WatchedStates;
+  return LazyState as unknown as new (
+    source: Source,
+  ) => WorldState;
+}
+
+/** States that note what is looked at first. */
+function watchedStates(components: readonly WorldComponent[]) {
+  return lazyStates(components, ({ state, looks }: Watched, { name }) => {
+    const known = looks.get(name);
+    if (known !== undefined) return known;
+    const value = state[name];
+    looks.set(name, value);
+    return value;
+  });
+}
+
+interface Watched {
+  readonly state: WorldState;
+  readonly looks: Looks;
 }
 
 /** The same function, asked once for each object: for answers that come again as the same object. */
