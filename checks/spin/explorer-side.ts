@@ -1,6 +1,6 @@
 /** The explorer's side of the comparison with SPIN: the whole world, nothing left out. */
 import { assumptionPosition } from "../../model/assumptions/index.js";
-import { createWorld, representativeOffsets } from "../../model/world/world.js";
+import { createWorld } from "../../model/world/world.js";
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import { finiteModel, type SharedWorld, shareWorld } from "../world/finite.js";
@@ -23,7 +23,7 @@ export function explorerSide(): (configuration: Configuration) => Findings {
 }
 
 function worldOf(asked: number): SharedWorld {
-  return shareWorld(createWorld({ asked, offsets: representativeOffsets(asked), order: ORDER }));
+  return shareWorld(createWorld({ asked, order: ORDER }));
 }
 
 function findingsOf(world: SharedWorld, dropped: readonly number[]): Findings {

@@ -1,9 +1,8 @@
 /** What of the world was visited: states, moves, assumptions, and each invariant's situation. */
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
-import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { Actor } from "../../model/world/move.js";
-import { createWorld, representativeOffsets } from "../../model/world/world.js";
+import { createWorld } from "../../model/world/world.js";
 import { type CompiledModel, compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import type { InvariantVerdict } from "../explorer/result.js";
@@ -110,9 +109,7 @@ export function joinVisits(visits: readonly WorldVisits[]): WorldCoverage {
 }
 
 function wholeWorld(asked: number): CompiledModel {
-  const offsets = representativeOffsets(asked);
-  const world = createWorld({ asked, offsets, order: 1, quirk: AS_POSTED });
-  return compile(finiteModel(shareWorld(world), WHOLE));
+  return compile(finiteModel(shareWorld(createWorld({ asked, order: 1 })), WHOLE));
 }
 
 function stepsTo(verdict: InvariantVerdict | undefined): readonly string[] {

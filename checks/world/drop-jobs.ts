@@ -5,12 +5,7 @@ import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import { type NamedGuest, offsetsOf, restrictedTo } from "../../model/world/guests/index.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
-import {
-  createWorld,
-  everyOffset,
-  representativeOffsets,
-  type World,
-} from "../../model/world/world.js";
+import { createWorld, offsetsFor, type World } from "../../model/world/world.js";
 import {
   type DropOptions,
   type DroppableSlices,
@@ -88,8 +83,7 @@ export class DropSearcher {
     const { guest, exact = false } = this.scope;
     const { quirk = AS_POSTED, terms = USUAL_TERMS } = this.options;
     const order = Math.max(1, this.dropped.length);
-    const arbitrary = () => (exact ? everyOffset(asked) : representativeOffsets(asked));
-    const offsets = guest === undefined ? arbitrary() : offsetsOf(guest);
+    const offsets = guest === undefined ? offsetsFor(asked, exact) : offsetsOf(guest);
     const world = createWorld({ asked, offsets, order, quirk, terms });
     return guest === undefined ? world : restrictedTo(world, guest);
   }

@@ -2,14 +2,8 @@
 import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
-import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
-import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
-import {
-  createWorld,
-  everyOffset,
-  representativeOffsets,
-  type World,
-} from "../../model/world/world.js";
+import type { Terms } from "../../model/world/terms.js";
+import { createWorld, offsetsFor, type World } from "../../model/world/world.js";
 import { type CompiledModel, compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
 import type { InvariantVerdict, Limits, Trace } from "../explorer/result.js";
@@ -81,9 +75,9 @@ export function droppableWorld(scope: {
   readonly quirk?: Quirk;
   readonly terms?: Terms;
 }): DroppableWorld {
-  const { allocated, exact, order, quirk = AS_POSTED, terms = USUAL_TERMS } = scope;
-  const offsets = exact ? everyOffset(allocated) : representativeOffsets(allocated);
-  const world = createWorld({ asked: allocated, offsets, order, quirk, terms });
+  const { allocated, exact, ...others } = scope;
+  const offsets = offsetsFor(allocated, exact);
+  const world = createWorld({ asked: allocated, offsets, ...others });
   const explored = droppableSlices(world, allocated);
   return (dropped, options) => SLICES.flatMap((slice) => explored(slice, dropped, options));
 }

@@ -7,12 +7,7 @@ import {
 import type { InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
 import { carriedNeeds, type Terms, USUAL_TERMS } from "../../model/world/terms.js";
-import {
-  createWorld,
-  everyOffset,
-  representativeOffsets,
-  type World,
-} from "../../model/world/world.js";
+import { createWorld, offsetsFor, type World } from "../../model/world/world.js";
 import type { CutSetSearch } from "../cut-sets/result.js";
 import { searchCutSets } from "../cut-sets/search.js";
 import { compile } from "../explorer/compile.js";
@@ -150,9 +145,8 @@ export class Searcher {
 
   private worldOf(asked: number): World {
     const { order, exact } = this.scope;
-    const offsets = exact ? everyOffset(asked) : representativeOffsets(asked);
     const { quirk, terms = USUAL_TERMS } = this.options;
-    return createWorld({ asked, offsets, order, quirk, terms });
+    return createWorld({ asked, offsets: offsetsFor(asked, exact), order, quirk, terms });
   }
 }
 

@@ -1,6 +1,6 @@
 /** The slices of each allocation's world, made into tables once and shared by all who explore them. */
 import type { InvariantId } from "../../model/invariants.js";
-import { createWorld, representativeOffsets, type World } from "../../model/world/world.js";
+import { createWorld, type World } from "../../model/world/world.js";
 import { type CompiledModel, compile } from "../explorer/compile.js";
 import { finiteModel, type SharedWorld, shareWorld } from "./finite.js";
 import { type Slice, sliceOf } from "./slices.js";
@@ -34,8 +34,7 @@ export class WorldModels {
   private worldOf(asked: number): SharedWorld {
     const known = this.worlds.get(asked);
     if (known !== undefined) return known;
-    const offsets = representativeOffsets(asked);
-    const made = shareWorld(createWorld({ asked, offsets, order: this.order }));
+    const made = shareWorld(createWorld({ asked, order: this.order }));
     this.worlds.set(asked, made);
     return made;
   }

@@ -3,7 +3,7 @@ import type { AssumptionId } from "../../model/assumptions/index.js";
 import { ASSUMPTIONS } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Quirk } from "../../model/quirk.js";
-import { createWorld, everyOffset, representativeOffsets } from "../../model/world/world.js";
+import { createWorld, offsetsFor } from "../../model/world/world.js";
 import type { Limits } from "../explorer/result.js";
 import { proveWorldComplete, type WorldCompleteness } from "./complete.js";
 import { type SharedWorld, shareWorld } from "./finite.js";
@@ -78,7 +78,7 @@ export class Prover {
   private shared(asked: number): SharedWorld {
     if (this.current?.allocated !== asked) {
       const { quirk, exact } = this.options;
-      const offsets = exact ? everyOffset(asked) : representativeOffsets(asked);
+      const offsets = offsetsFor(asked, exact);
       const world = createWorld({ asked, offsets, order: ASSUMPTIONS.length, quirk });
       this.current = { allocated: asked, shared: shareWorld(world) };
     }

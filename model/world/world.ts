@@ -56,17 +56,23 @@ export function representativeOffsets(asked: number): readonly number[] {
   return [...new Set([0, asked - 1, asked])];
 }
 
+/** Those that are written if every offset is, and if one of each class is. */
+export function offsetsFor(asked: number, exact: boolean): readonly number[] {
+  return exact ? everyOffset(asked) : representativeOffsets(asked);
+}
+
 /** Every offset up to the first beyond the allocation. */
 export function everyOffset(asked: number): readonly number[] {
   return Array.from({ length: asked + 1 }, (_, k) => k);
 }
 
-/** A scope; without a quirk and terms it is that of the patch. */
-export type WorldScope = Omit<Scope, "quirk" | "terms"> & Partial<Pick<Scope, "quirk" | "terms">>;
+/** A scope; without a quirk and terms it is that of the patch, without offsets it has one of each class. */
+export type WorldScope = Pick<Scope, "asked" | "order"> & Partial<Scope>;
 
 /** The world whose driver asks for `asked` vectors and writes those offsets, around that quirk. */
 export function createWorld(options: WorldScope): World {
-  const scope: Scope = { quirk: AS_POSTED, terms: USUAL_TERMS, ...options };
+  const offsets = representativeOffsets(options.asked);
+  const scope: Scope = { quirk: AS_POSTED, terms: USUAL_TERMS, offsets, ...options };
   const { terms } = scope;
   return {
     components: componentsWith(scope.quirk).map((component) => asUsual(component, scope)),

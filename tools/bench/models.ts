@@ -5,7 +5,7 @@ import { MOST_BITS } from "../../checks/explorer/seen.js";
 import { finiteModel, shareWorld } from "../../checks/world/finite.js";
 import { WHOLE } from "../../checks/world/slices.js";
 import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";
-import { createWorld, representativeOffsets } from "../../model/world/world.js";
+import { createWorld } from "../../model/world/world.js";
 import { stationsModel } from "./stations.js";
 
 /** Vectors the guest of the world allocates. */
@@ -52,7 +52,6 @@ export function explorerModel(model: BenchModel): {
   if (model.kind === "stations") return { finite: stationsModel(model.stations), dropped: [] };
   const world = createWorld({
     asked: WORLD_VECTORS,
-    offsets: representativeOffsets(WORLD_VECTORS),
     order: Math.max(1, model.dropped.length),
   });
   const dropped = model.dropped.map(assumptionPosition);
