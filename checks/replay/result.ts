@@ -1,6 +1,7 @@
 /** What comes out of a replay. Numbers are numbers; reports/replay-report.ts says how they are published. */
-import { HANDLER_BRANCHES, type HandlerBranch } from "../../model/quirks/as-posted/handler.js";
+
 import type { TrappedWindow } from "../../model/quirk.js";
+import { HANDLER_BRANCHES, type HandlerBranch } from "../../model/quirks/as-posted/handler.js";
 import type { MachineState } from "../../model/quirks/as-posted/states.js";
 import type { LogVerdict } from "./watch/result.js";
 

@@ -2,6 +2,7 @@
 import type { Note } from "../../checks/replay/result.js";
 import type { Reason, ReasonData, Untold } from "../../checks/replay/watch/reasons.js";
 import { hex } from "../../model/bits.js";
+import { rangeText } from "../../model/devices/windows.js";
 
 const UNTOLD: Readonly<Record<Untold, string>> = {
   "reset by the driver": "a reset by the driver",
@@ -44,9 +45,9 @@ const SENTENCES: { readonly [Kind in keyof ReasonData]: (data: ReasonData[Kind])
   "data never comes": ({ ring }) =>
     `${ring} is begun and its data never comes, though the driver goes on`,
   "ring outside": ({ ring, offset, start, end }) =>
-    `${ring} at ${hex(offset)} is outside ${hex(start)}-${hex(end - 1)}`,
+    `${ring} at ${hex(offset)} is outside ${rangeText({ start, end })}`,
   "ring straddles": ({ ring, offset, start, end }) =>
-    `${ring} has its data register at ${hex(offset)}, past ${hex(start)}-${hex(end - 1)}`,
+    `${ring} has its data register at ${hex(offset)}, past ${rangeText({ start, end })}`,
   "vectors changed": ({ before, after }) => `${before} vectors become ${after} with MSI enabled`,
   "data at 12": () => "data is written 12 bytes into the capability",
   "unaligned base": ({ base, allocated }) =>
