@@ -8,7 +8,7 @@ export const STOPS = [
   "gives vfio_region_read or vfio_region_write something that is no region of BAR 0",
   "reads or writes the device's file outside of the configuration region",
   "calls vfio_region_write with a size that is not 1, 2, 4 or 8 (QEMU aborts)",
-  "allocates more than 64 KiB",
+  "allocates more than 64 KiB, or has variables of more",
   "is called back where the MemoryRegionOps name no function",
 ] as const;
 

@@ -8,7 +8,7 @@ import { designCalled } from "../../../model/quirks/designs.js";
 import { conformReport } from "../../../reports/conform-report.js";
 import { renderConform } from "../../../reports/render/conform-text.js";
 import { CHANGES, CHECKED_READ, type Change } from "../../fixtures/changes.js";
-import { edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
+import { type Edit, edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
 
 const compiled = ({ edits }: Pick<Change, "edits">) => compilePatch(edited(edits), FIXTURE_NAMES);
@@ -26,6 +26,30 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     if (differs === undefined) expect(fields).toEqual([]);
     else expect(fields).toContain(differs);
     expect(report.notCompared.filter(({ kind }) => kind !== "branch")).toEqual(notCompared);
+  });
+
+  it.each<[string, Edit, string]>([
+    [
+      "a way that nothing took",
+      [
+        "    if (bytes == 4 &&",
+        "    if (bytes == 16) {\n        value = 0;\n    }\n    if (bytes == 4 &&",
+      ],
+      "radio_write",
+    ],
+    [
+      "a function of which nothing is known",
+      [
+        "static uint64_t radio_read(",
+        'static __attribute__((no_sanitize("coverage"))) uint64_t radio_read(',
+      ],
+      "radio_read",
+    ],
+  ])("is no pass with %s", async (_, edit, name) => {
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const report = conform(await compiled({ edits: [edit] }), options);
+    expect(report).toMatchObject({ verdict: "not compared", differences: [] });
+    expect(report.notCompared).toMatchObject([{ kind: "branch", function: name }]);
   });
 
   it("starts each call in a fresh state, static variables too", async () => {
