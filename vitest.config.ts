@@ -6,5 +6,8 @@ export default defineConfig({
     globalSetup: ["test/build.ts"],
     setupFiles: ["test/setup.ts"],
     testTimeout: 600_000,
+    // What was built runs as it is: test/run-here.ts.
+    server: { deps: { external: [/\/dist\//] } },
+    isolate: false,
   },
 });

@@ -19,7 +19,6 @@ import { runProgram } from "../cli/program.js";
 import { checkedJson } from "../cli/schemas.js";
 import { renderMutants } from "../reports/render/mutants-text.js";
 import { changedSince, thinned } from "./mutants/changed-lines.js";
-import { runMutants } from "./mutants/stryker.js";
 import { isOfPart, placesOf, SUITES, type Suite, wholeOf } from "./mutants/suites.js";
 
 /** Results of earlier runs: what has not changed since is not run again. */
@@ -93,6 +92,8 @@ function partsCalled(names: readonly string[] | undefined): readonly Suite[] {
 async function runParts(places: readonly string[], flags: Flags): Promise<readonly TriedMutant[]> {
   const { kept, afresh = false, first = false, since } = flags;
   const concurrency = wholeNumber("--jobs", flags.jobs);
+  // StrykerJS is slow to load, and bad use is told without it.
+  const { runMutants } = await import("./mutants/stryker.js");
   const tried: TriedMutant[] = [];
   for (const suite of SUITES) {
     const mutate = placesOf(suite, places);

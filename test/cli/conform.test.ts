@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,22 +7,14 @@ import type { ConformReport } from "../../reports/conform-report.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../checks/patch/compiler.js";
 import { CHANGES } from "../fixtures/changes.js";
 import { edited, FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../fixtures/seeded-bugs.js";
+import { runHere } from "../run-here.js";
 
-const main = join(packageRoot(), "dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "quirkcheck-conform-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function quirkcheck(args: readonly string[], input = "") {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    encoding: "utf8",
-    cwd: folder,
-    input,
-    env: {
-      ...process.env,
-      QUIRKCHECK_CACHE: join(packageRoot(), "node_modules/.cache/quirkcheck"),
-    },
-  });
-  return { status, stdout, stderr };
+  const env = { QUIRKCHECK_CACHE: join(packageRoot(), "node_modules/.cache/quirkcheck") };
+  return runHere("cli/main.js", args, { cwd: folder, input, env });
 }
 
 const { read, write, ops, probe, state, cookie, traceAddress, traceData, traceProbe } =
@@ -55,22 +46,22 @@ describe("conform", () => {
     [["-", "--vectors", "0"], text, "--vectors: '0'"],
     [["-", "--runs", "many"], text, "--runs: 'many' is not a number"],
     [["-", "surplus"], text, "too many arguments"],
-  ])("refuses %j in one line with exit code 2", (args, input, message) => {
-    const { status, stdout, stderr } = quirkcheck(["conform", ...args], input);
+  ])("refuses %j in one line with exit code 2", async (args, input, message) => {
+    const { status, stdout, stderr } = await quirkcheck(["conform", ...args], input);
     expect(stderr).toMatch(/^quirkcheck: .*\n$/);
     expect(stderr).toContain(message);
     expect(stdout).toBe("");
     expect(status).toBe(2);
   });
 
-  it("explains itself with exit code 0", () => {
-    const { status, stdout } = quirkcheck(["conform", "--help"]);
+  it("explains itself with exit code 0", async () => {
+    const { status, stdout } = await quirkcheck(["conform", "--help"]);
     expect(status).toBe(0);
     expect(stdout).toContain("npm ci --prefix tools/clang");
   });
 
-  it.skipIf(HAS_COMPILER)("names the command that installs the compiler", () => {
-    const { status, stderr } = quirkcheck(["conform", FIXTURE, ...NAMES]);
+  it.skipIf(HAS_COMPILER)("names the command that installs the compiler", async () => {
+    const { status, stderr } = await quirkcheck(["conform", FIXTURE, ...NAMES]);
     expect(stderr).toContain("npm ci --prefix tools/clang");
     expect(status).toBe(2);
   });
@@ -101,18 +92,18 @@ describe.skipIf(!HAS_COMPILER)(`conform with the compiler${NEEDS_COMPILER}`, () 
       text.replace("uint32_t expected;", "uint32_t awaited;").replaceAll("->expected", "->awaited"),
       /^quirkcheck: -: --cookie or another name does not fit: no member named 'expected'.*\n$/,
     ],
-  ])("refuses %s with the compiler's first error and exit code 2", (_, input, message) => {
-    const { status, stdout, stderr } = quirkcheck(["conform", "-", ...NAMES], input);
+  ])("refuses %s with the compiler's first error and exit code 2", async (_, input, message) => {
+    const { status, stdout, stderr } = await quirkcheck(["conform", "-", ...NAMES], input);
     expect(stderr).toMatch(message);
     expect(stdout).toBe("");
     expect(status).toBe(2);
   });
 
-  it("says of a wrong quirk what differs, as JSON and as a log, with exit code 1", () => {
+  it("says of a wrong quirk what differs, as JSON and as a log, with exit code 1", async () => {
     const bug = SEEDED_BUGS.find(({ name }) => name === "the wrong word is read");
     if (bug === undefined) throw new Error("no such bug");
     writeFileSync(join(folder, "wrong.c"), withBug(bug));
-    const { status, stdout, stderr } = quirkcheck([
+    const { status, stdout, stderr } = await quirkcheck([
       ...["conform", "wrong.c", ...NAMES, ...FEW, "--json", "-", "--log", "found.log"],
     ]);
     expect(stderr).toBe("");
@@ -121,7 +112,11 @@ describe.skipIf(!HAS_COMPILER)(`conform with the compiler${NEEDS_COMPILER}`, () 
     expect(report).toMatchObject({ verdict: "differs", form: "C file" });
     const log = readFileSync(join(folder, "found.log"), "utf8");
     expect(log.trimEnd().split("\n")).toEqual(report.sequence?.log);
-    const replayed = quirkcheck(["replay", "found.log", ...(report.sequence?.replayOptions ?? [])]);
+    const replayed = await quirkcheck([
+      "replay",
+      "found.log",
+      ...(report.sequence?.replayOptions ?? []),
+    ]);
     expect(replayed.status).toBe(0);
     expect(replayed.stdout).toContain("replace-data");
     expect(readdirSync(folder).sort()).toEqual(["found.log", "wrong.c"]);

@@ -1,29 +1,21 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { nearest } from "../../cli/nearest.js";
-import { packageRoot } from "../../cli/package-root.js";
 import type { ExplainReport } from "../../reports/explain-report.js";
+import { runHere } from "../run-here.js";
 
 const folder = mkdtempSync(join(tmpdir(), "quirkcheck-explain-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function quirkcheck(...args: string[]) {
-  const main = join(packageRoot(), "dist/cli/main.js");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
-    encoding: "utf8",
-    cwd: folder,
-  });
-  return { status, stdout, stderr };
-}
+const quirkcheck = (...args: string[]) => runHere("cli/main.js", args, { cwd: folder });
 
 const ID = "guest-data-contained/slots-clear-of-window-end";
 
 describe("explain", () => {
-  it("lists the committed findings, gravest first, each with its severity", () => {
-    const { status, stdout } = quirkcheck("explain");
+  it("lists the committed findings, gravest first, each with its severity", async () => {
+    const { status, stdout } = await quirkcheck("explain");
     const lines = stdout.trimEnd().split("\n");
     expect(status).toBe(0);
     expect(lines.length).toBe(184);
@@ -31,11 +23,11 @@ describe("explain", () => {
     expect(lines.at(-1)).toMatch(/^read wrong {2,}host-values-confidential\//);
   });
 
-  it("writes a log that replay follows without an option, to the same end", () => {
-    const log = quirkcheck("explain", ID, "--log");
+  it("writes a log that replay follows without an option, to the same end", async () => {
+    const log = await quirkcheck("explain", ID, "--log");
     expect(log).toMatchObject({ status: 0, stderr: "" });
     writeFileSync(join(folder, "finding.log"), log.stdout);
-    const { status, stdout } = quirkcheck("replay", "finding.log");
+    const { status, stdout } = await quirkcheck("replay", "finding.log");
     expect(status).toBe(0);
     const rows = stdout.split("\n").filter((line) => /^ +\d+ {2}0x/.test(line));
     expect(rows.map((row) => row.trim().split(/ +/).slice(1))).toEqual([
@@ -44,8 +36,8 @@ describe("explain", () => {
     ]);
   });
 
-  it("writes JSON that fits its schema, the log in it", () => {
-    expect(quirkcheck("explain", ID, "--json", "finding.json")).toMatchObject({
+  it("writes JSON that fits its schema, the log in it", async () => {
+    expect(await quirkcheck("explain", ID, "--json", "finding.json")).toMatchObject({
       status: 0,
       stdout: "",
     });
@@ -55,13 +47,13 @@ describe("explain", () => {
     expect(report.log.join("\n")).toContain("vfio_region_write  (0000:01:00.0:region0+0xbfff8");
   });
 
-  it("says of a set that is no finding what it is, with exit code 1 and nothing on standard output", () => {
-    const larger = quirkcheck("explain", "pair-fresh/full-grant+stable-host-pair");
+  it("says of a set that is no finding what it is, with exit code 1 and nothing on standard output", async () => {
+    const larger = await quirkcheck("explain", "pair-fresh/full-grant+stable-host-pair");
     expect(larger).toMatchObject({ status: 1, stdout: "" });
     expect(larger.stderr).toContain(
       "is not a minimal cut set of pair-fresh: stable-host-pair alone",
     );
-    const held = quirkcheck("explain", "cookie-discipline/full-grant", "--json", "none.json");
+    const held = await quirkcheck("explain", "cookie-discipline/full-grant", "--json", "none.json");
     expect(held).toMatchObject({ status: 1, stdout: "" });
     expect(held.stderr).toMatch(/^cookie-discipline holds with full-grant dropped, for 1, .* 32 /);
     expect(() => readFileSync(join(folder, "none.json"))).toThrow("ENOENT");
@@ -79,8 +71,8 @@ describe("explain", () => {
     [[ID, "--json", ""], "--json: the file name is empty"],
     [[ID, "--json", "no/such/file"], "no/such/file"],
     [[ID, ID], "too many arguments"],
-  ])("refuses %j in one line with exit code 2", (args, message) => {
-    const { status, stdout, stderr } = quirkcheck("explain", ...args);
+  ])("refuses %j in one line with exit code 2", async (args, message) => {
+    const { status, stdout, stderr } = await quirkcheck("explain", ...args);
     expect(stderr).toMatch(/^quirkcheck: .*\n$/);
     expect(stderr).toContain(message);
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

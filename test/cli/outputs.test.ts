@@ -12,14 +12,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
+import { runHere } from "../run-here.js";
 
 const main = join(packageRoot(), "dist/cli/main.js");
 const folder = mkdtempSync(join(tmpdir(), "quirkcheck-outputs-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function quirkcheck(...args: string[]) {
-  return spawnSync(process.execPath, [main, ...args], { encoding: "utf8", cwd: folder });
-}
+const quirkcheck = (...args: string[]) => runHere("cli/main.js", args, { cwd: folder });
 
 const textOf = (name: string) => readFileSync(join(folder, name), "utf8");
 
@@ -44,9 +43,9 @@ describe("an output that is an input", () => {
     [["verify", "--quirk", "./quirk.ts", "--json", "quirk.ts"], "quirk.ts"],
     [["verify", "--quirk", "./quirk.ts", "--drop", "full-grant", "--json", "quirk.ts"], "quirk.ts"],
     [["replay", "a.log", "--json", "a.log"], "a.log"],
-  ])("is refused before any work, and left as it is: %j", (args, file) => {
+  ])("is refused before any work, and left as it is: %j", async (args, file) => {
     const before = textOf(file);
-    const { status, stdout, stderr } = quirkcheck(...args);
+    const { status, stdout, stderr } = await quirkcheck(...args);
     expect(stderr).toBe(
       `quirkcheck: ${file}: is the input itself, so the result is not written to it\n`,
     );
@@ -56,17 +55,24 @@ describe("an output that is an input", () => {
 });
 
 describe("two outputs", () => {
-  it.each([["both.out"], ["./both.out"], ["-"]])("of one name are refused: %s", (second) => {
+  it.each([["both.out"], ["./both.out"], ["-"]])("of one name are refused: %s", async (second) => {
     const first = second === "-" ? "-" : "both.out";
-    const { status, stderr } = quirkcheck("conform", "none.c", "--json", first, "--log", second);
+    const { status, stderr } = await quirkcheck(
+      "conform",
+      "none.c",
+      "--json",
+      first,
+      "--log",
+      second,
+    );
     expect(stderr).toBe(`quirkcheck: ${second}: two results cannot be written to one file\n`);
     expect(status).toBe(2);
     expect(existsSync(join(folder, "both.out"))).toBe(false);
   });
 
-  it("are both tried before the work, and the one that could be written is not there either", () => {
+  it("are both tried before the work, and the one that could be written is not there either", async () => {
     const args = ["conform", "none.c", "--json", "one.json", "--log", "no/such/folder.log"];
-    const { status, stderr } = quirkcheck(...args);
+    const { status, stderr } = await quirkcheck(...args);
     expect(stderr).toBe("quirkcheck: no/such/folder.log: no such directory\n");
     expect(status).toBe(2);
     expect(existsSync(join(folder, "one.json"))).toBe(false);

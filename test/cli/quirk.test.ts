@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +6,7 @@ import { verifyWorld } from "../../checks/world/verify.js";
 import { findDesign } from "../../cli/designs.js";
 import { UsageError } from "../../cli/errors.js";
 import { packageRoot } from "../../cli/package-root.js";
+import { runHere } from "../run-here.js";
 
 const root = packageRoot();
 let folder = "";
@@ -17,8 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function verify(...args: string[]) {
-  const command = [join(root, "dist/cli/main.js"), "verify", "--order", "1", "--vectors", "2"];
-  return spawnSync(process.execPath, [...command, ...args], { cwd: root, encoding: "utf8" });
+  return runHere("cli/main.js", ["verify", "--order", "1", "--vectors", "2", ...args]);
 }
 
 function file(name: string, text: string): string {
@@ -36,9 +35,9 @@ function deafWith(change: string): string {
 }
 
 describe("verify --quirk", () => {
-  it("takes a user's TypeScript file: the example that hands everything through is as none", () => {
+  it("takes a user's TypeScript file: the example that hands everything through is as none", async () => {
     const json = join(folder, "deaf.json");
-    const { status, stdout } = verify("--quirk", "./examples/deaf-quirk.ts", "--json", json);
+    const { status, stdout } = await verify("--quirk", "./examples/deaf-quirk.ts", "--json", json);
     expect(status).toBe(1);
     expect(stdout).toMatch(/^\.\/examples\/deaf-quirk\.ts: on what/);
     const { quirk, verification } = JSON.parse(readFileSync(json, "utf8"));
@@ -54,26 +53,26 @@ describe("verify --quirk", () => {
     ]);
   });
 
-  it("takes a design by name, and is content if it is as worked out by hand", () => {
-    const { status, stdout } = verify("--quirk", "guest-asks");
+  it("takes a design by name, and is content if it is as worked out by hand", async () => {
+    const { status, stdout } = await verify("--quirk", "guest-asks");
     expect(status).toBe(0);
     expect(stdout).toContain("paravirtual-driver");
   });
 
-  it("judges a file by what holds, not as the design whose name its quirk has", () => {
+  it("judges a file by what holds, not as the design whose name its quirk has", async () => {
     const deaf = `import { quirk as deaf } from "${root}/examples/deaf-quirk.js";
       export const quirk = { ...deaf, name: "as-posted" };`;
-    const other = verify("--quirk", file("other.ts", deaf));
+    const other = await verify("--quirk", file("other.ts", deaf));
     expect(other.status).toBe(1);
     expect(other.stdout).toContain("guest-data-contained, nothing dropped: holds; found violated");
     expect(other.stdout).not.toContain("full-grant dropped: ");
   });
 
-  it("takes what is unreachable for no pass where nobody worked out that it has to be", () => {
+  it("takes what is unreachable for no pass where nobody worked out that it has to be", async () => {
     // By its name it passes, as the test above shows.
     const text = `import { designCalled } from "${root}/model/quirks/designs.js";
       export const { quirk, terms } = designCalled("guest-asks");`;
-    const { status, stdout } = verify("--quirk", file("asks.ts", text));
+    const { status, stdout } = await verify("--quirk", file("asks.ts", text));
     expect(status).toBe(1);
     expect(stdout).toContain("unreachable is no pass");
     expect(stdout).toContain("cookie-discipline, nothing dropped: holds; found unreachable");
@@ -83,8 +82,8 @@ describe("verify --quirk", () => {
   it.each([
     ["neither", /'neither' is neither a file nor one of as-posted, no-quirk/],
     ["./missing.ts", /no file \.\/missing\.ts/],
-  ])("refuses %s with one line and exit code 2", (quirk, message) => {
-    const { status, stderr } = verify("--quirk", quirk);
+  ])("refuses %s with one line and exit code 2", async (quirk, message) => {
+    const { status, stderr } = await verify("--quirk", quirk);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split("\n").length).toBe(1);
@@ -105,8 +104,8 @@ describe("verify --quirk", () => {
       deafWith("write: () => { throw new Error('ouch'); }"),
       /throws\.ts: 'write' throws: ouch/,
     ],
-  ])("refuses a file that is no quirk: %s", (name, text, message) => {
-    const { status, stdout, stderr } = verify("--quirk", file(name, text));
+  ])("refuses a file that is no quirk: %s", async (name, text, message) => {
+    const { status, stdout, stderr } = await verify("--quirk", file(name, text));
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^quirkcheck: --quirk: .*\n$/);

@@ -2,7 +2,8 @@ import { chmod, readdir, readFile, stat, symlink, writeFile } from "node:fs/prom
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { spoolToFile, spoolToStream } from "../../cli/spool.js";
-import { brokenPipe, Collector, replay, scratchFolder } from "./replay-streams.js";
+import { Collector } from "../collector.js";
+import { brokenPipe, replay, scratchFolder } from "./replay-streams.js";
 
 describe("a spool to a file", () => {
   it("shows nothing before the commit, everything after it, and no other file", async () => {

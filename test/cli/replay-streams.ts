@@ -2,12 +2,13 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { PassThrough, Readable, Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { onTestFinished } from "vitest";
 import { replayCommand } from "../../cli/commands/replay.js";
 import { type ReplayOptions, runReplay } from "../../cli/replay/run.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../model/qemu/msi-capability.js";
 import type { ReplayReport } from "../../reports/replay-report.js";
+import { Collector } from "../collector.js";
 
 /** Replays the trace of the patch's card, whose log begins before MSI is set up. */
 export const OPTIONS: ReplayOptions = {
@@ -89,18 +90,4 @@ export function brokenPipe(): Writable {
       done(chunks > 1 ? Object.assign(new Error("broken pipe"), { code: "EPIPE" }) : null);
     },
   });
-}
-
-/** Keeps what was written, as text. */
-export class Collector extends PassThrough {
-  readonly #chunks: string[] = [];
-
-  constructor() {
-    super();
-    this.on("data", (chunk: Buffer) => this.#chunks.push(chunk.toString("utf8")));
-  }
-
-  get text(): string {
-    return this.#chunks.join("");
-  }
 }

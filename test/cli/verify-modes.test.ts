@@ -1,10 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { DropReport } from "../../checks/world/drop.js";
 import { verifyCommand } from "../../cli/commands/verify.js";
 import { UsageError } from "../../cli/errors.js";
-import { packageRoot } from "../../cli/package-root.js";
+import { runHere } from "../run-here.js";
 
 /** Bad use throws before any work is done. */
 async function refusal(...args: string[]): Promise<string> {
@@ -16,10 +14,7 @@ async function refusal(...args: string[]): Promise<string> {
   return (error as Error).message;
 }
 
-function verify(...args: string[]) {
-  const main = join(packageRoot(), "dist/cli/main.js");
-  return spawnSync(process.execPath, [main, "verify", ...args], { encoding: "utf8" });
-}
+const verify = (...args: string[]) => runHere("cli/main.js", ["verify", ...args]);
 
 describe("an option of verify that would change nothing", () => {
   it.each([
@@ -50,22 +45,24 @@ describe("an option of verify that would change nothing", () => {
     expect(await refusal(...args.split(" "))).toContain(message);
   });
 
-  it("is not the default said once more: --guest arbitrary", () => {
-    const { status, stdout } = verify(..."--guest arbitrary --order 0 --vectors 1".split(" "));
+  it("is not the default said once more: --guest arbitrary", async () => {
+    const { status, stdout } = await verify(
+      ..."--guest arbitrary --order 0 --vectors 1".split(" "),
+    );
     expect(status).toBe(0);
     expect(stdout).toContain("Every verdict and every count is as expected.");
   });
 });
 
 describe("what verify says of the world it looked at", () => {
-  it("names design, allocations and offsets, and each dropped assumption once", () => {
+  it("names design, allocations and offsets, and each dropped assumption once", async () => {
     const args = ["--drop", "no-readback,no-readback", "--quirk", "guest-asks", "--vectors", "2"];
-    const text = verify(...args, "--exact").stdout;
+    const text = (await verify(...args, "--exact")).stdout;
     expect(text.split("\n").slice(0, 2)).toEqual([
       "the design guest-asks in the patch's place; vectors allocated: 2; every vector offset",
       "With no-readback dropped:",
     ]);
-    const report = JSON.parse(verify(...args, "--json", "-").stdout) as DropReport;
+    const report = JSON.parse((await verify(...args, "--json", "-")).stdout) as DropReport;
     expect(report).toMatchObject({
       quirk: "guest-asks",
       allocations: [2],
@@ -74,9 +71,9 @@ describe("what verify says of the world it looked at", () => {
     });
   });
 
-  it("is incomplete, with why and exit code 1, where a search needs more memory than it may have", () => {
+  it("is incomplete, with why and exit code 1, where a search needs more memory than it may have", async () => {
     const args = ["--quirk", "no-quirk", "--vectors", "2", "--order", "3", "--memory", "1"];
-    const { status, stdout } = verify(...args);
+    const { status, stdout } = await verify(...args);
     expect(status).toBe(1);
     expect(stdout).toContain("incomplete: 2 vectors, steps: more than 1048576 bytes");
   });

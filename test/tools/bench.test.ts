@@ -5,19 +5,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../checks/explorer/compile.js";
 import { explore } from "../../checks/explorer/explore.js";
-import { packageRoot } from "../../cli/package-root.js";
 import { renderBench } from "../../reports/render/bench-text.js";
 import { graphWalk } from "../../tools/bench/graph-walk.js";
 import { plot } from "../../tools/bench/plot.js";
 import { benchAll } from "../../tools/bench/run.js";
 import { spinCounts } from "../../tools/bench/spin-counts.js";
 import { stationsCounts, stationsModel } from "../../tools/bench/stations.js";
+import { runHere } from "../run-here.js";
 
-function bench(args: readonly string[], path: string) {
-  const script = join(packageRoot(), "dist/tools/bench.js");
-  const env = { ...process.env, PATH: path };
-  return spawnSync(process.execPath, [script, ...args], { encoding: "utf8", env });
-}
+const bench = (args: readonly string[], path: string) =>
+  runHere("tools/bench.js", args, { env: { PATH: path } });
 
 const isThere = (tool: string) => spawnSync(tool, ["--version"]).error === undefined;
 
@@ -70,15 +67,15 @@ describe("npm run bench", () => {
     }
   });
 
-  it("without a C compiler says in one line how to get it, and exits with 2", () => {
-    const { status, stderr } = bench(["--quick"], "/nonexistent");
+  it("without a C compiler says in one line how to get it, and exits with 2", async () => {
+    const { status, stderr } = await bench(["--quick"], "/nonexistent");
     expect(status).toBe(2);
     expect(stderr).toMatch(/^bench: gcc is not installed: .*apt-get install spin gcc libc6-dev\n$/);
   });
 
-  it("refuses what it does not know in one line, and exits with 2", () => {
+  it("refuses what it does not know in one line, and exits with 2", async () => {
     for (const args of [["--frobnicate"], ["surplus"], ["--runs", "0"], ["--runs", "many"]]) {
-      const { status, stderr } = bench(args, process.env.PATH ?? "");
+      const { status, stderr } = await bench(args, process.env.PATH ?? "");
       expect(status).toBe(2);
       expect(stderr.trim().split("\n")).toHaveLength(1);
     }

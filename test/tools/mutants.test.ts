@@ -1,14 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
 import { changedLines, thinned } from "../../tools/mutants/changed-lines.js";
 import { isOf, isOfPart, NOT_CHANGED, placesOf, SUITES } from "../../tools/mutants/suites.js";
+import { runHere } from "../run-here.js";
 
 describe("npm run mutants", () => {
-  it("refuses what it cannot change in one line, and exits with 2", () => {
-    const script = join(packageRoot(), "dist/tools/mutants.js");
+  it("refuses what it cannot change in one line, and exits with 2", async () => {
     for (const args of [
       ["--mutate", "checks/verdict.ts"],
       ["--since", "no-such-commit"],
@@ -17,9 +16,7 @@ describe("npm run mutants", () => {
       ["--jobs", "none"],
       ["--frobnicate"],
     ]) {
-      const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
-        encoding: "utf8",
-      });
+      const { status, stderr } = await runHere("tools/mutants.js", args);
       expect(status).toBe(2);
       expect(stderr.trim().split("\n")).toHaveLength(1);
       expect(stderr).toMatch(/^mutants: /);

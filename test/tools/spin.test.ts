@@ -1,31 +1,24 @@
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
 import { ASSUMPTIONS } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
+import { runHere } from "../run-here.js";
 
-function spin(args: readonly string[], path: string) {
-  const script = join(packageRoot(), "dist/tools/spin.js");
-  const env = { ...process.env, PATH: path };
-  const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
-    encoding: "utf8",
-    env,
-  });
-  return { status, stderr };
-}
+const spin = (args: readonly string[], path: string) =>
+  runHere("tools/spin.js", args, { env: { PATH: path } });
 
 describe("npm run spin", () => {
-  it("without SPIN says in one line how to get it, and exits with 2", () => {
-    const { status, stderr } = spin(["--quick"], "/nonexistent");
+  it("without SPIN says in one line how to get it, and exits with 2", async () => {
+    const { status, stderr } = await spin(["--quick"], "/nonexistent");
     expect(status).toBe(2);
     expect(stderr).toBe("spin: spin is not installed: on Debian, apt-get install spin gcc\n");
   });
 
-  it("refuses what it does not know, and exits with 2", () => {
+  it("refuses what it does not know, and exits with 2", async () => {
     for (const args of [["--frobnicate"], ["surplus"], ["--quick", "--pairs"]]) {
-      const { status, stderr } = spin(args, process.env.PATH ?? "");
+      const { status, stderr } = await spin(args, process.env.PATH ?? "");
       expect(status).toBe(2);
       expect(stderr.trim().split("\n")).toHaveLength(1);
     }
