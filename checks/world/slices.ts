@@ -2,7 +2,7 @@
  * The smallest world that holds what an invariant reads.
  *
  * A component that no invariant of a slice reads, and on which no move's course depends, is left out: it
- * keeps its usual value. A test compares the slices with the whole at order 1.
+ * keeps its usual value. Tests compare the slices with the whole.
  */
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";

@@ -1,59 +1,28 @@
-import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
+import { runHere } from "../run-here.js";
+import { argumentsOf, documents, pattern, read, shown, VERIFY } from "./console-blocks.js";
 
 const root = packageRoot();
-const documents = [
-  "README.md",
-  "CONTRIBUTING.md",
-  "CHANGELOG.md",
-  ...["docs", "model", "checks", "reports", "traces"].flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .filter((name) => name.endsWith(".md"))
-      .map((name) => `${folder}/${name}`),
-  ),
-];
-const read = (name: string) => readFileSync(join(root, name), "utf8");
-
-/** The `console` blocks of a document: a command after `$ `, and what it prints. */
-function consoleBlocks(text: string) {
-  return [...text.matchAll(/```console\n\$ (.*)\n([\s\S]*?)```/g)].map(
-    ([, command = "", output = ""]) => ({ command, output }),
-  );
-}
-
-/** Runs a documented command as it stands but for the build, which the tests have done. */
-async function run(command: string): Promise<string> {
-  const words = command.split(" ");
-  const prefix = ["npm", "run", "--silent"];
-  if (words.slice(0, 3).join() !== prefix.join()) throw new Error(`cannot run '${command}'`);
-  const args = words.slice(3).filter((word) => word !== "--");
-  const main = join(root, "dist/cli/main.js");
-  const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { cwd: root });
-  return stdout;
-}
-
-/** A line of three dots stands for any lines. */
-function pattern(output: string): RegExp {
-  const escaped = output.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/^\\\.\\\.\\\.\n/gm, "(?:.*\\n)*")}$`);
-}
 
 describe("documents", () => {
-  const blocks = documents.flatMap((name) =>
-    consoleBlocks(read(name)).map((block) => ({ name, ...block })),
-  );
+  const blocks = shown();
 
   it("show at least the output of verify and of replay", () => {
-    expect(blocks.length).toBeGreaterThanOrEqual(2);
+    const commands = blocks.map(({ command }) => command);
+    expect(commands).toContain(VERIFY);
+    expect(commands.some((command) => command.includes(" replay "))).toBe(true);
   });
 
-  it.each(blocks)("$name: `$command` prints what is shown", async ({ command, output }) => {
-    expect(await run(command)).toMatch(pattern(output));
-  });
+  it.each(blocks.filter(({ command }) => command !== VERIFY))(
+    "$name: `$command` prints what is shown",
+    async ({ command, output }) => {
+      const { stdout } = await runHere("cli/main.js", argumentsOf(command));
+      expect(stdout).toMatch(pattern(output));
+    },
+  );
 
   it.each(documents)("%s: every link into the project leads somewhere", (name) => {
     const targets = [...read(name).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, to = ""]) => to);

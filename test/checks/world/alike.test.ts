@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Searcher } from "../../../checks/world/jobs.js";
-import { verifyWorld } from "../../../checks/world/verify.js";
+import { SLICES } from "../../../checks/world/slices.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import { expectSameAlone } from "./same-alone.js";
 
 describe("allocations searched as one", () => {
   const scope = { allocations: [2, 4, 8, 16], order: 1, exact: false };
@@ -23,18 +24,8 @@ describe("allocations searched as one", () => {
     expect(found.map((each) => each.allocations)).toEqual(allocations.map((n) => [n]));
   });
 
+  // Of all slices: alike.slow.ts.
   it("gives what searching each for itself gives", () => {
-    const together = verifyWorld({ allocations: [2, 8], order: 1 });
-    const alone = [2, 8].map((n) => verifyWorld({ allocations: [n], order: 1 }));
-    for (const [i, { invariant, cutSets, concerned }] of together.invariants.entries()) {
-      const each = alone.flatMap(({ invariants }) => invariants[i] ?? []);
-      expect(each.map((of) => of.invariant)).toEqual([invariant, invariant]);
-      expect(each.reduce((sum, of) => sum + of.concerned, 0)).toBe(concerned);
-      for (const of of each) {
-        const bare = (sets: typeof cutSets) =>
-          sets.map(({ assumptions, length }) => ({ assumptions, length }));
-        expect(bare(of.cutSets)).toEqual(bare(cutSets));
-      }
-    }
+    expectSameAlone(SLICES.filter(({ name }) => name === "delivered"));
   });
 });

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { expectedCutSets, setText } from "../../../checks/world/compare.js";
 import { joinProofs, Prover, proofJobs } from "../../../checks/world/prove.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
+import type { AssumptionId } from "../../../model/assumptions/index.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 
 // The search and the proofs are two ways to the same sets: what one of them misses, the other finds.
@@ -21,4 +22,14 @@ it("the proofs find from sets of one what the search finds in sets of two, and n
     ]);
   }
   expect(proofs.flatMap(({ found }) => found).length).toBeGreaterThan(0);
+});
+
+it("the cut sets of interrupt-isolated are all there are, of whatever size, 4 allocated", () => {
+  const invariant = "interrupt-isolated";
+  const expected = expectedCutSets(invariant, { order: 3, allocations: [4] });
+  const cutSets = expected.map((text) => text.split("+") as AssumptionId[]);
+  const prover = new Prover({ quirk: AS_POSTED, exact: false });
+  const proof = prover.run({ allocations: [4], invariant, cutSets });
+  expect(proof).toMatchObject({ verdict: "complete", found: [], why: [] });
+  expect(proof.proved).toBeGreaterThan(0);
 });

@@ -57,8 +57,9 @@ describe("the world with one assumption dropped", () => {
 });
 
 describe("the reductions of the world", () => {
+  // With more vectors, more dropped and every slice: slices.slow.ts and every-offset.slow.ts.
   it("the slices have the cut sets and lengths of the whole", () => {
-    const options = { allocations: [2], order: 1 };
+    const options = { allocations: [1], order: 1 };
     const whole = cutSetsOf(verifyWorld({ ...options, slices: [WHOLE] }));
     expect(cutSetsOf(verifyWorld({ ...options, slices: SLICES }))).toEqual(whole);
   });
@@ -66,7 +67,8 @@ describe("the reductions of the world", () => {
   it.each([1, 4])(
     "every vector offset gives the cut sets of its class, %i allocated",
     (allocated) => {
-      const options = { allocations: [allocated], order: 1 };
+      const slices = SLICES.filter(({ name }) => name === "delivered");
+      const options = { allocations: [allocated], order: 1, slices };
       const exact = cutSetsOf(verifyWorld({ ...options, exact: true }));
       expect(cutSetsOf(verifyWorld(options))).toEqual(exact);
     },
@@ -80,11 +82,8 @@ describe("the reductions of the world", () => {
   });
 });
 
+// That those expected are those found, `verify` says.
 describe("sets of two", () => {
-  it("are those expected, with their reasons, 2 allocated", () => {
-    expect(worldDrifts(verifyWorld({ allocations: [2], order: 2 }))).toEqual([]);
-  });
-
   it("expected ones contain no assumption that suffices alone, with two vectors and more", () => {
     for (const invariant of INVARIANT_IDS) {
       const sets = expectedCutSets(invariant, { order: 2, allocations: ALLOCATIONS.slice(1) });
