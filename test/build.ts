@@ -1,6 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { packageRoot } from "../cli/package-root.js";
 
 /** Builds once before the tests, some of which run the command as a user does. */
 export default function build(): void {
-  execFileSync("npx", ["tsc", "-p", "tsconfig.json"], { stdio: "inherit" });
+  const root = packageRoot();
+  execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", root], { stdio: "inherit" });
 }

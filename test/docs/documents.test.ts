@@ -49,6 +49,16 @@ describe("documents", () => {
   });
 });
 
+describe("CONTRIBUTING.md", () => {
+  it("lists the jobs of npm run ci:long, with their minutes and commands", () => {
+    const rows = (file: string, row: RegExp) =>
+      [...read(file).matchAll(row)].map(([, ...cells]) => cells);
+    const jobs = rows(".ci/long", /^([a-z-]+) +(\d+) {2}(npm run .*)$/gm);
+    expect(jobs.length).toBeGreaterThan(5);
+    expect(rows("CONTRIBUTING.md", /^\| ([a-z-]+) \| (\d+) \| `(.*)` \|$/gm)).toEqual(jobs);
+  });
+});
+
 describe("model/", () => {
   it("uses no randomness and no clock", () => {
     const files = readdirSync(join(root, "model"), { recursive: true, encoding: "utf8" });
