@@ -11,7 +11,7 @@ import { packageRoot } from "./package-root.js";
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
   "verify-part": { type: "VerifyPart", file: "checks/shards/part.ts" },
-  drop: { type: "DropReport", file: "checks/world/drop.ts" },
+  drop: { type: "DropReport", file: "reports/drop-report.ts" },
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
@@ -20,7 +20,7 @@ export const SCHEMAS = {
   spin: { type: "SpinReport", file: "checks/spin/findings.ts" },
   mutants: { type: "MutantsReport", file: "checks/mutants/findings.ts" },
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
-  "patch-world": { type: "PatchWorldReport", file: "checks/patch/world/compare-worlds.ts" },
+  "patch-world": { type: "PatchWorldReport", file: "reports/patch-world-report.ts" },
   conform: { type: "ConformReport", file: "reports/conform-report.ts" },
   replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
 } as const;

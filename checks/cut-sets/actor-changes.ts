@@ -5,8 +5,8 @@ import { KeyTable } from "../explorer/key-table.js";
 import type { Restriction } from "../explorer/restriction.js";
 
 /** A search that went just as far as the nearest violation of an invariant. */
-export interface SearchedLayers {
-  readonly compiled: CompiledModel;
+export interface SearchedLayers<Action = unknown> {
+  readonly compiled: CompiledModel<Action>;
   readonly restriction: Restriction;
   readonly search: BreadthFirst;
   /** The invariant's bit. */

@@ -23,8 +23,8 @@ export interface ShortestOptions {
   readonly onProgress?: (states: number) => void;
 }
 
-export type Shortest =
-  | { readonly kind: "found"; readonly trace: Trace }
+export type Shortest<Action = unknown> =
+  | { readonly kind: "found"; readonly trace: Trace<Action> }
   /** A complete search found no violation. */
   | { readonly kind: "none" }
   | { readonly kind: "incomplete"; readonly why: string };
@@ -32,10 +32,10 @@ export type Shortest =
 const PROGRESS_EVERY = 65_536;
 
 /** The counterexample to report for an invariant, with those assumptions dropped. Deterministic. */
-export function shortestCounterexample(
-  compiled: CompiledModel,
+export function shortestCounterexample<Action>(
+  compiled: CompiledModel<Action>,
   options: ShortestOptions,
-): Shortest {
+): Shortest<Action> {
   const { invariant, dropped, limits = {}, onProgress = () => undefined } = options;
   const restriction = new Restriction(compiled, dropped);
   const search = new BreadthFirst(compiled, restriction, { storage: "hash", limits });
@@ -73,11 +73,11 @@ function expandLayer(
 }
 
 /** Goes forward along the best ways, each time by the first choice that is on one. */
-function bestTrace(searched: SearchedLayers): Trace {
+function bestTrace<Action>(searched: SearchedLayers<Action>): Trace<Action> {
   const { compiled, length } = searched;
   const changes = new ActorChanges(searched);
   const start = bestStart(searched, changes);
-  const choices: Choice[] = [];
+  const choices: Choice<Action>[] = [];
   let state = encode(compiled.numbering, start.values);
   let breaking = false;
   for (let layer = 0; layer < length; layer++) {
@@ -106,7 +106,11 @@ interface Place {
   readonly last: number | undefined;
 }
 
-function bestChoice(searched: SearchedLayers, changes: ActorChanges, place: Place): Choice {
+function bestChoice<Action>(
+  searched: SearchedLayers<Action>,
+  changes: ActorChanges,
+  place: Place,
+): Choice<Action> {
   const choices = choicesIn(searched.compiled, searched.restriction, place.state);
   return firstWith(
     choices,

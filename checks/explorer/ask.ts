@@ -19,11 +19,11 @@ export interface Answered<T> {
  *
  * @param read - the value of a component in the state.
  */
-export function askMove(
+export function askMove<Action>(
   model: FiniteModel,
-  move: MoveFamily,
+  move: MoveFamily<Action>,
   read: Read,
-): Answered<readonly Outcome[]> {
+): Answered<readonly Outcome<Action>[]> {
   const { values, ...looked } = valuesOf(model, move, read);
   return { answer: move.outcomes(values), ...looked };
 }

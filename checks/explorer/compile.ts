@@ -8,9 +8,9 @@ import { type Numbering, numberStates } from "./numbering.js";
 import { validateModel } from "./validate.js";
 
 /** What one family can do in some states. */
-export interface Entry {
+export interface Entry<Action = unknown> {
   readonly family: number;
-  readonly effects: readonly Effect[];
+  readonly effects: readonly Effect<Action>[];
 }
 
 /** What one observation says of some states. */
@@ -24,14 +24,14 @@ export interface Remark {
   readonly text: string;
 }
 
-export interface CompiledModel {
-  readonly model: FiniteModel;
+export interface CompiledModel<Action = unknown> {
+  readonly model: FiniteModel<Action>;
   readonly numbering: Numbering;
-  readonly effects: EffectTable;
+  readonly effects: EffectTable<Action>;
   /** Finds the entry of each family in a state. */
   readonly moves: DecisionTrees;
   /** What `moves` finds, by position; grows as states are met. Position 0 is nobody's. */
-  readonly entries: readonly Entry[];
+  readonly entries: readonly Entry<Action>[];
   /** Finds the remark of each observation on a state. */
   readonly observations: DecisionTrees;
   /** What `observations` finds, by position; grows as states are met. Position 0 is nobody's. */
@@ -43,12 +43,12 @@ export interface CompiledModel {
  *
  * @throws InvalidModelError if the model breaks a rule; for what its functions answer, when they do.
  */
-export function compile(model: FiniteModel): CompiledModel {
+export function compile<Action>(model: FiniteModel<Action>): CompiledModel<Action> {
   validateModel(model);
   const numbering = numberStates(model.components);
   const effects = new EffectTable(model, numbering);
-  const entries = new Interned<Entry>({ family: -1, effects: [] });
-  const answered = model.moves.map(() => new WeakMap<readonly Outcome[], number>());
+  const entries = new Interned<Entry<Action>>({ family: -1, effects: [] });
+  const answered = model.moves.map(() => new WeakMap<readonly Outcome<Action>[], number>());
   const remarks = new Interned<Remark>({ observation: -1, violates: 0, concerns: 0, text: "" });
   return {
     model,

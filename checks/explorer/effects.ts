@@ -6,10 +6,10 @@ import type { Numbering } from "./numbering.js";
 import { validateOutcome } from "./validate.js";
 
 /** An outcome in numbers. */
-export interface Effect {
+export interface Effect<Action = unknown> {
   /** Its position among all effects. */
   readonly id: number;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome<Action>;
   readonly needs: AssumptionSet;
   /** Invariants violated, a bit each. */
   readonly violates: number;
@@ -18,9 +18,9 @@ export interface Effect {
 }
 
 /** All the effects of a model that were met. */
-export class EffectTable {
+export class EffectTable<Action = unknown> {
   /** By position. */
-  readonly all: Effect[] = [];
+  readonly all: Effect<Action>[] = [];
   /** By effect: where its changes begin; those of the next begin where they end. */
   private first: Int32Array = new Int32Array(64);
   /** By change: the component that gets a new value. */
@@ -30,11 +30,11 @@ export class EffectTable {
   /** By component: what one more of its value counts for. */
   private readonly strides: Float64Array;
   /** A model gives most of its outcomes many times: looked up by identity before by text. */
-  private readonly byOutcome = new Map<Outcome, Effect>();
-  private readonly byText = new Map<string, Effect>();
+  private readonly byOutcome = new Map<Outcome<Action>, Effect<Action>>();
+  private readonly byText = new Map<string, Effect<Action>>();
 
   constructor(
-    private readonly model: FiniteModel,
+    private readonly model: FiniteModel<Action>,
     numbering: Numbering,
   ) {
     this.strides = Float64Array.from(numbering.strides);
@@ -46,7 +46,7 @@ export class EffectTable {
    * @param where - the move and what it looked at, for the message of an error.
    * @throws InvalidModelError if the outcome breaks a rule.
    */
-  effectOf(outcome: Outcome, where: () => string): Effect {
+  effectOf(outcome: Outcome<Action>, where: () => string): Effect<Action> {
     const known = this.byOutcome.get(outcome);
     if (known !== undefined) return known;
     const text = JSON.stringify(outcome);
@@ -74,10 +74,10 @@ export class EffectTable {
     return changes.every(([component]) => components.has(component));
   }
 
-  private add(outcome: Outcome, where: () => string): Effect {
+  private add(outcome: Outcome<Action>, where: () => string): Effect<Action> {
     validateOutcome(this.model, where(), outcome);
     const violates = maskOf(outcome.violates);
-    const effect: Effect = {
+    const effect: Effect<Action> = {
       id: this.all.length,
       outcome,
       needs: assumptionSet(outcome.needs),
@@ -89,7 +89,7 @@ export class EffectTable {
     return effect;
   }
 
-  private addChanges({ id, outcome: { changes } }: Effect): void {
+  private addChanges({ id, outcome: { changes } }: Effect<Action>): void {
     let change = this.first[id] ?? 0;
     this.component = grownInts(this.component, change + changes.length);
     this.share = grownFloats(this.share, change + changes.length);

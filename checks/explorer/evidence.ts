@@ -6,9 +6,9 @@ import type { StateList } from "./state-list.js";
 import type { Ending } from "./trace.js";
 
 /** Where something was found: the state's position in the search, and the step or observation there. */
-export interface Find {
+export interface Find<Action = unknown> {
   readonly at: number;
-  readonly ending: Ending;
+  readonly ending: Ending<Action>;
 }
 
 /**
@@ -16,16 +16,16 @@ export interface Find {
  * it. What a combination of values allows is the same in every state that has it, so only states that
  * bring a new combination can bring news.
  */
-export class Evidence {
+export class Evidence<Action = unknown> {
   /** By invariant. */
-  readonly concerned: (Find | undefined)[] = [];
+  readonly concerned: (Find<Action> | undefined)[] = [];
   /** By invariant. */
-  readonly violated: (Find | undefined)[] = [];
+  readonly violated: (Find<Action> | undefined)[] = [];
   /** By remark: of how many states it was made. */
   private readonly remarked: number[] = [];
 
   constructor(
-    private readonly compiled: CompiledModel,
+    private readonly compiled: CompiledModel<Action>,
     private readonly restriction: Restriction,
   ) {}
 
@@ -90,7 +90,10 @@ export class Evidence {
     });
   }
 
-  private note(said: { readonly violates: number; readonly concerns: number }, find: Find): void {
+  private note(
+    said: { readonly violates: number; readonly concerns: number },
+    find: Find<Action>,
+  ): void {
     for (const invariant of bitsOf(said.concerns)) this.concerned[invariant] ??= find;
     for (const invariant of bitsOf(said.violates)) this.violated[invariant] ??= find;
   }

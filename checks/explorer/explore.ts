@@ -26,11 +26,14 @@ export interface ExploreOptions extends SearchOptions {
  * @throws InvalidModelError if a function of the model answers something a model may not.
  * @throws ImpureModelError with `recheck`, if a function answers differently when asked again.
  */
-export function explore(compiled: CompiledModel, options: ExploreOptions = {}): Exploration {
+export function explore<Action>(
+  compiled: CompiledModel<Action>,
+  options: ExploreOptions = {},
+): Exploration<Action> {
   const restriction = new Restriction(compiled, options.dropped ?? []);
   const search = new BreadthFirst(compiled, restriction, options);
   const evidence = new Evidence(compiled, restriction);
-  const run: Run = { compiled, restriction, search, evidence, options };
+  const run: Run<Action> = { compiled, restriction, search, evidence, options };
   const why = searchAll(run);
   const taken = evidence.countTaken();
   return {
@@ -45,11 +48,11 @@ export function explore(compiled: CompiledModel, options: ExploreOptions = {}): 
 }
 
 /** One exploration under way. */
-interface Run {
-  readonly compiled: CompiledModel;
+interface Run<Action = unknown> {
+  readonly compiled: CompiledModel<Action>;
   readonly restriction: Restriction;
   readonly search: BreadthFirst;
-  readonly evidence: Evidence;
+  readonly evidence: Evidence<Action>;
   readonly options: ExploreOptions;
 }
 
@@ -108,10 +111,13 @@ function whyStop({ compiled, evidence, options }: Run): string | undefined {
   return `stopped at a violation of ${compiled.model.invariants[stopAtViolationOf]}`;
 }
 
-function verdictsOf(run: Run, why: string | undefined): readonly InvariantVerdict[] {
+function verdictsOf<Action>(
+  run: Run<Action>,
+  why: string | undefined,
+): readonly InvariantVerdict<Action>[] {
   const { evidence, compiled } = run;
   const counts = evidence.countConcerned();
-  return compiled.model.invariants.map((_, invariant): InvariantVerdict => {
+  return compiled.model.invariants.map((_, invariant): InvariantVerdict<Action> => {
     const concerned = counts[invariant] ?? 0;
     const violation = evidence.violated[invariant];
     if (violation !== undefined) {
@@ -124,7 +130,10 @@ function verdictsOf(run: Run, why: string | undefined): readonly InvariantVerdic
   });
 }
 
-function traceTo({ compiled, restriction, search }: Run, { at, ending }: Find): Trace {
+function traceTo<Action>(
+  { compiled, restriction, search }: Run<Action>,
+  { at, ending }: Find<Action>,
+): Trace<Action> {
   return traceThrough(compiled, restriction, search.wayTo(at), ending);
 }
 

@@ -2,7 +2,8 @@
  * What a model must give to be explored: a finite state in components, moves that each look at a few of
  * them, and what a step or a state says about the invariants. It knows no quirk and no XState.
  *
- * Components, assumptions and invariants are referred to by position. The order of initial states, moves
+ * Components, assumptions and invariants are referred to by position. What an outcome does is an `Action`,
+ * plain data of the model's own: it is carried into traces, and nothing here looks into it. The order of initial states, moves
  * and outcomes is the catalogue order: it decides between equally short counterexamples, so it must not
  * change from call to call.
  */
@@ -17,9 +18,9 @@ export interface Component {
 export type Change = readonly [component: number, value: number];
 
 /** One way a move can go. */
-export interface Outcome {
-  /** What happens, for traces; stable. */
-  readonly label: string;
+export interface Outcome<Action = unknown> {
+  /** What happens, as data that survives JSON. */
+  readonly action: Action;
   /** Components that take a new value; the others keep theirs. At most one change a component. */
   readonly changes: readonly Change[];
   /** Assumptions that must be dropped for this outcome: all of them. */
@@ -28,19 +29,17 @@ export interface Outcome {
   readonly violates: readonly number[];
   /** Invariants whose situation this step is: their "sometimes". A violated one is concerned anyhow. */
   readonly concerns: readonly number[];
-  /** What else a trace should say, such as the branch of a handler. */
-  readonly note?: string;
 }
 
 /** A family of moves that look at the same components. */
-export interface MoveFamily {
+export interface MoveFamily<Action = unknown> {
   readonly name: string;
   /** Who makes these moves. */
   readonly actor: string;
   /** Components read. */
   readonly reads: readonly number[];
   /** What can happen, given the values of `reads` in their order. Pure: called once a combination. */
-  readonly outcomes: (values: readonly number[]) => readonly Outcome[];
+  readonly outcomes: (values: readonly number[]) => readonly Outcome<Action>[];
 }
 
 /** What is said about the invariants. */
@@ -60,7 +59,6 @@ export interface Observation {
 
 /** A state a run may start from. */
 export interface InitialState {
-  readonly label: string;
   /** A value for each component. */
   readonly values: readonly number[];
   /** Assumptions that must be dropped to start here: all of them. */
@@ -68,13 +66,13 @@ export interface InitialState {
 }
 
 /** A model: a finite state in components, and all that can happen. */
-export interface FiniteModel {
+export interface FiniteModel<Action = unknown> {
   readonly components: readonly Component[];
   /** Ids in catalogue order; at most 64. */
   readonly assumptions: readonly string[];
   /** Ids; at most 32. */
   readonly invariants: readonly string[];
   readonly initial: readonly InitialState[];
-  readonly moves: readonly MoveFamily[];
+  readonly moves: readonly MoveFamily<Action>[];
   readonly observations: readonly Observation[];
 }

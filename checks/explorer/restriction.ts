@@ -74,7 +74,7 @@ export class Restriction {
   }
 
   /** The effects of an entry that can be taken. */
-  enabled(entry: Entry): readonly Effect[] {
+  enabled<Action>(entry: Entry<Action>): readonly Effect<Action>[] {
     return entry.effects.filter(({ needs }) => isSubset(needs, this.dropped));
   }
 

@@ -2,7 +2,6 @@
 
 /** Where a run starts. */
 export interface TraceStart {
-  readonly label: string;
   /** A value for each component. */
   readonly values: readonly number[];
   /** Assumptions this start needs dropped. */
@@ -10,12 +9,11 @@ export interface TraceStart {
 }
 
 /** One step of a run. */
-export interface TraceStep {
+export interface TraceStep<Action = unknown> {
   readonly move: string;
   readonly actor: string;
-  /** What happened. */
-  readonly label: string;
-  readonly note?: string;
+  /** What happened: of the outcome. */
+  readonly action: Action;
   /** Assumptions this step needs dropped. */
   readonly needs: readonly number[];
   /** A value for each component, before the step and after it. */
@@ -24,28 +22,28 @@ export interface TraceStep {
 }
 
 /** A run, from an initial state to the step or state in question. */
-export interface Trace {
+export interface Trace<Action = unknown> {
   readonly start: TraceStart;
-  readonly steps: readonly TraceStep[];
+  readonly steps: readonly TraceStep<Action>[];
   /** The observation of the last state that is in question; absent if the last step is. */
   readonly observation?: string;
 }
 
 /** What an exploration says of one invariant. */
-export type InvariantVerdict =
+export type InvariantVerdict<Action = unknown> =
   | {
       readonly verdict: "holds";
       /** Steps and states of the situation the invariant speaks of: at least 1. */
       readonly concerned: number;
       /** A shortest run to the first of them. */
-      readonly witness: Trace;
+      readonly witness: Trace<Action>;
     }
   | {
       readonly verdict: "violated";
       /** Steps and states of the situation, as far as the search went. */
       readonly concerned: number;
       /** A shortest run that violates it. */
-      readonly path: Trace;
+      readonly path: Trace<Action>;
     }
   /** The situation does not occur: a search that was complete found no step or state of it. */
   | { readonly verdict: "unreachable" }
@@ -53,7 +51,7 @@ export type InvariantVerdict =
   | { readonly verdict: "incomplete"; readonly why: string };
 
 /** A search of every reachable state. */
-export interface Exploration {
+export interface Exploration<Action = unknown> {
   /** States reached. */
   readonly states: number;
   /** Outcomes taken, self-loops included, each once for each state. */
@@ -63,7 +61,7 @@ export interface Exploration {
   /** By family: outcomes of it taken. */
   readonly taken: readonly number[];
   /** By invariant. */
-  readonly verdicts: readonly InvariantVerdict[];
+  readonly verdicts: readonly InvariantVerdict<Action>[];
   /** Why the search ended early; absent from one that is complete. */
   readonly incomplete?: string;
   /** Bytes of the arrays that grew with the search, at its end. */

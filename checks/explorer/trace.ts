@@ -7,27 +7,27 @@ import type { Restriction } from "./restriction.js";
 import type { Trace, TraceStep } from "./result.js";
 
 /** An effect, and whose it is. */
-export interface Choice {
+export interface Choice<Action = unknown> {
   readonly family: number;
-  readonly effect: Effect;
+  readonly effect: Effect<Action>;
 }
 
 /** What a run ends with: a step from its last state, or an observation of it by that name. */
-export type Ending = Choice | { readonly observation: string };
+export type Ending<Action = unknown> = Choice<Action> | { readonly observation: string };
 
 /** A run: where it starts, and the steps from there on. */
-export interface Run {
+export interface Run<Action = unknown> {
   readonly start: InitialState;
-  readonly choices: readonly Choice[];
+  readonly choices: readonly Choice<Action>[];
   readonly observation?: string;
 }
 
 /** All that can be done in a state: by family, then by outcome, as the catalogue has them. */
-export function choicesIn(
-  { moves, entries }: CompiledModel,
+export function choicesIn<Action>(
+  { moves, entries }: CompiledModel<Action>,
   restriction: Restriction,
   state: number,
-): readonly Choice[] {
+): readonly Choice<Action>[] {
   moves.locate(Float64Array.of(state), 0);
   return [...moves.located].flatMap((position, family) => {
     const entry = entries[position];
@@ -40,13 +40,13 @@ export function choicesIn(
  * Tells the run through these states. Of several starts or steps that would do, the first in the
  * catalogue.
  */
-export function traceThrough(
-  compiled: CompiledModel,
+export function traceThrough<Action>(
+  compiled: CompiledModel<Action>,
   restriction: Restriction,
   states: readonly number[],
-  ending: Ending,
-): Trace {
-  const choices: Choice[] = [];
+  ending: Ending<Action>,
+): Trace<Action> {
+  const choices: Choice<Action>[] = [];
   for (const [position, to] of states.slice(1).entries()) {
     const from = states[position] ?? 0;
     const choice = choicesIn(compiled, restriction, from).find(
@@ -64,30 +64,32 @@ export function traceThrough(
 }
 
 /** Tells a run, with the components' values before and after each step. */
-export function tell(compiled: CompiledModel, { start, choices, observation }: Run): Trace {
-  const steps: TraceStep[] = [];
+export function tell<Action>(
+  compiled: CompiledModel<Action>,
+  { start, choices, observation }: Run<Action>,
+): Trace<Action> {
+  const steps: TraceStep<Action>[] = [];
   let state = encode(compiled.numbering, start.values);
   for (const choice of choices) {
     steps.push(stepOf(compiled, state, choice));
     state = successorOf(compiled.numbering, choice.effect, state);
   }
-  const { label, values, needs } = start;
-  const trace = { start: { label, values, needs }, steps };
+  const { values, needs } = start;
+  const trace = { start: { values, needs }, steps };
   return observation === undefined ? trace : { ...trace, observation };
 }
 
-function stepOf(
-  { model, numbering }: CompiledModel,
+function stepOf<Action>(
+  { model, numbering }: CompiledModel<Action>,
   state: number,
-  { family, effect }: Choice,
-): TraceStep {
+  { family, effect }: Choice<Action>,
+): TraceStep<Action> {
   const move = model.moves[family];
-  const { label, note, needs } = effect.outcome;
+  const { action, needs } = effect.outcome;
   return {
     move: move?.name ?? "",
     actor: move?.actor ?? "",
-    label,
-    ...(note === undefined ? {} : { note }),
+    action,
     needs,
     before: decode(numbering, state),
     after: decode(numbering, successorOf(numbering, effect, state)),

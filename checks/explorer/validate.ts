@@ -25,7 +25,7 @@ export function validateModel(model: FiniteModel): void {
   requireAtMost("assumptions", model.assumptions.length, MOST_ASSUMPTIONS);
   requireAtMost("invariants", model.invariants.length, MOST_INVARIANTS);
   if (model.initial.length === 0) throw new InvalidModelError("no initial state");
-  for (const start of model.initial) validateInitial(model, start);
+  for (const [i, start] of model.initial.entries()) validateInitial(model, start, i);
   for (const { name, reads } of [...model.moves, ...model.observations]) {
     requirePositions(`${name}: reads component`, reads, model.components.length);
   }
@@ -38,8 +38,8 @@ export function validateModel(model: FiniteModel): void {
  * @throws InvalidModelError at the first rule broken.
  */
 export function validateOutcome(model: FiniteModel, where: string, outcome: Outcome): void {
-  const { label, changes, needs } = outcome;
-  const place = `${where}, outcome "${label}"`;
+  const { action, changes, needs } = outcome;
+  const place = `${where}, outcome ${JSON.stringify(action)}`;
   const changed = changes.map(([component]) => component);
   requirePositions(`${place}: changes component`, changed, model.components.length);
   for (const [component, value] of changes) {
@@ -75,8 +75,8 @@ function validateComponents(components: readonly Component[]): void {
   }
 }
 
-function validateInitial(model: FiniteModel, { label, values, needs }: InitialState): void {
-  const where = `initial state "${label}"`;
+function validateInitial(model: FiniteModel, { values, needs }: InitialState, i: number): void {
+  const where = `initial state ${i}`;
   const { components, assumptions } = model;
   if (values.length !== components.length) {
     throw new InvalidModelError(

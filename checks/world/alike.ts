@@ -1,5 +1,5 @@
 /**
- * Several allocations' worlds searched as one, as long as they are the same but for what they call things.
+ * Several allocations' worlds searched as one, as long as they are the same but for the numbers in their actions.
  *
  * The handler sees the allocation only as a mask, and offsets come as one of each class, so 2, 4, 8 and 16
  * vectors make worlds of one shape. That is not taken for granted: whenever the first world is asked, so
@@ -50,13 +50,13 @@ function startAlike(a: World, b: World): boolean {
     JSON.stringify([
       components,
       choices.map(({ changes, needs }: WorldChoice) => [changes, needs]),
-      moves.map(({ name, actor, reads }) => [name, actor, reads]),
+      moves.map(({ name, kind, reads }) => [name, kind, reads]),
       observations.map(({ name, reads }) => [name, reads]),
     ]);
   return shape(a) === shape(b);
 }
 
-/** What outcomes do, whatever they are called, as numbers. */
+/** What outcomes do, whatever numbers are in their actions, as numbers. */
 class Shapes {
   private readonly byOutcome = new Map<WorldOutcome, number>();
   private readonly byText = new Map<string, number>();
@@ -71,9 +71,10 @@ class Shapes {
   private shapeOf(outcome: WorldOutcome): number {
     const known = this.byOutcome.get(outcome);
     if (known !== undefined) return known;
-    const { changes, needs, violates, concerns, note } = outcome;
+    const { changes, needs, violates, concerns, arrivals = [] } = outcome;
     const entries = Object.entries(changes).sort(([a], [b]) => (a < b ? -1 : 1));
-    const text = JSON.stringify([entries, needs, violates, concerns, note]);
+    const arrived = arrivals.map(({ branch, received }) => [branch, received.kind]);
+    const text = JSON.stringify([entries, needs, violates, concerns, arrived]);
     const shape = this.byText.get(text) ?? this.byText.size;
     this.byText.set(text, shape);
     this.byOutcome.set(outcome, shape);

@@ -23,9 +23,10 @@ import {
 } from "../cut-sets/complete.js";
 import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
+import type { Component } from "../explorer/model.js";
 import type { Limits, Trace } from "../explorer/result.js";
-import { finiteModel, type SharedWorld } from "./finite.js";
-import { chosenIn, LateChoices } from "./late-choices.js";
+import { finiteModel, type SharedWorld, type SliceAction } from "./finite.js";
+import { LateChoices } from "./late-choices.js";
 import type { Slice } from "./slices.js";
 
 /** What is known of an invariant's cut sets of any size. Plain data. */
@@ -89,17 +90,20 @@ function tryOut(shared: SharedWorld, scope: ProofScope, dropped: readonly number
   for (;;) {
     const search = exploreAnew(shared, scope, { dropped, fixed });
     states += search.states;
-    const { outcome, late } = search;
+    const { outcome, late, components } = search;
     if (outcome === "safe" || "why" in outcome) return { outcome, states };
-    const doubtful = doubtfulChoices(outcome, shared.world, { late, fixed: [...fixed] });
+    const made = madeAtStart(outcome, components, fixed);
+    const doubtful = doubtfulChoices(outcome, shared.world, { late, made });
     if (doubtful.length === 0) return { outcome, states };
     for (const name of doubtful) fixed.add(name);
   }
 }
 
 interface AnewSearch {
-  readonly outcome: "safe" | Undecided | Trace;
+  readonly outcome: "safe" | Undecided | Trace<SliceAction>;
   readonly states: number;
+  /** The components of the slice. */
+  readonly components: readonly Component[];
   /** The components chosen anew. */
   readonly late: readonly ComponentName[];
 }
@@ -128,16 +132,35 @@ function exploreAnew(
   const options = { dropped, stopAtViolationOf: 0, limits, ...watched };
   const { verdicts, states } = explore(compile(model), options);
   const [verdict] = verdicts;
-  if (verdict?.verdict === "violated") return { outcome: verdict.path, states, late };
-  if (verdict?.verdict !== "incomplete") return { outcome: "safe", states, late };
-  return { outcome: { dropped, why: verdict.why }, states, late };
+  const searched = { states, late, components: model.components };
+  if (verdict?.verdict === "violated") return { outcome: verdict.path, ...searched };
+  if (verdict?.verdict !== "incomplete") return { outcome: "safe", ...searched };
+  return { outcome: { dropped, why: verdict.why }, ...searched };
+}
+
+/** What a run chose at the start of those components. */
+function madeAtStart(
+  { start }: Trace<SliceAction>,
+  components: readonly Component[],
+  fixed: ReadonlySet<ComponentName>,
+): Map<ComponentName, string> {
+  const made = new Map<ComponentName, string>();
+  for (const [i, { name, values }] of components.entries()) {
+    const value = values[start.values[i] ?? -1];
+    if (value !== undefined && isIn(fixed, name)) made.set(name, value);
+  }
+  return made;
+}
+
+function isIn(names: ReadonlySet<ComponentName>, name: string): name is ComponentName {
+  return (names as ReadonlySet<string>).has(name);
 }
 
 interface Made {
   /** Chosen anew at each step. */
   readonly late: readonly ComponentName[];
   /** Chosen at the start. */
-  readonly fixed: readonly ComponentName[];
+  readonly made: Map<ComponentName, string>;
 }
 
 /**
@@ -146,28 +169,22 @@ interface Made {
  * the world's.
  */
 function doubtfulChoices(
-  { start, steps, observation }: Trace,
+  { steps, observation }: Trace<SliceAction>,
   world: World,
-  { late, fixed }: Made,
+  { late, made }: Made,
 ): readonly ComponentName[] {
-  const made = new Map<string, string>(
-    fixed.flatMap((name) => {
-      const value = new RegExp(`(?:^|, )${name} ([^,]+)`).exec(start.label)?.[1];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
-  for (const { label } of steps) {
-    for (const [name, value] of chosenIn(label)) {
+  for (const { action } of steps) {
+    const chosen = Object.entries(action.chosen ?? {}) as [ComponentName, string][];
+    for (const [name, value] of chosen) {
       const before = made.get(name) ?? value;
-      if (before !== value) return late.filter((one) => one === name);
+      if (before !== value) return [name];
       made.set(name, value);
     }
   }
   const observed = world.observations.find(({ name }) => name === observation)?.reads ?? [];
   const doubtful = late.filter((name) => observed.includes(name));
   if (doubtful.length > 0) return doubtful;
-  const all = new Map([...made].map(([name, value]) => [name as ComponentName, value]));
-  const choice = new LateChoices(world, [...all.keys()], []).choiceWith(all);
+  const choice = new LateChoices(world, [...made.keys()], []).choiceWith(made);
   return choice !== undefined ? [] : late.filter((name) => made.has(name));
 }
 

@@ -12,9 +12,10 @@ import {
 } from "../../model/qemu/msi-capability.js";
 import type { PhysicalRegisters } from "../../model/quirk.js";
 import { FAILED_PHYSICAL_READ } from "../../model/quirks/as-posted/handler.js";
-import type { Delivery, WrittenPiece } from "../../model/world/move.js";
+import type { Delivery } from "../../model/world/action.js";
 import { granted, type WorldState } from "../../model/world/state.js";
 import { concrete, type GuestValue, vectorOf, viewOf } from "../../model/world/values.js";
+import type { ArrivedPiece } from "./run.js";
 
 /** How far the pairs of two generations are apart: data stays aligned for any allocation. */
 const ADDRESS_STEP = 0x20;
@@ -101,8 +102,11 @@ export class PairValues {
    * What the device got of a piece, by the role the world gives it; undefined if nothing.
    * @throws Error if the role is none that the branch can bring about
    */
-  receivedValue(piece: WrittenPiece, delivery: Delivery, before: WorldState): bigint | undefined {
-    const { branch, value, received } = piece;
+  receivedValue(
+    { value, branch, received }: ArrivedPiece,
+    delivery: Delivery,
+    before: WorldState,
+  ): bigint | undefined {
     if (received.kind === "lost") return undefined;
     const written = this.guestValue(value, before);
     if (branch !== "replace-address" && branch !== "replace-data") return written;
@@ -121,7 +125,7 @@ export class PairValues {
       branch === "replace-address"
         ? [inModel.addressLow, here.addressLow]
         : [inModel.word8, here.word8];
-    return received.value - BigInt(was) + BigInt(is);
+    return BigInt(received.value) - BigInt(was) + BigInt(is);
   }
 
   private hostValues(): HostValues {

@@ -1,12 +1,12 @@
 /** What of the world was visited: states, moves, assumptions, and each invariant's situation. */
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
-import type { Actor } from "../../model/world/move.js";
+import { type Actor, actorOf } from "../../model/world/action.js";
 import { createWorld } from "../../model/world/world.js";
-import { type CompiledModel, compile } from "../explorer/compile.js";
+import { compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
-import type { InvariantVerdict } from "../explorer/result.js";
 import { finiteModel, shareWorld } from "./finite.js";
+import { retold, type WorldRun } from "./run.js";
 import { WHOLE } from "./slices.js";
 
 /** The whole world of one allocation, nothing dropped. */
@@ -36,8 +36,8 @@ export interface CoveredAssumption {
 export interface InvariantWitness {
   readonly invariant: InvariantId;
   readonly allocated: number;
-  /** Empty if there is none: the invariant would be vacuous. */
-  readonly steps: readonly string[];
+  /** Null if there is none: the invariant would be vacuous. */
+  readonly run: WorldRun | null;
 }
 
 export interface WorldCoverage {
@@ -59,15 +59,16 @@ export interface WorldVisits {
 
 /** Explores the whole world of an allocation: nothing dropped, then each assumption alone. */
 export function visitWorld(allocated: number): WorldVisits {
-  const compiled = wholeWorld(allocated);
+  const world = createWorld({ asked: allocated, order: 1 });
+  const compiled = compile(finiteModel(shareWorld(world), WHOLE));
   const undropped = explore(compiled);
   const dropped = ASSUMPTIONS.map((_, position) => explore(compiled, { dropped: [position] }));
-  const { states, transitions, depth, taken } = undropped;
+  const { states, transitions, depth, taken, verdicts } = undropped;
   return {
     extent: { allocated, states, transitions, depth },
-    moves: compiled.model.moves.map(({ name, actor }, family) => ({
+    moves: world.moves.map(({ name, kind }, family) => ({
       move: name,
-      actor: actor as Actor,
+      actor: actorOf(kind),
       undropped: taken[family] ?? 0,
       oneDropped: sum(dropped.map((alone) => alone.taken[family] ?? 0)),
     })),
@@ -75,11 +76,12 @@ export function visitWorld(allocated: number): WorldVisits {
       assumption: id,
       freed: (dropped[i]?.transitions ?? 0) - transitions,
     })),
-    witnesses: WHOLE.invariants.map((invariant, i) => ({
-      invariant,
-      allocated,
-      steps: stepsTo(undropped.verdicts[i]),
-    })),
+    witnesses: WHOLE.invariants.map((invariant, i) => {
+      const verdict = verdicts[i];
+      const isMet = verdict?.verdict === "holds";
+      const run = isMet ? retold({ world, compiled, trace: verdict.witness }) : null;
+      return { invariant, allocated, run };
+    }),
   };
 }
 
@@ -102,20 +104,10 @@ export function joinVisits(visits: readonly WorldVisits[]): WorldCoverage {
     missing: [
       ...moves.filter((move) => move.oneDropped === 0).map(({ move }) => `move: ${move}`),
       ...witnesses
-        .filter(({ steps }) => steps.length === 0)
+        .filter(({ run }) => run === null)
         .map(({ invariant }) => `situation: ${invariant}`),
     ],
   };
-}
-
-function wholeWorld(asked: number): CompiledModel {
-  return compile(finiteModel(shareWorld(createWorld({ asked, order: 1 })), WHOLE));
-}
-
-function stepsTo(verdict: InvariantVerdict | undefined): readonly string[] {
-  if (verdict?.verdict !== "holds") return [];
-  const { steps } = verdict.witness;
-  return steps.map(({ actor, label }) => `${actor} ${label}`);
 }
 
 function sum(numbers: readonly number[]): number {

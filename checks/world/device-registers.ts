@@ -1,6 +1,5 @@
 /** What the device's registers hold in a log: a number for each register of the map. */
-import { placeOf, registerAt } from "../../model/world/registers.js";
-import type { WorldState } from "../../model/world/state.js";
+import type { Piece } from "../../model/world/action.js";
 
 /** What slot 0 holds, 32 bits each. */
 export interface SlotValues {
@@ -9,35 +8,28 @@ export interface SlotValues {
   readonly data: bigint;
 }
 
+/** A register at a word of the map. */
+type Place = Pick<Piece, "word" | "register">;
+
 /** All 0 until written. */
 export class DeviceRegisters {
   private readonly values = new Map<string, bigint>();
 
-  /** Writes the register that a word of the map is. */
-  set(word: number, state: WorldState, value: bigint): void {
-    this.values.set(keyOf(word, state), value);
+  set(place: Place, value: bigint): void {
+    this.values.set(keyOf(place), value);
   }
 
-  valueAt(word: number, state: WorldState): bigint {
-    return this.values.get(keyOf(word, state)) ?? 0n;
+  valueAt(place: Place): bigint {
+    return this.values.get(keyOf(place)) ?? 0n;
   }
 
-  setSlot0({ low, high, data }: SlotValues, state: WorldState): void {
-    const { address, data: word, window } = placeOf("slot0", state);
-    const there = { ...state, window };
-    this.set(address, there, low);
-    this.set(address + 1, there, high);
-    this.set(word, there, data);
+  setSlot0({ low, high, data }: SlotValues): void {
+    this.values.set(SLOT_0.low, low).set(SLOT_0.high, high).set(SLOT_0.data, data);
   }
 
-  slot0(state: WorldState): SlotValues {
-    const { address, data, window } = placeOf("slot0", state);
-    const there = { ...state, window };
-    return {
-      low: this.valueAt(address, there),
-      high: this.valueAt(address + 1, there),
-      data: this.valueAt(data, there),
-    };
+  slot0(): SlotValues {
+    const value = (key: string) => this.values.get(key) ?? 0n;
+    return { low: value(SLOT_0.low), high: value(SLOT_0.high), data: value(SLOT_0.data) };
   }
 
   /** A reset. */
@@ -46,8 +38,9 @@ export class DeviceRegisters {
   }
 }
 
+const SLOT_0 = { low: "slot0 address", high: "slot0 high", data: "slot0 data" } as const;
+
 /** A slot's register is one wherever the window is; ordinary registers go by their word, as the world has them. */
-function keyOf(word: number, state: WorldState): string {
-  const { kind, slot } = registerAt(word, state);
+function keyOf({ word, register: { kind, slot } }: Place): string {
   return slot === undefined ? `ordinary ${word}` : `${slot} ${kind}`;
 }

@@ -114,6 +114,10 @@ function joined(first: DroppedVerdict | undefined, second: DroppedVerdict): Drop
   const concerned = first.concerned + second.concerned;
   const rank = ["violated", "incomplete", "holds", "unreachable"];
   const better = rank.indexOf(second.verdict) - rank.indexOf(first.verdict);
-  const shorter = second.verdict === "violated" && second.steps.length < first.steps.length;
+  const shorter = lengthOf(second) < lengthOf(first);
   return { ...(better < 0 || (better === 0 && shorter) ? second : first), concerned };
+}
+
+function lengthOf({ run }: DroppedVerdict): number {
+  return run?.steps.length ?? 0;
 }

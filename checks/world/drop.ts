@@ -6,17 +6,10 @@ import type { Terms } from "../../model/world/terms.js";
 import { createWorld, offsetsFor, type World } from "../../model/world/world.js";
 import { type CompiledModel, compile } from "../explorer/compile.js";
 import { explore } from "../explorer/explore.js";
-import type { InvariantVerdict, Limits, Trace } from "../explorer/result.js";
-import { finiteModel, shareWorld } from "./finite.js";
+import type { InvariantVerdict, Limits } from "../explorer/result.js";
+import { finiteModel, type SliceAction, shareWorld } from "./finite.js";
+import { retold, type WorldRun } from "./run.js";
 import { SLICES, type Slice } from "./slices.js";
-
-/** A step of a counterexample, in words. */
-export interface DroppedStep {
-  readonly actor: string;
-  readonly what: string;
-  /** What the quirk did; null where it was not called. */
-  readonly quirk: string | null;
-}
 
 export interface DroppedVerdict {
   readonly invariant: InvariantId;
@@ -27,24 +20,8 @@ export interface DroppedVerdict {
   readonly concerned: number;
   /** Allocation of the counterexample; null unless violated. */
   readonly allocated: number | null;
-  /** What was chosen at the start of it. */
-  readonly start: string | null;
-  /** The counterexample; empty unless violated. */
-  readonly steps: readonly DroppedStep[];
-}
-
-/** What `verify --drop` and `verify --guest` write as JSON. */
-export interface DropReport {
-  /** The design under check: its name, or a user's file. */
-  readonly quirk: string;
-  readonly allocations: readonly number[];
-  /** Every vector offset instead of one of each class. */
-  readonly exact: boolean;
-  /** `arbitrary`, or the name of a guest driver: what it does not keep is dropped in any case. */
-  readonly guest: string;
-  /** As asked for. */
-  readonly dropped: readonly AssumptionId[];
-  readonly verdicts: readonly DroppedVerdict[];
+  /** The counterexample; null unless violated. */
+  readonly run: WorldRun | null;
 }
 
 export interface DropOptions {
@@ -85,14 +62,17 @@ export function droppableWorld(scope: {
 /** Makes the tables of a slice when it is first asked for. */
 export function droppableSlices(world: World, allocated: number): DroppableSlices {
   const shared = shareWorld(world);
-  const models = new Map<Slice, CompiledModel>();
+  const models = new Map<Slice, CompiledModel<SliceAction>>();
   return (slice, dropped, options = {}) => {
-    const model = models.get(slice) ?? compile(finiteModel(shared, slice));
-    models.set(slice, model);
-    const found = explore(model, { ...options, dropped: dropped.map(assumptionPosition) });
+    const compiled = models.get(slice) ?? compile(finiteModel(shared, slice));
+    models.set(slice, compiled);
+    const found = explore(compiled, { ...options, dropped: dropped.map(assumptionPosition) });
     return found.verdicts.flatMap((verdict, i) => {
       const id = slice.invariants[i];
-      return id === undefined ? [] : [droppedVerdict(id, allocated, verdict)];
+      if (id === undefined) return [];
+      const isFallen = verdict.verdict === "violated";
+      const run = isFallen ? retold({ world, compiled, trace: verdict.path }) : null;
+      return [{ ...droppedVerdict(id, allocated, verdict), run }];
     });
   };
 }
@@ -101,26 +81,12 @@ function droppedVerdict(
   invariant: InvariantId,
   allocated: number,
   verdict: InvariantVerdict,
-): DroppedVerdict {
-  const concerned = "concerned" in verdict ? verdict.concerned : 0;
-  const none = { allocated: null, start: null, steps: [] };
-  if (verdict.verdict !== "violated") {
-    const cut = verdict.verdict === "incomplete" ? `${allocated} vectors: ${verdict.why}` : null;
-    return { invariant, verdict: verdict.verdict, why: cut, concerned, ...none };
-  }
-  const { path } = verdict;
-  const { start } = path;
+): Omit<DroppedVerdict, "run"> {
   return {
     invariant,
-    verdict: "violated",
-    why: null,
-    concerned,
-    allocated,
-    start: start.label,
-    steps: stepsOf(path),
+    verdict: verdict.verdict,
+    why: verdict.verdict === "incomplete" ? `${allocated} vectors: ${verdict.why}` : null,
+    concerned: "concerned" in verdict ? verdict.concerned : 0,
+    allocated: verdict.verdict === "violated" ? allocated : null,
   };
-}
-
-function stepsOf({ steps }: Trace): readonly DroppedStep[] {
-  return steps.map(({ actor, label, note }) => ({ actor, what: label, quirk: note ?? null }));
 }

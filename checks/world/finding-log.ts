@@ -1,14 +1,16 @@
 /** A counterexample as a QEMU trace log that `replay` follows; docs/replay.md has the grammar. */
 import { MSI_FLAGS } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
-import type { GuestWrite } from "../../model/world/move.js";
-import { allocation, granted, type WorldState } from "../../model/world/state.js";
+import type { ActionKind, Delivery, WorldAction } from "../../model/world/action.js";
+import { allocation, granted, SLOTS, type WorldState } from "../../model/world/state.js";
 import { formatLine } from "../trace-log/codec.js";
 import type { Directive } from "../trace-log/lines.js";
 import { type ConfigValue, PairValues } from "./concrete.js";
-import type { Counterexample, WorldStep } from "./counterexample.js";
+import type { Counterexample } from "./counterexample.js";
 import { DeviceRegisters } from "./device-registers.js";
-import { deedOf, quirkTexts } from "./words.js";
+import { type ArrivedPiece, piecesOf, type RunStep } from "./run.js";
+
+type ActionOf<Kind extends ActionKind> = Extract<WorldAction, { readonly kind: Kind }>;
 
 /** What the device got of a piece, as the world has it. */
 export interface DeviceWrite {
@@ -24,7 +26,9 @@ export interface DeviceWrite {
 }
 
 export interface FindingLog {
-  readonly lines: readonly string[];
+  /** Lines before the first step, and of each step: nothing but what QEMU logs and what it does not. */
+  readonly start: readonly string[];
+  readonly steps: readonly (readonly string[])[];
   /** What a replay of the lines has to show. */
   readonly writes: readonly DeviceWrite[];
 }
@@ -60,13 +64,11 @@ class LogWriter {
   write(): FindingLog {
     const { start, steps } = this.counterexample;
     this.setUp(start);
-    for (const [position, step] of steps.entries()) {
-      const quirk = quirkTexts(step);
-      const did = quirk.length === 0 ? "" : ` [${quirk.join(", ")}]`;
-      this.lines.push(`# ${position + 1} ${step.actor}: ${deedOf(step)}${did}`);
+    const linesOf = (step: RunStep) => {
       this.tell(step);
-    }
-    return { lines: this.lines, writes: this.writes };
+      return this.lines.splice(0);
+    };
+    return { start: this.lines.splice(0), steps: steps.map(linesOf), writes: this.writes };
   }
 
   private setUp({ capability, quirk, eightByte }: WorldState): void {
@@ -77,43 +79,49 @@ class LogWriter {
   }
 
   /** The lines of one step. What QEMU logs is as QEMU logs it. */
-  private tell(step: WorldStep): void {
-    const { move, outcome, after } = step;
-    if (outcome.write !== undefined) this.tellWrite(outcome.write, step.before);
-    else if (move === "capability pair") this.config(this.pairs.programPair(after));
-    else if (move === "enable MSI") this.tellEnabled(after);
-    else if (move === "disable MSI") this.tellDisabled(after);
-    else if (move === "grow the allocation") this.config([this.flags(after)]);
-    else if (move === "host pair moves") this.say(this.host(after));
-    else this.tellOther(step);
-  }
-
-  private tellOther(step: WorldStep): void {
-    const { move, outcome, after } = step;
-    if (move === "window") this.say({ kind: "window", position: after.window });
-    else if (move === "device reset") this.tellDeviceReset();
-    else if (move === "machine reset") this.tellMachineReset();
-    else if (move.endsWith(" given up"))
-      this.say({ kind: "give-up", slot: Number(move.charAt("slot".length)) });
-    else if (move === "pair by memory") this.tellMemory(after);
-    else if (move === "message") this.tellMessage(outcome.label);
-    else if (move.startsWith("read ")) this.tellRead(outcome.label, after);
-    else throw new Error(`no line of a log tells '${move}'`);
-  }
-
-  private tellEnabled(after: WorldState): void {
-    this.config([this.flags(after)]);
-    this.say(after.grant === "none" ? NO_HOST : this.host(after));
-  }
-
-  private tellDisabled(after: WorldState): void {
-    this.config([this.flags(after)]);
-    this.say(NO_HOST);
-  }
-
-  private tellDeviceReset(): void {
-    this.registers.clear();
-    this.say({ kind: "device-reset" });
+  private tell(step: RunStep): void {
+    const { action, before, after } = step;
+    switch (action.kind) {
+      case "write":
+        this.tellWrite(action.delivery, piecesOf(step), before);
+        break;
+      case "program-pair":
+        this.config(this.pairs.programPair(after));
+        break;
+      case "enable-msi":
+      case "disable-msi":
+        this.config([this.flags(after)]);
+        this.say(after.grant === "none" ? NO_HOST : this.host(after));
+        break;
+      case "grow-allocation":
+        this.config([this.flags(after)]);
+        break;
+      case "move-host-pair":
+        this.say(this.host(after));
+        break;
+      case "move-window":
+        this.say({ kind: "window", position: action.to });
+        break;
+      case "give-up":
+        this.say({ kind: "give-up", slot: SLOTS.indexOf(action.slot) });
+        break;
+      case "reset-device":
+        this.registers.clear();
+        this.say({ kind: "device-reset" });
+        break;
+      case "reset-machine":
+        this.tellMachineReset();
+        break;
+      case "program-by-memory":
+        this.tellMemory(after);
+        break;
+      case "message":
+        this.tellMessage(action);
+        break;
+      case "read":
+        this.tellRead(action);
+        break;
+    }
   }
 
   private tellMachineReset(): void {
@@ -127,34 +135,24 @@ class LogWriter {
     const low = this.pairs.guestValue("address", after);
     const high = this.pairs.guestValue("high-word", after);
     const data = this.pairs.guestValue("data+0", after);
-    this.registers.setSlot0({ low, high, data }, after);
+    this.registers.setSlot0({ low, high, data });
     this.say({ kind: "memory", slot: 0, address: low + (high << 32n), data: Number(data) });
   }
 
   /** A device that sends something else than its slot holds sends a message that is nobody's. */
-  private tellMessage(label: string): void {
-    const fate = (label.split(": ")[1] ?? "").replaceAll(" ", "-");
-    const { low, high, data } = this.registers.slot0(this.counterexample.start);
-    const own = label.startsWith("slot 0 sends its message");
-    const pair = own ? { address: low + (high << 32n), data: Number(data) } : null;
-    this.say({ kind: "message", slot: 0, pair, fate });
+  private tellMessage({ sends, fate }: ActionOf<"message">): void {
+    const { low, high, data } = this.registers.slot0();
+    const own = { address: low + (high << 32n), data: Number(data) };
+    const pair = sends === "own" ? own : null;
+    this.say({ kind: "message", slot: 0, pair, fate: fate.replaceAll(" ", "-") });
   }
 
-  private tellRead(label: string, after: WorldState): void {
-    const { low, data } = this.registers.slot0(after);
-    const size = label.startsWith("reads 2 bytes") ? 2 : 4;
-    if (label === "reads slot 0's address") this.sayRead(0, size, low);
-    else if (label === "reads slot 0's data") {
-      this.sayRead(after.slot0Data === "plus-8" ? 2 : 9, size, data);
-    } else this.sayRead(2, size, size === 2 ? 0n : this.registers.valueAt(2, after));
+  private tellRead({ word, register, bytes }: ActionOf<"read">): void {
+    const value = bytes === 2 ? 0n : this.registers.valueAt({ word, register });
+    this.say({ kind: "read", address: this.origin + 4 * word, size: bytes, value });
   }
 
-  private sayRead(word: number, size: number, value: bigint): void {
-    this.say({ kind: "read", address: this.origin + 4 * word, size, value });
-  }
-
-  private tellWrite(write: GuestWrite, before: WorldState): void {
-    const { delivery, pieces } = write;
+  private tellWrite(delivery: Delivery, pieces: readonly ArrivedPiece[], before: WorldState): void {
     if (delivery === "read-fails" || delivery === "write-fails") this.say({ kind: delivery });
     const origin = delivery === "untrapped" ? UNTRAPPED : this.origin;
     const size = delivery === "rejected" ? 2 : 4;
@@ -166,7 +164,7 @@ class LogWriter {
       const guest = guests[i] ?? 0n;
       const address = origin + 4 * piece.word;
       this.writes.push({ address, size, guest, device, branch: piece.branch });
-      if (device !== undefined) this.registers.set(piece.word, before, device);
+      if (device !== undefined) this.registers.set(piece, device);
     }
     const whole = guests.reduce((value, guest, i) => value + (guest << BigInt(32 * i)), 0n);
     const address = origin + 4 * (pieces[0]?.word ?? 0);

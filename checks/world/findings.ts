@@ -4,9 +4,7 @@ import type { InvariantId } from "../../model/invariants.js";
 import { setText } from "./compare.js";
 import { type Counterexample, searchCounterexample } from "./counterexample.js";
 import type { WorldModels } from "./models.js";
-import { statementOf } from "./statement.js";
 import type { WorldVerification } from "./verify.js";
-import { changesOf, choicesOf, deedOf, quirkTexts } from "./words.js";
 
 /** Gravest first. */
 export const SEVERITIES = [
@@ -35,33 +33,16 @@ export function severityOf(invariant: InvariantId): Severity {
   }
 }
 
-/** One step of a finding's counterexample, in words. */
-export interface FindingStep {
-  readonly actor: string;
-  readonly what: string;
-  /** For each piece of a write: the branch taken, and what the device got. */
-  readonly quirk: readonly string[];
-  /** Components of the state that took a new value. */
-  readonly changed: readonly string[];
-}
-
 export interface Finding {
   /** Stable: `interrupt-isolated/full-grant+interrupt-remapping`. */
   readonly id: string;
-  /** One sentence. */
-  readonly statement: string;
   readonly invariant: InvariantId;
   /** In catalogue order. */
   readonly assumptions: readonly AssumptionId[];
   readonly severity: Severity;
   /** Allocations for which it is a minimal cut set. */
   readonly allocations: readonly number[];
-  /** Allocation of the counterexample. */
-  readonly allocated: number;
-  /** What was chosen at the start of it, a clause each. */
-  readonly start: readonly string[];
-  readonly steps: readonly FindingStep[];
-  /** The counterexample itself. */
+  /** A shortest way there, in the largest of those allocations. */
   readonly counterexample: Counterexample;
 }
 
@@ -105,22 +86,13 @@ export function findingFrom(
   counterexample: Counterexample,
   allocations: readonly number[],
 ): Finding {
-  const { invariant, dropped, allocated, start } = counterexample;
+  const { invariant, dropped } = counterexample;
   return {
     id: findingId(invariant, dropped),
-    statement: statementOf(counterexample),
     invariant,
     assumptions: dropped,
     severity: severityOf(invariant),
     allocations,
-    allocated,
-    start: choicesOf(start),
-    steps: counterexample.steps.map((step) => ({
-      actor: step.actor,
-      what: deedOf(step),
-      quirk: quirkTexts(step),
-      changed: changesOf(step, counterexample),
-    })),
     counterexample,
   };
 }

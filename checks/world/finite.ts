@@ -5,6 +5,7 @@ import {
   assumptionPosition,
 } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
+import { actorOf, type WorldAction } from "../../model/world/action.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../model/world/move.js";
 import { lazyStates, rememberEach, rememberOver } from "../../model/world/remember.js";
 import {
@@ -22,8 +23,12 @@ import type {
   Observation,
   Outcome,
 } from "../explorer/model.js";
-import { type Chosen, firstOfEach, LateChoices, lateSuffix } from "./late-choices.js";
+import { type Chosen, firstOfEach, LateChoices } from "./late-choices.js";
 import type { Slice } from "./slices.js";
+
+/** An action of the world's, and the choices made only when it looked at them. */
+export type SliceAction = WorldAction & { readonly chosen?: Partial<WorldState> };
+type SliceOutcome = Outcome<SliceAction>;
 
 /** A world whose moves remember what they answered, whichever slice asked. */
 export interface SharedWorld {
@@ -56,8 +61,7 @@ function internedOutcomes(): (outcome: WorldOutcome) => WorldOutcome {
   return (outcome) => {
     const before = kept.get(outcome);
     if (before !== undefined) return before;
-    const { label, changes, needs, violates, concerns, note } = outcome;
-    const key = [label, Object.entries(changes), needs, violates, concerns, note].join("|");
+    const key = JSON.stringify(outcome);
     const first = known.get(key) ?? outcome;
     known.set(key, first);
     kept.set(outcome, first);
@@ -66,7 +70,7 @@ function internedOutcomes(): (outcome: WorldOutcome) => WorldOutcome {
 }
 
 /** The slice of the world as a finite model. Its assumptions are those of the catalogue, in its order. */
-export function finiteModel({ world, moves }: SharedWorld, slice: Slice): FiniteModel {
+export function finiteModel({ world, moves }: SharedWorld, slice: Slice): FiniteModel<SliceAction> {
   const adapter = new Adapter(world, slice);
   return {
     components: adapter.kept,
@@ -74,7 +78,7 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
     invariants: slice.invariants,
     initial: adapter.initial(world),
     moves: moves
-      .filter(({ name }) => !slice.withoutMoves.includes(name))
+      .filter(({ kind }) => !slice.withoutKinds.includes(kind))
       .map((move) => adapter.family(move)),
     observations: world.observations.map((observation) => adapter.observation(observation)),
   };
@@ -89,14 +93,14 @@ class Adapter {
   private readonly positions: ReadonlyMap<string, number>;
   private readonly values: ReadonlyMap<string, ReadonlyMap<string, number>>;
   private readonly invariants: ReadonlyMap<InvariantId, number>;
-  private readonly outcomes = new Map<WorldOutcome, Outcome>();
+  private readonly outcomes = new Map<WorldOutcome, SliceOutcome>();
   private readonly taken = rememberEach((outcomes: readonly WorldOutcome[]) =>
     outcomes.map((outcome) => this.outcome(outcome)),
   );
   private readonly chosenOutcomes = rememberEach(
-    (_: readonly WorldOutcome[]) => new Map<string, readonly Outcome[]>(),
+    (_: readonly WorldOutcome[]) => new Map<string, readonly SliceOutcome[]>(),
   );
-  private readonly effectKey = rememberEach(({ changes, violates, needs }: Outcome) =>
+  private readonly effectKey = rememberEach(({ changes, violates, needs }: SliceOutcome) =>
     JSON.stringify([changes, violates, needs]),
   );
   private readonly components: readonly WorldComponent[];
@@ -131,25 +135,23 @@ class Adapter {
     const states = new Map<string, InitialState>();
     for (const { changes, needs } of world.choices) {
       const changed = Object.keys(changes) as ComponentName[];
-      const kept = changed.filter((name) => this.positions.has(name));
       if (changed.some((name) => !this.positions.has(name) && !this.late.has(name))) continue;
       const state = { ...usualState(this.components), ...changes };
-      const label = kept.map((name) => `${name} ${state[name]}`).join(", ");
-      const known = states.get(label);
-      if (known !== undefined && known.needs.length <= needs.length) continue;
       const values = this.kept.map(({ name }) => this.valueIndex(name, state[name]));
-      states.set(label, { label: label || "as usual", values, needs: positionsOf(needs) });
+      const known = states.get(values.join());
+      if (known !== undefined && known.needs.length <= needs.length) continue;
+      states.set(values.join(), { values, needs: positionsOf(needs) });
     }
     return [...states.values()];
   }
 
-  family({ name, actor, reads, answer }: SharedMove): MoveFamily {
+  family({ name, kind, reads, answer }: SharedMove): MoveFamily<SliceAction> {
     const kept = [...new Set(reads)].filter((component) => this.positions.has(component));
     const places = this.placesIn(kept);
     const isLate = reads.some((component) => this.late.has(component));
     return {
       name,
-      actor,
+      actor: actorOf(kind),
       reads: this.componentPositions(kept),
       outcomes: (values) => {
         const found = (place: number) => values[places[place] ?? -1] ?? 0;
@@ -170,7 +172,7 @@ class Adapter {
   }
 
   /** What a move can do, whatever is chosen late. */
-  private withLateChoices(read: Read, answer: SharedMove["answer"]): readonly Outcome[] {
+  private withLateChoices(read: Read, answer: SharedMove["answer"]): readonly SliceOutcome[] {
     const found = this.late.ways((choose) => answer(this.chosenState(read, choose)));
     const ways = this.anew ? firstOfEach(found) : found;
     const all = ways.flatMap(([outcomes, chosen]) => this.lateOutcomes(outcomes, chosen));
@@ -178,7 +180,7 @@ class Adapter {
   }
 
   /** The same list each time for the same outcomes and choices. */
-  private lateOutcomes(outcomes: readonly WorldOutcome[], chosen: Chosen): readonly Outcome[] {
+  private lateOutcomes(outcomes: readonly WorldOutcome[], chosen: Chosen): readonly SliceOutcome[] {
     const known = this.chosenOutcomes(outcomes);
     const made =
       known.get(chosen.key) ?? outcomes.map((outcome) => this.lateOutcome(outcome, chosen));
@@ -187,7 +189,7 @@ class Adapter {
   }
 
   /** The same without those that come to the same as one before them. */
-  private differing(outcomes: readonly Outcome[]): readonly Outcome[] {
+  private differing(outcomes: readonly SliceOutcome[]): readonly SliceOutcome[] {
     const known = new Set<string>();
     return outcomes.filter((outcome) => {
       const key = this.effectKey(outcome);
@@ -195,26 +197,24 @@ class Adapter {
     });
   }
 
-  private lateOutcome(outcome: WorldOutcome, { values, needs, unusual }: Chosen): Outcome {
+  private lateOutcome(outcome: WorldOutcome, { values, needs, unusual }: Chosen): SliceOutcome {
     if (!this.anew && Object.keys(outcome.changes).length > 0) {
-      throw new Error(`${outcome.label}: depends on a late choice, and changes the state`);
+      throw new Error(`${outcome.action.kind}: depends on a late choice, and changes the state`);
     }
     const made = this.outcome(outcome);
     if (needs.length === 0 && !this.anew) return made;
     return {
       ...made,
-      label: outcome.label + lateSuffix(this.anew ? Object.fromEntries(values) : unusual),
+      action: { ...outcome.action, chosen: this.anew ? Object.fromEntries(values) : unusual },
       needs: positionsOf([...needs, ...outcome.needs]),
     };
   }
 
-  private outcome(outcome: WorldOutcome): Outcome {
+  private outcome(outcome: WorldOutcome): SliceOutcome {
     const known = this.outcomes.get(outcome);
     if (known !== undefined) return known;
-    const { label, note } = outcome;
     const made = {
-      label,
-      ...(note === undefined ? {} : { note }),
+      action: outcome.action,
       changes: this.changes(outcome.changes),
       needs: positionsOf(outcome.needs),
       violates: this.known(outcome.violates),

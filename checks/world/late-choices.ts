@@ -128,16 +128,3 @@ export function firstOfEach<T>(
   const known = new Set<T>();
   return ways.filter(([answer]) => !known.has(answer) && known.add(answer));
 }
-
-/** What is added to the label of an outcome for the choices that were made late. */
-export function lateSuffix(chosen: Partial<WorldState>): string {
-  const choice = Object.entries(chosen).map(([name, value]) => `${name} ${value}`);
-  return ` (${choice.join(", ")})`;
-}
-
-/** What a step of a slice whose choices are made anew chose, by its label. */
-export function chosenIn(label: string): ReadonlyMap<string, string> {
-  const text = /\(([^()]*)\)$/.exec(label)?.[1] ?? "";
-  const pairs = text === "" ? [] : text.split(", ").map((pair) => pair.split(" "));
-  return new Map(pairs.map(([name = "", value = ""]) => [name, value]));
-}

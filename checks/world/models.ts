@@ -2,14 +2,14 @@
 import type { InvariantId } from "../../model/invariants.js";
 import { createWorld, type World } from "../../model/world/world.js";
 import { type CompiledModel, compile } from "../explorer/compile.js";
-import { finiteModel, type SharedWorld, shareWorld } from "./finite.js";
+import { finiteModel, type SharedWorld, type SliceAction, shareWorld } from "./finite.js";
 import { type Slice, sliceOf } from "./slices.js";
 
 /** A slice of one allocation's world, ready to be explored. */
 export interface SliceModel {
   readonly world: World;
   readonly slice: Slice;
-  readonly compiled: CompiledModel;
+  readonly compiled: CompiledModel<SliceAction>;
 }
 
 export class WorldModels {

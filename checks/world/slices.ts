@@ -6,6 +6,7 @@
  */
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
+import type { ActionKind } from "../../model/world/action.js";
 import { type ComponentName, SECOND_SLOT } from "../../model/world/state.js";
 
 export interface Slice {
@@ -14,7 +15,7 @@ export interface Slice {
   /** Components left out. */
   readonly without: readonly ComponentName[];
   /** Moves that change nothing else and concern none of its invariants. */
-  readonly withoutMoves: readonly string[];
+  readonly withoutKinds: readonly ActionKind[];
   /**
    * Components chosen at the start that only moves without changes look at: chosen when such a move does,
    * which comes to the same, and no part of the state.
@@ -35,7 +36,6 @@ const MESSAGE = ["remapping", "architecture"] as const;
 const CONTENTS = ["vector", "low", "high", "data"] as const;
 /** What is read back. */
 const SHADOW = ["lowFaithful", "dataFaithful", "ordinary", "ordinaryFaithful"] as const;
-const READS = ["read slot 0", "read ordinary"] as const;
 
 const BY_INVARIANT: readonly Slice[] = [
   {
@@ -50,31 +50,31 @@ const BY_INVARIANT: readonly Slice[] = [
       "cookie-discipline",
     ],
     without: [...MESSAGE, ...CONTENTS, ...SHADOW],
-    withoutMoves: ["message", ...READS],
+    withoutKinds: ["message", "read"],
   },
   {
     name: "pair",
     invariants: ["pair-consistent"],
     without: [...MESSAGE, ...SHADOW, "vector"],
-    withoutMoves: ["message", ...READS],
+    withoutKinds: ["message", "read"],
   },
   {
     name: "fresh",
     invariants: ["pair-fresh"],
     without: [...MESSAGE, ...SHADOW, "vector", "high"],
-    withoutMoves: ["message", ...READS],
+    withoutKinds: ["message", "read"],
   },
   {
     name: "delivered",
     invariants: ["interrupt-delivered"],
     without: [...MESSAGE, ...SHADOW],
-    withoutMoves: READS,
+    withoutKinds: ["read"],
   },
   {
     name: "isolated",
     invariants: ["interrupt-isolated"],
     without: [...SHADOW, "vector"],
-    withoutMoves: READS,
+    withoutKinds: ["read"],
     late: MESSAGE,
     required: ["interrupt-remapping"],
   },
@@ -82,20 +82,20 @@ const BY_INVARIANT: readonly Slice[] = [
     name: "stray",
     invariants: ["no-stray-memory-write"],
     without: [...SHADOW, "remapping", "vector", "data"],
-    withoutMoves: READS,
+    withoutKinds: ["read"],
     late: ["architecture"],
   },
   {
     name: "faithful",
     invariants: ["readback-faithful"],
     without: [...MESSAGE, ...CONTENTS],
-    withoutMoves: ["message"],
+    withoutKinds: ["message"],
   },
   {
     name: "confidential",
     invariants: ["host-values-confidential"],
     without: [...MESSAGE, "vector", "high", "lowFaithful", "dataFaithful", "ordinaryFaithful"],
-    withoutMoves: ["message"],
+    withoutKinds: ["message"],
   },
 ];
 
@@ -113,7 +113,7 @@ export const WHOLE: Slice = storingOneSlot({
   name: "whole",
   invariants: SLICES.flatMap(({ invariants }) => invariants),
   without: [],
-  withoutMoves: [],
+  withoutKinds: [],
 });
 
 /** The contents of slot 1 are kept only where two slots are compared with one. */

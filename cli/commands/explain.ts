@@ -107,8 +107,9 @@ async function findingOf(candidate: Candidate, jobs: number): Promise<Finding> {
 
 function textOf(finding: Finding, { mermaid, log }: ExplainFlags): string {
   if (mermaid) return renderMermaid(finding.counterexample);
-  if (log) return renderFindingLog(finding);
-  return renderFinding(finding, isColoured(process.stdout));
+  const report = explainReport(finding);
+  if (log) return renderFindingLog(report);
+  return renderFinding(report, isColoured(process.stdout));
 }
 
 function answerText(

@@ -11,6 +11,7 @@ import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
 import { coverageReport } from "../../reports/coverage-report.js";
+import { explainReport } from "../../reports/explain-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
 import { renderDesignReview } from "../../reports/render/design-review.js";
 import { renderDesigns } from "../../reports/render/designs-markdown.js";
@@ -103,7 +104,8 @@ async function review(threads: Threads) {
   });
   const verification = await verifyDesign(threads, {});
   const { order } = verification;
-  const findings = await threads.do("finding", { order }, cutSetsIn(verification));
+  const found = await threads.do("finding", { order }, cutSetsIn(verification));
+  const findings = found.map(explainReport);
   return { world: worldReport(verification), findings, guests: await Promise.all(guests) };
 }
 

@@ -2,11 +2,9 @@
 
 import type { Limits } from "../../checks/explorer/result.js";
 import type { QuirkNames } from "../../checks/patch/source/select.js";
-import {
-  comparePatchWorld,
-  type PatchWorldReport,
-} from "../../checks/patch/world/compare-worlds.js";
+import { comparePatchWorld } from "../../checks/patch/world/compare-worlds.js";
 import { quirkOf, UnusableQuirk } from "../../checks/patch/world/compiled-handler.js";
+import { type PatchWorldReport, patchWorldReport } from "../../reports/patch-world-report.js";
 import { renderPatchWorld } from "../../reports/render/patch-world-text.js";
 import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
@@ -44,14 +42,16 @@ async function compare(run: VerifyPatchRun): Promise<PatchWorldReport> {
       { path: patch, names },
       () => progress.now("compiling"),
       (compiled) =>
-        comparePatchWorld({
-          ...quirkOf(compiled, names),
-          allocations,
-          order,
-          exact,
-          limits,
-          onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
-        }),
+        patchWorldReport(
+          comparePatchWorld({
+            ...quirkOf(compiled, names),
+            allocations,
+            order,
+            exact,
+            limits,
+            onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
+          }),
+        ),
     );
   } catch (error) {
     if (!(error instanceof UnusableQuirk)) throw error;

@@ -1,9 +1,9 @@
 /** The report of `verify`, whole or merged: made the same way, written the same way. */
 import { joinParts, joinWorld, type PartFound } from "../../checks/shards/part.js";
 import { dropScope, type VerifyScope } from "../../checks/shards/plan.js";
-import type { DropReport } from "../../checks/world/drop.js";
 import { joinDropped } from "../../checks/world/drop-jobs.js";
 import { designCalled } from "../../model/quirks/designs.js";
+import { type DropReport, dropReport } from "../../reports/drop-report.js";
 import { type QuirkReport, quirkReport } from "../../reports/quirk-report.js";
 import { renderQuirk } from "../../reports/render/quirk-text.js";
 import { renderVerify } from "../../reports/render/verify-text.js";
@@ -68,7 +68,7 @@ function ofDrop(scope: VerifyScope, parts: readonly PartFound[]): Told {
   const { quirk, exact, guest: name, dropped } = scope;
   const { allocations, guest } = dropScope(scope);
   const verdicts = joinDropped(parts.flatMap((part) => part.dropped));
-  const report: DropReport = { quirk, allocations, exact, guest: name, dropped, verdicts };
+  const report = dropReport({ quirk, allocations, exact, guest: name, dropped }, verdicts);
   return {
     schema: "drop",
     report,

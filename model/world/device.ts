@@ -1,21 +1,14 @@
 /** Messages of slot 0 and what becomes of them; reads; pairs that reach the device by memory. */
 import type { AssumptionId } from "../assumptions/index.js";
 import type { InvariantId } from "../invariants.js";
+import type { Fate, WorldAction } from "./action.js";
 import type { Move, WorldObservation, WorldOutcome } from "./move.js";
 import { pairReads, passedRole } from "./pairs.js";
-import { placeOf } from "./registers.js";
+import { placeOf, registerAt } from "./registers.js";
 import type { Scope } from "./scope.js";
 import { inProgress, type WorldState } from "./state.js";
 import { type GuestValue, roleOfGuestValue, VIEW_READS, viewOf } from "./values.js";
 import { overlaid, partsOf, reachesQuirk } from "./writes.js";
-
-/** What becomes of a message (the table of docs/model.md). */
-export type Fate =
-  | "delivered"
-  /** Blocked, or taken for another vector of this device's own grant. */
-  | "not delivered as asked"
-  | "accepted by a stranger"
-  | "a memory write";
 
 const MESSAGE_READS = [
   "remapping",
@@ -62,16 +55,16 @@ function addressOf({ low, high, guestHigh, hostHigh }: WorldState): WorldState["
 export function messageMove(): Move {
   return {
     name: "message",
-    actor: "device",
+    kind: "message",
     reads: MESSAGE_READS,
     outcomes: (state) => {
       const regular = state.msi === "enabled" && state.slot0 === "programmed";
       const quiet: readonly AssumptionId[] = regular ? [] : ["quiet-unless-programmed"];
       const other: readonly AssumptionId[] = [...quiet, "device-sends-its-slots"];
       return [
-        message(state, "slot 0 sends its message", fateOf(state), quiet),
-        message(state, "slot 0 sends another interrupt message", misdirected(state), other),
-        message(state, "slot 0 sends a message to memory", "a memory write", other),
+        message(state, "own", fateOf(state), quiet),
+        message(state, "interrupt", misdirected(state), other),
+        message(state, "memory", "a memory write", other),
       ];
     },
   };
@@ -79,7 +72,7 @@ export function messageMove(): Move {
 
 function message(
   state: WorldState,
-  what: string,
+  sends: "own" | "interrupt" | "memory",
   fate: Fate,
   needs: readonly AssumptionId[],
 ): WorldOutcome {
@@ -90,7 +83,8 @@ function message(
     ["no-stray-memory-write", programmed, fate === "a memory write"],
     ["interrupt-delivered", asVector, fate !== "delivered"],
   ]);
-  return { label: `${what}: ${fate}`, changes: {}, needs, ...said };
+  const action: WorldAction = { kind: "message", slot: "slot0", sends, fate };
+  return { action, changes: {}, needs, ...said };
 }
 
 /**
@@ -101,7 +95,7 @@ export function memoryMove(scope: Scope): Move {
   const { terms, quirk } = scope;
   return {
     name: "pair by memory",
-    actor: "guest",
+    kind: "program-by-memory",
     reads: ["msi", "pair", "slot0", ...VIEW_READS, ...partsOf(quirk), ...pairReads(terms)],
     outcomes: (state) => {
       const needs: readonly AssumptionId[] = [
@@ -110,9 +104,8 @@ export function memoryMove(scope: Scope): Move {
       ];
       // With the slot in progress this would also give it up, which is slot-completed's concern.
       if (state.pair === "zero" || inProgress(state.slot0)) return [];
-      return [
-        { label: "programs slot 0 by a message in memory", ...byMemory(state, scope), needs },
-      ];
+      const action: WorldAction = { kind: "program-by-memory", slot: "slot0" };
+      return [{ action, ...byMemory(state, scope), needs }];
     },
   };
 }
@@ -160,13 +153,13 @@ export function readMoves(scope: Scope): readonly Move[] {
   return [
     {
       name: "read slot 0",
-      actor: "guest",
+      kind: "read",
       reads: ["low", "data", "lowFaithful", "dataFaithful", ...TRAP_READS, ...VIEW_READS, ...parts],
       outcomes: (state) => slotReads(state, scope),
     },
     {
       name: "read ordinary",
-      actor: "guest",
+      kind: "read",
       reads: ["ordinary", "ordinaryFaithful", ...TRAP_READS, ...VIEW_READS, ...parts],
       outcomes: (state) => ordinaryReads(state, scope),
     },
@@ -184,8 +177,8 @@ function slotReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   const ofLow = { word: address, host: isHost(low), kept: lowFaithful };
   const ofData = { word: dataWord, host: isHost(data), kept: dataFaithful };
   return [
-    read("slot 0's address", answered(shown, ofLow, scope), needs),
-    read("slot 0's data", answered(shown, ofData, scope), needs),
+    read(wholeRead(address, shown), answered(shown, ofLow, scope), needs),
+    read(wholeRead(dataWord, shown), answered(shown, ofData, scope), needs),
   ];
 }
 
@@ -193,13 +186,14 @@ function ordinaryReads(state: WorldState, scope: Scope): readonly WorldOutcome[]
   if (state.window === "A" && state.slot0Data === "plus-8") return [];
   const kept = state.ordinaryFaithful;
   const held = { word: 2, host: state.ordinary === "host", kept };
-  const plain = read("the ordinary register at word 2", answered(state, held, scope), []);
+  const whole = wholeRead(held.word, state);
+  const plain = read(whole, answered(state, held, scope), []);
   const { quirk, terms } = scope;
   const narrow = quirk.access.valid.minimumSize <= 2;
   if (narrow || !reachesQuirk(state, held.word, terms)) return [plain];
   // The memory core rejects a read of less than 4 bytes: it gives 0.
   const zero = { host: false, faithful: kept === "yes" && state.ordinary === "zero" };
-  return [plain, read("2 bytes of word 2 (0)", zero, ["aligned-four-byte-access"])];
+  return [plain, read({ ...whole, bytes: 2 }, zero, ["aligned-four-byte-access"])];
 }
 
 /** What a read gives: a value of the host's or not, and as a shadow device would give it or not. */
@@ -232,8 +226,14 @@ function isHost(content: WorldState["low"] | WorldState["data"]): boolean {
   return content === "host" || content === "stale" || content.endsWith("word");
 }
 
+type ReadAction = Extract<WorldAction, { readonly kind: "read" }>;
+
+function wholeRead(word: number, state: WorldState): ReadAction {
+  return { kind: "read", word, register: registerAt(word, state), bytes: 4 };
+}
+
 function read(
-  what: string,
+  action: ReadAction,
   { host, faithful }: Answer,
   needs: readonly AssumptionId[],
 ): WorldOutcome {
@@ -241,7 +241,7 @@ function read(
     ["readback-faithful", true, !faithful],
     ["host-values-confidential", true, host],
   ]);
-  return { label: `reads ${what}`, changes: {}, needs, ...said };
+  return { action, changes: {}, needs, ...said };
 }
 
 /** What slot 0's contents say of the pair invariants. */

@@ -1,5 +1,6 @@
 /** What happens around the guest's writes: capability, grant, resets, the sliding window. */
 import type { AssumptionId } from "../assumptions/index.js";
+import type { WorldAction } from "./action.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { COPIED_PAIR } from "./pairs.js";
 import type { Scope } from "./scope.js";
@@ -40,27 +41,32 @@ export function environmentMoves(scope: Scope): readonly Move[] {
 function pairMove(): Move {
   return {
     name: "capability pair",
-    actor: "guest",
+    kind: "program-pair",
     reads: ["pair", "pairs", "msi", ...SLOTS],
     outcomes: (state) => {
       const steady: readonly AssumptionId[] = anyInProgress(state) ? ["stable-guest-pair"] : [];
       if (state.pair === "zero") {
         const programmed = { pair: "programmed" } as const;
-        return [step("programs address and data of the capability", programmed, steady)];
+        return [programs("first", programmed, steady)];
       }
       const programmed: readonly AssumptionId[] =
         state.msi === "enabled" ? ["address-programmed"] : [];
       const changed = { pairs: "several" } as const;
       return [
-        step("programs another pair in the capability", changed, steady),
+        programs("another", changed, steady),
         // Linux does so when it deactivates an interrupt.
-        step("writes 0 as address and data of the capability", { pair: "zero", ...changed }, [
-          ...steady,
-          ...programmed,
-        ]),
+        programs("zero", { pair: "zero", ...changed }, [...steady, ...programmed]),
       ];
     },
   };
+}
+
+function programs(
+  pair: "first" | "another" | "zero",
+  changes: Partial<WorldState>,
+  needs: readonly AssumptionId[],
+): WorldOutcome {
+  return step({ kind: "program-pair", pair }, changes, needs);
 }
 
 /**
@@ -72,7 +78,7 @@ function pairMove(): Move {
 function enableMove({ asked, quirk, terms }: Scope): Move {
   return {
     name: "enable MSI",
-    actor: "guest",
+    kind: "enable-msi",
     reads: ["msi", "pair", "vectors", "low", "data", ...SLOTS, ...partsOf(quirk)],
     outcomes: (state) => {
       if (state.msi === "enabled") return [];
@@ -83,11 +89,11 @@ function enableMove({ asked, quirk, terms }: Scope): Move {
       return [
         ...(terms.pairs === "copied"
           ? copiedGrants(state, full, needs)
-          : [step("enables MSI, granted in full", full, needs)]),
+          : [step({ kind: "enable-msi", granted: "full" }, full, needs)]),
         ...(asked > 1 || state.vectors === "grown"
-          ? [step("enables MSI, one vector granted", { ...enabled, grant: "one" }, fewer)]
+          ? [step({ kind: "enable-msi", granted: "one" }, { ...enabled, grant: "one" }, fewer)]
           : []),
-        step("enables MSI, nothing granted", { ...enabled, grant: "none" }, fewer),
+        step({ kind: "enable-msi", granted: "none" }, { ...enabled, grant: "none" }, fewer),
       ];
     },
   };
@@ -108,9 +114,10 @@ function copiedGrants(
   needs: readonly AssumptionId[],
 ): readonly WorldOutcome[] {
   const another = { ...full, [COPIED_PAIR]: "old", ...staleContents(state) } as const;
+  const action = { kind: "enable-msi", granted: "full" } as const;
   return [
-    step("enables MSI, granted the same pair", { ...full, ...freshAgain(state) }, needs),
-    step("enables MSI, granted another pair", another, [...needs, "repeated-host-pair"]),
+    step({ ...action, pair: "same" }, { ...full, ...freshAgain(state) }, needs),
+    step({ ...action, pair: "another" }, another, [...needs, "repeated-host-pair"]),
   ];
 }
 
@@ -118,20 +125,23 @@ function copiedGrants(
 function disableMove({ quirk, terms }: Scope): Move {
   return {
     name: "disable MSI",
-    actor: "guest",
+    kind: "disable-msi",
     reads: ["msi", "low", "data", ...SLOTS, ...partsOf(quirk)],
     outcomes: (state) =>
       state.msi === "enabled"
         ? [
-            step("disables MSI", {
-              msi: "disabled",
-              grant: "none",
-              ...afterDisable(state, terms),
-              ...quirk.msiChanged(state, false),
-              slot0: interrupted(state.slot0),
-              slot1: interrupted(state.slot1),
-              slot2: interrupted(state.slot2),
-            }),
+            step(
+              { kind: "disable-msi" },
+              {
+                msi: "disabled",
+                grant: "none",
+                ...afterDisable(state, terms),
+                ...quirk.msiChanged(state, false),
+                slot0: interrupted(state.slot0),
+                slot1: interrupted(state.slot1),
+                slot2: interrupted(state.slot2),
+              },
+            ),
           ]
         : [],
   };
@@ -144,12 +154,12 @@ function disableMove({ quirk, terms }: Scope): Move {
 function growMove({ asked }: Scope): Move {
   return {
     name: "grow the allocation",
-    actor: "guest",
+    kind: "grow-allocation",
     reads: ["msi", "vectors"],
     outcomes: ({ msi, vectors }) =>
       msi === "enabled" && vectors === "asked" && asked !== 32
         ? [
-            step(`allocates ${2 * asked} vectors, MSI enabled`, { vectors: "grown" }, [
+            step({ kind: "grow-allocation", vectors: 2 * asked }, { vectors: "grown" }, [
               "stable-vector-count",
             ]),
           ]
@@ -162,13 +172,13 @@ function hostPairMove({ terms }: Scope): Move {
   const copied = terms.pairs === "copied" ? ({ [COPIED_PAIR]: "old" } as const) : {};
   return {
     name: "host pair moves",
-    actor: "host",
+    kind: "move-host-pair",
     reads: ["msi", "grant", "low", "data"],
     outcomes: (state) => {
       const granted = state.msi === "enabled" && state.grant !== "none";
       if (lifetime === "while enabled" && !granted) return [];
       const stale = moved === "goes stale" ? { ...staleContents(state), ...copied } : {};
-      return [step("moves its pair", stale, ["stable-host-pair"])];
+      return [step({ kind: "move-host-pair" }, stale, ["stable-host-pair"])];
     },
   };
 }
@@ -176,11 +186,11 @@ function hostPairMove({ terms }: Scope): Move {
 function windowMove(): Move {
   return {
     name: "window",
-    actor: "guest",
+    kind: "move-window",
     reads: ["window"],
     outcomes: ({ window }) => {
       const other = window === "A" ? "B" : "A";
-      return [step(`moves the window to position ${other}`, { window: other })];
+      return [step({ kind: "move-window", to: other }, { window: other })];
     },
   };
 }
@@ -189,11 +199,11 @@ function windowMove(): Move {
 function deviceResetMove(): Move {
   return {
     name: "device reset",
-    actor: "guest",
+    kind: "reset-device",
     reads: [...SLOTS],
     outcomes: (state) => [
       step(
-        "resets the device",
+        { kind: "reset-device" },
         {
           ...DEVICE_CLEARED,
           slot0: unprogrammed(state.slot0),
@@ -212,11 +222,11 @@ function machineResetMove({ quirk }: Scope): Move {
   const anew = { msi, pair, pairs, vectors, grant, window, slot0, slot1, slot2 };
   return {
     name: "machine reset",
-    actor: "administrator",
+    kind: "reset-machine",
     reads: [...SLOTS, ...partsOf(quirk)],
     outcomes: (state) => [
       step(
-        "resets the machine",
+        { kind: "reset-machine" },
         { ...DEVICE_CLEARED, ...anew, ...quirk.reset(state) },
         anyInProgress(state) ? ["no-reset-in-between"] : [],
       ),
@@ -225,11 +235,11 @@ function machineResetMove({ quirk }: Scope): Move {
 }
 
 function step(
-  label: string,
+  action: WorldAction,
   changes: Partial<WorldState>,
   needs: readonly AssumptionId[] = [],
 ): WorldOutcome {
-  return { label, changes, needs, violates: [], concerns: [] };
+  return { action, changes, needs, violates: [], concerns: [] };
 }
 
 /** Host values in slot 0 once the pair they belong to is gone. */

@@ -1,13 +1,19 @@
 /** The guest driver: an arbitrary one, each of its moves naming the assumptions it breaks. */
 import type { AssumptionId } from "../assumptions/index.js";
-import type { Move, WorldOutcome } from "./move.js";
+import type { Move } from "./move.js";
 import { addressValues, dataValues, highValue, type ValueChoice } from "./pairs.js";
 import { ordinaryWords, placeOf } from "./registers.js";
 import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, type SlotName, type WorldState } from "./state.js";
 import { vectorOf } from "./values.js";
 import { type Access, writerOf } from "./writer.js";
-import { deliveries, isWithinAllocation, type Piece, reachesQuirk, writeReads } from "./writes.js";
+import {
+  deliveries,
+  isWithinAllocation,
+  reachesQuirk,
+  type WordWrite,
+  writeReads,
+} from "./writes.js";
 
 /** All writes of the guest to the registers of a slot, and giving it up. */
 export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
@@ -19,35 +25,37 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
   return [
     {
       name: `${slot} address`,
-      actor: "guest",
-      slot,
-      register: "address",
+      kind: "write",
       reads: [...writeReads(scope), "pairs", ...SLOTS],
       outcomes: write(addressWrites, addressTiming),
     },
     {
       name: `${slot} high`,
-      actor: "guest",
-      slot,
-      register: "high",
+      kind: "write",
       reads: [...writeReads(scope), slot],
       outcomes: write(highWrites, whileEnabled),
     },
     {
       name: `${slot} data`,
-      actor: "guest",
-      slot,
-      register: "data",
+      kind: "write",
       reads: [...writeReads(scope), "pairs", slot],
       outcomes: write(dataWrites, dataTiming),
     },
     {
       name: `${slot} given up`,
-      actor: "guest",
+      kind: "give-up",
       reads: [slot],
       outcomes: (state) =>
         inProgress(state[slot])
-          ? [outcome(`gives ${slot} up`, { [slot]: "none" }, ["slot-completed"])]
+          ? [
+              {
+                action: { kind: "give-up", slot },
+                changes: { [slot]: "none" },
+                needs: ["slot-completed"],
+                violates: [],
+                concerns: [],
+              },
+            ]
           : [],
     },
   ];
@@ -57,7 +65,7 @@ export function slotMoves(slot: SlotName, scope: Scope): readonly Move[] {
 export function ordinaryMoves(scope: Scope): readonly Move[] {
   return [2, 6, 8].map((word) => ({
     name: `ordinary word ${word}`,
-    actor: "guest",
+    kind: "write",
     reads: [...writeReads(scope), ...SLOTS],
     outcomes: writerOf(scope, {
       accesses: (state) =>
@@ -67,14 +75,6 @@ export function ordinaryMoves(scope: Scope): readonly Move[] {
       timing: (state) => (sharesDataOffset(state, word) ? ["stable-window"] : []),
     }),
   }));
-}
-
-function outcome(
-  label: string,
-  changes: Partial<WorldState>,
-  needs: readonly AssumptionId[],
-): WorldOutcome {
-  return { label, changes, needs, violates: [], concerns: [] };
 }
 
 function isThere(slot: SlotName, state: WorldState): boolean {
@@ -89,7 +89,7 @@ function addressWrites(state: WorldState, slot: SlotName, scope: Scope): readonl
   const beyond: readonly AssumptionId[] = outside ? ["slots-in-window"] : [];
   return addressValues(state, terms).flatMap(([value, needs]): readonly Access[] => {
     const piece = { word: address, value };
-    const high: Piece = { word: address + 1, value: highValue(terms) };
+    const high: WordWrite = { word: address + 1, value: highValue(terms) };
     const past: Access = {
       pieces: [piece],
       delivery: "untrapped",
@@ -136,7 +136,7 @@ function dataWrites(state: WorldState, slot: SlotName, scope: Scope): readonly A
     const isVector = vectorOf(value) !== undefined || value === "old-data";
     const after = phaseAfter(slot, "programmed", isVector);
     const piece = { word: data, value };
-    const high: Piece = { word: address + 1, value: highValue(scope.terms) };
+    const high: WordWrite = { word: address + 1, value: highValue(scope.terms) };
     const wide: Access = { pieces: [high, piece], delivery: "plain", needs, after };
     return [
       ...deliveries(state, data, "whole-register-writes", scope).map(
@@ -179,7 +179,7 @@ function ordinaryWrites(state: WorldState, word: number, scope: Scope): readonly
   const hasWide = state.window === "B" || word === 6;
   return values.flatMap(([value, needs]): readonly Access[] => {
     const piece = { word, value };
-    const next: Piece = { word: word + 1, value: "other" };
+    const next: WordWrite = { word: word + 1, value: "other" };
     const wide: Access = { pieces: [piece, next], delivery: "plain", needs, after: {} };
     return [
       ...deliveries(state, word, "aligned-four-byte-access", scope).map(

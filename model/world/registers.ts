@@ -1,6 +1,10 @@
 /** The register map: which register a word of the window is, under each window position. */
-import type { WrittenRegister } from "../invariants.js";
 import type { SlotName, WorldState } from "./state.js";
+
+/** A register: what it is for, and of which slot if it is one's. */
+export type Register =
+  | { readonly kind: "address" | "high" | "data"; readonly slot: SlotName }
+  | { readonly kind: "ordinary"; readonly slot?: undefined };
 
 /** Where a slot's registers are: window position, and the words of address and data (high is address + 1). */
 export interface SlotPlace {
@@ -34,7 +38,7 @@ export function ordinaryWords(
 export function registerAt(
   word: number,
   state: Pick<WorldState, "window" | "slot0Data">,
-): { readonly kind: WrittenRegister; readonly slot?: SlotName } {
+): Register {
   for (const slot of ["slot0", "slot1", "slot2"] as const) {
     const { window, address, data } = placeOf(slot, state);
     if (window !== state.window) continue;

@@ -4,17 +4,18 @@
  * depends on how far it has got. Each is remembered by what it looked at, and so is the two taken together.
  */
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../assumptions/index.js";
+import type { Delivery } from "./action.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { rememberOver } from "./remember.js";
 import type { Scope } from "./scope.js";
 import { componentsWith, type WorldState } from "./state.js";
 import { carriedNeeds } from "./terms.js";
-import { type Delivery, type Piece, writePieces } from "./writes.js";
+import { type WordWrite, type WriteResult, writePieces } from "./writes.js";
 
 /** An access of the guest. */
 export interface Access {
   /** One, or the two halves of 8 bytes, low half first. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly WordWrite[];
   readonly delivery: Delivery;
   /** What it breaks whenever it is done. */
   readonly needs: readonly AssumptionId[];
@@ -30,14 +31,12 @@ export interface WritingMove {
   readonly timing: (state: WorldState) => readonly AssumptionId[];
 }
 
-type Result = ReturnType<typeof writePieces>;
-
 /** One access, and what became of it: the same object each time it is the same. */
 interface Written {
   /** Its place among all of its move. */
   readonly id: number;
   readonly access: Access;
-  readonly result: Result;
+  readonly result: WriteResult;
   /** By all that it needs, as a number: the outcome, made once. */
   readonly outcomes: Map<number, WorldOutcome>;
 }
@@ -76,15 +75,15 @@ export function writerOf(scope: Scope, { accesses, timing }: WritingMove): Move[
 function doingOver(scope: Scope): (access: Access) => Do {
   const remember = rememberOver(componentsWith(scope.quirk));
   const ways = new Map<string, Do>();
-  const results = new Map<string, Result>();
+  const results = new Map<string, WriteResult>();
   let count = 0;
   return (access) => {
     const { pieces, delivery, needs } = access;
-    const written = new Map<Result, Written>();
+    const written = new Map<WriteResult, Written>();
     return valueAt(ways, JSON.stringify([delivery, pieces, needs]), () =>
       remember((state) => {
         const result = writePieces(state, pieces, delivery, scope);
-        const same = valueAt(results, textOf(result), () => result);
+        const same = valueAt(results, JSON.stringify(result), () => result);
         return valueAt(written, same, () => ({
           id: count++,
           access,
@@ -103,23 +102,13 @@ function outcomesOf(
 ): readonly WorldOutcome[] {
   const needs = new Set([...when, ...access.needs]);
   if (!isWithin([...needs], scope)) return [];
-  return [valueAt(outcomes, numberOf(needs), () => outcomeOf(result, access, [...needs]))];
+  const changes = { ...result.changes, ...access.after };
+  return [valueAt(outcomes, numberOf(needs), () => ({ ...result, changes, needs: [...needs] }))];
 }
 
 /** Counted as this design carries them: one assumption may stand for several of the patch's. */
 function isWithin(needs: readonly AssumptionId[], { order, terms }: Scope): boolean {
   return carriedNeeds(needs, terms).length <= order;
-}
-
-function outcomeOf(result: Result, access: Access, needs: readonly AssumptionId[]): WorldOutcome {
-  const changes = { ...result.changes, ...access.after };
-  const values = access.pieces.map(({ value }) => value);
-  const way = access.delivery === "untrapped" ? { untrapped: true as const } : {};
-  return { ...result, label: labelOf(access), changes, needs, values, ...way };
-}
-
-function textOf(result: Result): string {
-  return JSON.stringify(result, (_, value) => (typeof value === "bigint" ? `${value}n` : value));
 }
 
 const BITS = new Map(ALL_ASSUMPTIONS.map(({ id }, position) => [id, 2 ** position]));
@@ -137,19 +126,4 @@ function valueAt<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const made = make();
   map.set(key, made);
   return made;
-}
-
-function labelOf({ pieces, delivery }: Access): string {
-  const what = pieces.map(({ word, value }) => `word ${word} = ${value}`).join(" and ");
-  const width = pieces.length > 1 ? "8 bytes: " : delivery === "rejected" ? "2 bytes: " : "";
-  const how: Record<Delivery, string> = {
-    plain: "",
-    rejected: "",
-    untrapped: ", through an untrapped offset",
-    partial: ", 2 bytes at a time",
-    "read-fails": ", reading the physical registers fails",
-    refused: ", the host refuses a pair",
-    "write-fails": ", QEMU's write fails",
-  };
-  return `writes ${width}${what}${how[delivery]}`;
 }

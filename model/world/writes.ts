@@ -6,6 +6,7 @@
  */
 
 import type { AssumptionId } from "../assumptions/index.js";
+import { hex } from "../bits.js";
 import {
   type HandlerCall,
   type InvariantId,
@@ -15,8 +16,9 @@ import {
   type WrittenRegister,
 } from "../invariants.js";
 import type { PrivateName, Quirk, WriteEffects } from "../quirk.js";
+import type { Delivery, Piece, WriteAction } from "./action.js";
 import { contents } from "./contents.js";
-import type { Delivery, WorldOutcome, WrittenPiece } from "./move.js";
+import { type Arrival, NOT_TRAPPED, type PlainRole, type WorldOutcome } from "./move.js";
 import { pairReads, passedRole } from "./pairs.js";
 import { isTrapped, registerAt } from "./registers.js";
 import type { Scope } from "./scope.js";
@@ -54,26 +56,22 @@ export function writeReads({ quirk, terms }: Run): readonly ComponentName[] {
   ];
 }
 
-export type { Delivery } from "./move.js";
-
 /** Stands for every value that is not the capability's address. */
 const OTHER_VALUE = 0x5a5a5a5a;
 
 /** What an access that no quirk sees does. */
-const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: 0n, own: {} };
+const UNSEEN: WriteEffects = { branch: NOT_TRAPPED, value: 0n, own: {} };
 
-export interface Piece {
-  readonly word: number;
-  readonly value: GuestValue;
-}
+/** 4 bytes to be written, by where and what. */
+export type WordWrite = Pick<Piece, "word" | "value">;
 
-/** What became of one piece. */
-export interface PieceResult {
+/** What one piece was, and what became of it. */
+interface PieceResult {
+  readonly piece: Piece;
   readonly changes: Partial<WorldState>;
   readonly violates: readonly InvariantId[];
   readonly concerns: readonly InvariantId[];
-  readonly note: string;
-  readonly piece: WrittenPiece;
+  readonly arrival: Arrival;
 }
 
 /** True if the quirk sees a plain access to this word. */
@@ -106,7 +104,7 @@ interface Passage {
 /** One piece of 4 bytes (of an 8-byte access if `halves`) on its way to the device. */
 function pass(
   state: WorldState,
-  { word, value }: Piece,
+  { word, value }: WordWrite,
   delivery: Delivery,
   run: Run & { readonly halves: boolean },
 ): Passage {
@@ -114,7 +112,7 @@ function pass(
   const seen =
     delivery !== "untrapped" && delivery !== "rejected" && reachesQuirk(state, word, terms);
   const { written, arriving } = rolesOfPiece(value, registerAt(word, state).kind, state);
-  const effects = seen ? called(state, { word, value }, delivery, run) : NOT_TRAPPED;
+  const effects = seen ? called(state, { word, value }, delivery, run) : UNSEEN;
   const refused = delivery === "refused";
   const replacement = replacementRole(effects, state, asked);
   // The same number in its own place is no change: a register cannot tell.
@@ -129,7 +127,7 @@ function pass(
 }
 
 /** The quirk called, and the host's answer to what it asked, if it asked. */
-function called(state: WorldState, piece: Piece, delivery: Delivery, run: Run): WriteEffects {
+function called(state: WorldState, piece: WordWrite, delivery: Delivery, run: Run): WriteEffects {
   const size = delivery === "partial" ? 2 : 4;
   const access = { offset: 4 * piece.word, size, value: concrete(piece.value, state) };
   const view = viewOf(state, run.asked, delivery === "read-fails");
@@ -141,7 +139,7 @@ function called(state: WorldState, piece: Piece, delivery: Delivery, run: Run): 
 /** One piece through quirk and device, and what the invariants say of it. */
 function writePiece(
   state: WorldState,
-  piece: Piece,
+  piece: WordWrite,
   delivery: Delivery,
   run: Run & { readonly halves: boolean },
 ): PieceResult {
@@ -161,16 +159,20 @@ function writePiece(
         : []),
     ],
     concerns: [...judged.concerns, "write-delivered"],
-    note: received.kind === "lost" ? `${effects.branch}, lost` : effects.branch,
-    piece: { word, value, branch: effects.branch, received },
+    piece: { word, register: registerAt(word, state), value },
+    arrival: { branch: effects.branch, received: plain(received) },
   };
+}
+
+function plain(role: Role): PlainRole {
+  return role.kind === "other" ? { ...role, value: hex(role.value) } : role;
 }
 
 /**
  * A slot's write of a pair that the host's pair does not stand for: one of another MSI domain of the guest
  * replaced by the capability's, or one that the guest has given up, for which an interrupt was set up.
  */
-function isMisrouted(state: WorldState, { word, value }: Piece, { asks }: Terms): boolean {
+function isMisrouted(state: WorldState, { word, value }: WordWrite, { asks }: Terms): boolean {
   if (registerAt(word, state).kind === "ordinary") return false;
   return value.startsWith(asks ? "old-" : "foreign-");
 }
@@ -223,22 +225,29 @@ function isLost(delivery: Delivery): boolean {
 /** The one or two pieces of an access, in order, as one step. */
 export function writePieces(
   state: WorldState,
-  pieces: readonly Piece[],
+  pieces: readonly WordWrite[],
   delivery: Delivery,
   run: Run,
-): Omit<WorldOutcome, "label" | "needs"> {
+): WriteResult {
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const { piece, ...low } = writePiece(state, first, delivery, { ...run, halves });
-  if (second === undefined) return { ...low, write: { delivery, pieces: [piece] } };
-  const high = writePiece(overlaid(state, low.changes), second, delivery, { ...run, halves });
+  const low = writePiece(state, first, delivery, { ...run, halves });
+  if (second === undefined) return joined(delivery, [low]);
+  const after = overlaid(state, low.changes);
+  return joined(delivery, [low, writePiece(after, second, delivery, { ...run, halves })]);
+}
+
+/** The outcome of a write, whatever it needs. */
+export type WriteResult = Omit<WorldOutcome, "action" | "needs"> & { readonly action: WriteAction };
+
+function joined(delivery: Delivery, results: readonly PieceResult[]): WriteResult {
   return {
-    changes: { ...low.changes, ...high.changes },
-    violates: [...low.violates, ...high.violates],
-    concerns: [...low.concerns, ...high.concerns],
-    note: `${low.note}, ${high.note}`,
-    write: { delivery, pieces: [piece, high.piece] },
+    action: { kind: "write", delivery, pieces: results.map(({ piece }) => piece) },
+    changes: Object.assign({}, ...results.map(({ changes }) => changes)) as Partial<WorldState>,
+    violates: results.flatMap(({ violates }) => violates),
+    concerns: results.flatMap(({ concerns }) => concerns),
+    arrivals: results.map(({ arrival }) => arrival),
   };
 }
 

@@ -1,11 +1,12 @@
 /** The design review: on what the patch stands, for a maintainer with five minutes. */
 
 import { PAIRS } from "../../checks/world/expected.js";
-import { type Finding, SEVERITIES, severityOf } from "../../checks/world/findings.js";
+import { SEVERITIES, severityOf } from "../../checks/world/findings.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
 import { columns, grouped, wrapped, wrappedColumns } from "../columns.js";
 import type { DesignsReport } from "../designs-report.js";
+import type { ExplainReport } from "../explain-report.js";
 import type { AssumptionRow, WorldReport } from "../world-report.js";
 import { CONCERNS } from "./concerns.js";
 import { LINE, traceTable } from "./finding-text.js";
@@ -18,7 +19,7 @@ const LETTERS = INVARIANT_IDS.map((id, i) => ({ id, letter: String.fromCharCode(
 /** The whole review as Markdown that survives e-mail. */
 export function renderDesignReview(
   report: WorldReport,
-  findings: readonly Finding[],
+  findings: readonly ExplainReport[],
   guests: readonly GuestVerdicts[],
   designs: DesignsReport,
 ): string {
@@ -35,7 +36,10 @@ export function renderDesignReview(
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function firstScreen({ verification, alone, drifts }: WorldReport, findings: readonly Finding[]) {
+function firstScreen(
+  { verification, alone, drifts }: WorldReport,
+  findings: readonly ExplainReport[],
+) {
   const { order, allocations, sizes } = verification;
   const transitions = sizes.reduce((sum, size) => sum + size.transitions, 0);
   return [
@@ -128,7 +132,7 @@ function discharged(alone: readonly AssumptionRow[]): string[] {
   ];
 }
 
-function largerSets({ verification }: WorldReport, findings: readonly Finding[]): string[] {
+function largerSets({ verification }: WorldReport, findings: readonly ExplainReport[]): string[] {
   const { order } = verification;
   const larger = findings.filter(({ assumptions }) => assumptions.length > 1);
   const largest = larger.filter(({ assumptions }) => assumptions.length > 2);
@@ -163,7 +167,7 @@ function concerns({ alone }: WorldReport): string[] {
   ];
 }
 
-function traces(findings: readonly Finding[]): string[] {
+function traces(findings: readonly ExplainReport[]): string[] {
   const lines = [
     "## Findings",
     "",
@@ -179,7 +183,7 @@ function traces(findings: readonly Finding[]): string[] {
   return lines;
 }
 
-function trace(finding: Finding): string[] {
+function trace(finding: ExplainReport): string[] {
   const { id, statement, allocations, allocated } = finding;
   const where = `Minimal with ${allocations.join(", ")} vectors allocated; shown with ${allocated}.`;
   return [

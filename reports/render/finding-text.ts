@@ -1,9 +1,9 @@
 /** A finding for people: its sentence, and its trace as a table that fits a mail. */
 import picocolors from "picocolors";
-import type { Finding } from "../../checks/world/findings.js";
 import { assumption } from "../../model/assumptions/index.js";
 import { claimOf } from "../../model/invariants.js";
 import { wrapped, wrappedColumns } from "../columns.js";
+import type { ExplainReport } from "../explain-report.js";
 
 /** What survives a mail. */
 export const LINE = 78;
@@ -12,7 +12,7 @@ export const LINE = 78;
 const WIDTHS = [2, 6, 24, 17, 21];
 
 /** The steps of a counterexample as lines of a table, its header first. */
-export function traceTable({ steps }: Pick<Finding, "steps">): readonly string[] {
+export function traceTable({ steps }: Pick<ExplainReport, "steps">): readonly string[] {
   const rows = steps.map(({ actor, what, quirk, changed }, i) => [
     String(i + 1),
     actor === "administrator" ? "admin" : actor,
@@ -25,13 +25,16 @@ export function traceTable({ steps }: Pick<Finding, "steps">): readonly string[]
 }
 
 /** Where the counterexample begins: `32 vectors allocated; at the start ...`. */
-export function startText({ allocated, start }: Pick<Finding, "allocated" | "start">): string {
+export function startText({
+  allocated,
+  start,
+}: Pick<ExplainReport, "allocated" | "start">): string {
   const vectors = allocated === 1 ? "1 vector" : `${allocated} vectors`;
   return `${vectors} allocated; ${start.length === 0 ? "nothing unusual" : start.join(", ")} at the start`;
 }
 
 /** The whole finding on a terminal. */
-export function renderFinding(finding: Finding, coloured: boolean): string {
+export function renderFinding(finding: ExplainReport, coloured: boolean): string {
   const colors = picocolors.createColors(coloured);
   const { id, severity, allocations, statement, invariant, assumptions } = finding;
   const [head = "", ...rows] = traceTable(finding);

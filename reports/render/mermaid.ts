@@ -1,8 +1,10 @@
 /** A counterexample as a Mermaid sequence diagram. */
-import type { Counterexample, WorldStep } from "../../checks/world/counterexample.js";
-import { deedOf, registerName, roleName } from "../../checks/world/words.js";
+import type { Counterexample } from "../../checks/world/counterexample.js";
+import { type ArrivedPiece, piecesOf, type RunStep } from "../../checks/world/run.js";
 import { violationOf } from "../../model/invariants.js";
-import type { GuestWrite, WrittenPiece } from "../../model/world/move.js";
+import { actorOf, type Delivery } from "../../model/world/action.js";
+import { NOT_TRAPPED } from "../../model/world/move.js";
+import { actionText, grantText, registerName, roleName } from "../text/action.js";
 
 type Participant = "guest" | "quirk" | "device" | "host" | "administrator";
 
@@ -57,28 +59,27 @@ function escaped(text: string): string {
     .replaceAll(">", "#gt;");
 }
 
-function linesOf(step: WorldStep): readonly Line[] {
-  const { move, outcome, actor } = step;
-  const text = deedOf(step);
-  if (outcome.write !== undefined) return writeLines(step, outcome.write, text);
-  switch (move) {
-    case "capability pair":
-    case "grow the allocation":
-    case "disable MSI":
+function linesOf(step: RunStep): readonly Line[] {
+  const { action, before } = step;
+  const text = actionText(action, before);
+  switch (action.kind) {
+    case "write":
+      return writeLines(action.delivery, piecesOf(step), text);
+    case "program-pair":
+    case "grow-allocation":
+    case "disable-msi":
       return [{ from: "guest", to: "quirk", text }];
-    case "enable MSI": {
-      const [asks = "", granted = ""] = text.split(", ");
+    case "enable-msi":
       return [
-        { from: "guest", to: "quirk", text: asks },
+        { from: "guest", to: "quirk", text: "enables MSI" },
         { from: "quirk", to: "host", text: "asks for as many vectors" },
-        { from: "host", to: "quirk", arrow: "-->>", text: granted },
+        { from: "host", to: "quirk", arrow: "-->>", text: grantText(action) },
       ];
-    }
-    case "window":
-    case "device reset":
-    case "pair by memory":
+    case "move-window":
+    case "reset-device":
+    case "program-by-memory":
       return [{ from: "guest", to: "device", text }];
-    case "machine reset":
+    case "reset-machine":
       return [
         { from: "administrator", to: "guest", text },
         { from: "administrator", to: "quirk", text: "resets the capability, not the cookie" },
@@ -86,36 +87,34 @@ function linesOf(step: WorldStep): readonly Line[] {
       ];
     case "message":
       return [{ from: "device", to: "host", text }];
-    case "read slot 0":
-    case "read ordinary":
+    case "read":
       return [
         { from: "guest", to: "device", text },
         { from: "device", to: "guest", arrow: "-->>", text: "what it holds" },
       ];
     default:
-      return [{ from: actor, text }];
+      return [{ from: actorOf(action.kind), text }];
   }
 }
 
 /** The guest's access, then what becomes of each piece. */
-function writeLines(step: WorldStep, write: GuestWrite, text: string): readonly Line[] {
-  if (write.delivery === "rejected") {
+function writeLines(
+  delivery: Delivery,
+  pieces: readonly ArrivedPiece[],
+  text: string,
+): readonly Line[] {
+  if (delivery === "rejected") {
     return [{ from: "guest", to: "quirk", arrow: "-x", text: `${text}: rejected` }];
   }
-  const trapped = write.pieces.filter(({ branch }) => branch !== "not trapped");
-  if (trapped.length === 0) {
-    const isLost = write.pieces.every(({ received }) => received.kind === "lost");
+  if (pieces.every(({ branch }) => branch === NOT_TRAPPED)) {
+    const isLost = pieces.every(({ received }) => received.kind === "lost");
     return [{ from: "guest", to: "device", arrow: isLost ? "-x" : "->>", text }];
   }
-  return [
-    { from: "guest", to: "quirk", text },
-    ...write.pieces.map((piece) => pieceLine(step, piece)),
-  ];
+  return [{ from: "guest", to: "quirk", text }, ...pieces.map(pieceLine)];
 }
 
-function pieceLine({ before }: WorldStep, { word, branch, received }: WrittenPiece): Line {
-  const register = registerName(word, before);
+function pieceLine({ word, register, branch, received }: ArrivedPiece): Line {
   const arrow = received.kind === "lost" ? "-x" : "->>";
-  const text = `${branch}: ${register} = ${roleName(received)}`;
+  const text = `${branch}: ${registerName(register, word)} = ${roleName(received)}`;
   return { from: "quirk", to: "device", arrow, text };
 }

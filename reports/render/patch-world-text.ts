@@ -1,12 +1,8 @@
 /** What a patch changes in the world, on a terminal. */
 import picocolors from "picocolors";
-import type {
-  CutSetChange,
-  CutSetThatCame,
-  PatchWorldReport,
-  PatchWorldSize,
-} from "../../checks/patch/world/compare-worlds.js";
+import type { CutSetChange, PatchWorldSize } from "../../checks/patch/world/compare-worlds.js";
 import { columns, grouped } from "../columns.js";
+import type { PatchWorldReport, ToldCutSet } from "../patch-world-report.js";
 import { notComparedLines } from "./not-compared-text.js";
 
 /** @param patch the file's name */
@@ -74,7 +70,7 @@ function changeText({ invariant, assumptions, allocations }: CutSetChange): stri
   return `  ${invariant}: ${set} (${allocations.join(", ")} vectors)`;
 }
 
-function cameLines(change: CutSetThatCame): readonly string[] {
+function cameLines(change: ToldCutSet): readonly string[] {
   const { start, steps, allocated } = change;
   return [
     changeText(change),

@@ -1,15 +1,15 @@
 /** The coverage report's part about the world, as Markdown. */
-import type { WorldCoverage } from "../../checks/world/coverage.js";
 import { type Align, grouped, markdownTable } from "../columns.js";
+import type { ToldWorldCoverage } from "../coverage-report.js";
 
 const NUMBERS: readonly Align[] = ["left", "left", "right", "right"];
 
 /** Its sections: sizes, moves, assumptions, and each invariant's situation. */
-export function worldCoverageSections(world: WorldCoverage): readonly (readonly string[])[] {
+export function worldCoverageSections(world: ToldWorldCoverage): readonly (readonly string[])[] {
   return [extents(world), moves(world), assumptions(world), witnesses(world)];
 }
 
-function extents({ extents: all }: WorldCoverage): string[] {
+function extents({ extents: all }: ToldWorldCoverage): string[] {
   const rows = all.map(({ allocated, states, transitions, depth }) =>
     [allocated, states, transitions, depth].map((number) => grouped(number)),
   );
@@ -23,7 +23,7 @@ function extents({ extents: all }: WorldCoverage): string[] {
   ];
 }
 
-function moves({ moves: all }: WorldCoverage): string[] {
+function moves({ moves: all }: ToldWorldCoverage): string[] {
   const rows = all.map(({ move, actor, undropped, oneDropped }) => [
     move,
     actor,
@@ -40,7 +40,7 @@ function moves({ moves: all }: WorldCoverage): string[] {
   ];
 }
 
-function assumptions({ assumptions: all }: WorldCoverage): string[] {
+function assumptions({ assumptions: all }: ToldWorldCoverage): string[] {
   const rows = all.map(({ assumption, freed }) => [assumption, grouped(freed)]);
   return [
     "## The assumptions exercised",
@@ -52,7 +52,7 @@ function assumptions({ assumptions: all }: WorldCoverage): string[] {
   ];
 }
 
-function witnesses({ witnesses: all }: WorldCoverage): string[] {
+function witnesses({ witnesses: all }: ToldWorldCoverage): string[] {
   return [
     "## Each invariant's situation",
     "",

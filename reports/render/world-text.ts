@@ -1,12 +1,12 @@
 /** The world's verdicts on a terminal. */
 import picocolors from "picocolors";
-import type { DropReport } from "../../checks/world/drop.js";
 import type { WorldInvariant } from "../../checks/world/verify.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { columns, grouped, ranges } from "../columns.js";
+import type { DropReport } from "../drop-report.js";
 import type { WorldReport } from "../world-report.js";
 
 /** Verdicts and cut sets by invariant, then the assumptions by what each carries alone. */

@@ -127,7 +127,10 @@ describe.skipIf(!HAS_COMPILER)(`verify --patch${NEEDS_COMPILER}`, () => {
   it("says of a second state that it was not compared, as text and as JSON, with exit code 1", async () => {
     const change = CHANGES.find(({ name }) => name === "the same counter, static");
     const input = edited(change?.edits ?? []);
-    const { status, stdout, stderr } = await quirkcheck(["verify", "--patch", "-", ...NAMES], input);
+    const { status, stdout, stderr } = await quirkcheck(
+      ["verify", "--patch", "-", ...NAMES],
+      input,
+    );
     expect(stderr).toBe("");
     expect(stdout).toContain(
       "\nNot compared\n  the C keeps state besides its cookie (radio_take_address.taken)\n",

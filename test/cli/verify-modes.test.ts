@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { DropReport } from "../../checks/world/drop.js";
 import { verifyCommand } from "../../cli/commands/verify.js";
 import { UsageError } from "../../cli/errors.js";
+import type { DropReport } from "../../reports/drop-report.js";
 import { runHere } from "../run-here.js";
 
 /** Bad use throws before any work is done. */

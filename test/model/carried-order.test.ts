@@ -21,7 +21,12 @@ function needsOf(order: number, carriedBy: Terms["carriedBy"]): readonly Assumpt
   } as WorldState;
   const move = world.moves.find(({ name }) => name === "slot0 address");
   return (move?.outcomes(state) ?? [])
-    .filter(({ untrapped, values }) => untrapped && values?.includes("old-address"))
+    .filter(
+      ({ action }) =>
+        action.kind === "write" &&
+        action.delivery === "untrapped" &&
+        action.pieces.some(({ value }) => value === "old-address"),
+    )
     .map(({ needs }) => [...needs]);
 }
 

@@ -4,9 +4,11 @@
  */
 import { describe, expect, it } from "vitest";
 import type { AssumptionId } from "../../model/assumptions/index.js";
+import type { ActionKind, Piece, WorldAction } from "../../model/world/action.js";
 import { NAMED_GUESTS, offsetsOf, restrictedTo } from "../../model/world/guests/index.js";
 import type { GuestAct, NamedGuest } from "../../model/world/guests/named-guest.js";
 import type { Move, WorldOutcome } from "../../model/world/move.js";
+import type { Register } from "../../model/world/registers.js";
 import { SLOTS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
 
@@ -23,14 +25,14 @@ const ENABLED = stateWith({ msi: "enabled" });
 
 const moveOf = (move: Partial<Move>): Move => ({
   name: "any",
-  actor: "guest",
+  kind: "disable-msi",
   reads: [],
   outcomes: () => [],
   ...move,
 });
 
 const outcomeOf = (outcome: Partial<WorldOutcome> = {}): WorldOutcome => ({
-  label: "any",
+  action: { kind: "disable-msi" },
   changes: {},
   needs: [],
   violates: [],
@@ -38,18 +40,32 @@ const outcomeOf = (outcome: Partial<WorldOutcome> = {}): WorldOutcome => ({
   ...outcome,
 });
 
-const writing = (...values: NonNullable<WorldOutcome["values"]>) => outcomeOf({ values });
+type Values = readonly Piece["value"][];
+
+/** One write of one value or more, all to registers of that kind. */
+const writing = (register: Register, ...values: Values) =>
+  outcomeOf({ action: writeOf(register, ...values) });
+const writeOf = (register: Register, ...values: Values) => ({
+  kind: "write" as const,
+  delivery: "plain" as const,
+  pieces: values.map((value, word) => ({ word, register, value })),
+});
+const doing = (action: WorldAction) => outcomeOf({ action });
 
 /** Whether a named guest acts so; without more said, MSI is enabled and no slot is programmed. */
-function acts(name: string, move: Partial<Move>, act: Partial<Omit<GuestAct, "move">> = {}) {
-  const { state = ENABLED, outcome = outcomeOf() } = act;
-  return guestCalled(name).makes({ move: moveOf(move), state, outcome });
+function acts(name: string, outcome: WorldOutcome, around: Partial<GuestAct> = {}) {
+  const { state = ENABLED, move = moveOf({}) } = around;
+  return guestCalled(name).makes({ move, state, outcome });
 }
 
-const ADDRESS = { slot: "slot0", register: "address" } as const;
-const HIGH = { slot: "slot0", register: "high" } as const;
-const DATA = { slot: "slot0", register: "data" } as const;
-const PAST = outcomeOf({ values: ["address"], needs: ["slots-in-window"], untrapped: true });
+const ADDRESS = { kind: "address", slot: "slot0" } as const;
+const HIGH = { kind: "high", slot: "slot0" } as const;
+const DATA = { kind: "data", slot: "slot0" } as const;
+const ORDINARY = { kind: "ordinary" } as const;
+const PAST = outcomeOf({
+  action: { ...writeOf(ADDRESS, "address"), delivery: "untrapped" },
+  needs: ["slots-in-window"],
+});
 
 describe("the named guests", () => {
   it("are in the order of the help text, each with the vectors it allocates", () => {
@@ -96,30 +112,27 @@ describe("the named guests", () => {
 describe.each([...LINUX, "own-domain"])("%s, as Linux,", (name) => {
   it("writes 4 bytes at a time, to any register", () => {
     const programming = stateWith({ msi: "enabled", slot0: "in-progress", quirk: "absent" });
-    for (const move of [ADDRESS, HIGH, DATA, {}]) {
-      const written = (...values: NonNullable<WorldOutcome["values"]>) =>
-        acts(name, move, { state: programming, outcome: writing(...values) });
+    for (const register of [ADDRESS, HIGH, DATA, ORDINARY]) {
+      const written = (...values: Values) =>
+        acts(name, writing(register, ...values), { state: programming });
       expect(written("foreign-address")).toBe(true);
       expect(written("foreign-address", "foreign-data")).toBe(false);
     }
   });
 
   it.each(SLOTS)("writes the high register of %s after its address and before its data", (slot) => {
+    const written = writing({ kind: "high", slot }, "high-word");
     const high = (phase: WorldState["slot0"]) =>
-      acts(name, { slot, register: "high" }, { state: stateWith({ [slot]: phase }) });
+      acts(name, written, { state: stateWith({ [slot]: phase }) });
     expect(high("none")).toBe(false);
     expect(high("in-progress")).toBe(true);
     expect(high("interrupted")).toBe(true);
     expect(high("programmed")).toBe(false);
   });
 
-  it("is not asked about the phase of a slot for a high register that is no slot's", () => {
-    expect(acts(name, { register: "high" })).toBe(true);
-  });
-
   it("resets the device in power_up and power_down, where MSI is off, programmed or not", () => {
     const reset = (state: Partial<WorldState>) =>
-      acts(name, { name: "device reset" }, { state: stateWith(state) });
+      acts(name, doing({ kind: "reset-device" }), { state: stateWith(state) });
     expect(reset({ msi: "disabled" })).toBe(true);
     expect(reset({ msi: "disabled", slot1: "programmed" })).toBe(true);
     expect(reset({ msi: "enabled" })).toBe(false);
@@ -127,7 +140,7 @@ describe.each([...LINUX, "own-domain"])("%s, as Linux,", (name) => {
 
   it("programs the capability before any ring, MSI off", () => {
     const programs = (state: Partial<WorldState>) =>
-      acts(name, { name: "capability pair" }, { state: stateWith(state) });
+      acts(name, doing({ kind: "program-pair", pair: "first" }), { state: stateWith(state) });
     expect(programs({ msi: "disabled" })).toBe(true);
     expect(programs({ msi: "enabled" })).toBe(false);
     for (const slot of SLOTS) {
@@ -137,82 +150,82 @@ describe.each([...LINUX, "own-domain"])("%s, as Linux,", (name) => {
   });
 
   it("may do anything else at any time", () => {
-    const anything = [{ name: "enable MSI" }, { name: "disable MSI" }, { name: "window" }];
-    for (const move of anything) {
-      expect(acts(name, move)).toBe(true);
-      expect(acts(name, move, { state: stateWith({ slot0: "programmed" }) })).toBe(true);
+    const anything: readonly WorldAction[] = [
+      { kind: "enable-msi", granted: "full" },
+      { kind: "disable-msi" },
+      { kind: "move-window", to: "B" },
+    ];
+    for (const action of anything) {
+      expect(acts(name, doing(action))).toBe(true);
+      expect(acts(name, doing(action), { state: stateWith({ slot0: "programmed" }) })).toBe(true);
     }
   });
 });
 
 describe("the pair's registers", () => {
   it.each(["linux-1", "linux-32"])("%s writes them through the trap or past it", (name) => {
-    expect(acts(name, ADDRESS, { outcome: writing("address") })).toBe(true);
-    expect(acts(name, ADDRESS, { outcome: PAST })).toBe(true);
-    expect(acts(name, DATA, { outcome: writing("data+0") })).toBe(true);
+    expect(acts(name, writing(ADDRESS, "address"))).toBe(true);
+    expect(acts(name, PAST)).toBe(true);
+    expect(acts(name, writing(DATA, "data+0"))).toBe(true);
   });
 
   it("linux-16 writes an address past the trap, for its window is elsewhere", () => {
-    const plain = writing("address");
-    const trapped = { ...ADDRESS, outcomes: () => [plain, PAST] };
-    expect(acts("linux-16", trapped, { outcome: plain })).toBe(false);
-    expect(acts("linux-16", trapped, { outcome: PAST })).toBe(true);
+    const plain = writing(ADDRESS, "address");
+    const move = moveOf({ outcomes: () => [plain, PAST] });
+    expect(acts("linux-16", plain, { move })).toBe(false);
+    expect(acts("linux-16", PAST, { move })).toBe(true);
   });
 
   it("linux-16 writes an address plainly where no trap is in the way", () => {
-    const plain = writing("address");
+    const plain = writing(ADDRESS, "address");
     // A trap that is there while MSI is on.
     const outcomes = ({ msi }: WorldState) => (msi === "enabled" ? [plain, PAST] : [plain]);
-    const move = { ...ADDRESS, outcomes };
-    expect(acts("linux-16", move, { state: stateWith({ msi: "disabled" }), outcome: plain })).toBe(
-      true,
-    );
-    expect(acts("linux-16", move, { outcome: plain })).toBe(false);
+    const move = moveOf({ outcomes });
+    expect(acts("linux-16", plain, { state: stateWith({ msi: "disabled" }), move })).toBe(true);
+    expect(acts("linux-16", plain, { move })).toBe(false);
   });
 
   it("linux-16 writes an address plainly where the design traps its window too", () => {
-    const plain = writing("address");
+    const plain = writing(ADDRESS, "address");
     const elsewhere = outcomeOf({ ...PAST, needs: ["device-known"] });
     // A plain write may be outside what is left of the trap: that is no way past it.
-    const cut = outcomeOf({ values: ["address"], needs: ["slots-in-window"] });
-    const move = { ...ADDRESS, outcomes: () => [plain, elsewhere, cut] };
-    for (const outcome of move.outcomes()) expect(acts("linux-16", move, { outcome })).toBe(true);
+    const cut = outcomeOf({ action: writeOf(ADDRESS, "address"), needs: ["slots-in-window"] });
+    const outcomes = [plain, elsewhere, cut];
+    const move = moveOf({ outcomes: () => outcomes });
+    for (const outcome of outcomes) expect(acts("linux-16", outcome, { move })).toBe(true);
   });
 
   it("linux-16 writes all but addresses as it comes", () => {
     const state = stateWith({ slot0: "in-progress" });
-    const outcomes = () => [PAST];
-    const writes = (move: Partial<Move>, outcome: WorldOutcome) =>
-      acts("linux-16", { ...move, outcomes }, { state, outcome });
-    expect(writes(HIGH, writing("high-word"))).toBe(true);
-    expect(writes(DATA, writing("data+3"))).toBe(true);
-    expect(writes({}, writing("other"))).toBe(true);
+    const move = moveOf({ outcomes: () => [PAST] });
+    const writes = (outcome: WorldOutcome) => acts("linux-16", outcome, { state, move });
+    expect(writes(writing(HIGH, "high-word"))).toBe(true);
+    expect(writes(writing(DATA, "data+3"))).toBe(true);
+    expect(writes(writing(ORDINARY, "other"))).toBe(true);
   });
 
   it("own-domain fills with nothing but pairs of that domain", () => {
-    const writes = (move: Partial<Move>, outcome: WorldOutcome) =>
-      acts("own-domain", move, { outcome });
-    expect(writes(ADDRESS, writing("foreign-address"))).toBe(true);
-    expect(writes(ADDRESS, writing("address"))).toBe(false);
-    expect(writes(DATA, writing("foreign-data"))).toBe(true);
-    expect(writes(DATA, writing("data+0"))).toBe(false);
-    expect(writes(DATA, outcomeOf())).toBe(false);
-    expect(writes({}, writing("zero"))).toBe(true);
-    const state = stateWith({ slot0: "in-progress" });
-    expect(acts("own-domain", HIGH, { state, outcome: writing("high-word") })).toBe(true);
+    const writes = (...written: Parameters<typeof writing>) =>
+      acts("own-domain", writing(...written), { state: stateWith({ slot0: "in-progress" }) });
+    expect(writes(ADDRESS, "foreign-address")).toBe(true);
+    expect(writes(ADDRESS, "address")).toBe(false);
+    expect(writes(DATA, "foreign-data")).toBe(true);
+    expect(writes(DATA, "data+0")).toBe(false);
+    expect(writes(ORDINARY, "zero")).toBe(true);
+    expect(writes(HIGH, "high-word")).toBe(true);
   });
 });
 
 describe("windows-16, of which nothing else is public,", () => {
   it("does what no Linux does", () => {
-    expect(acts("windows-16", ADDRESS, { outcome: writing("address", "high-word") })).toBe(true);
-    expect(acts("windows-16", HIGH)).toBe(true);
-    expect(acts("windows-16", { name: "device reset" })).toBe(true);
-    expect(acts("windows-16", { name: "capability pair" })).toBe(true);
+    expect(acts("windows-16", writing(ADDRESS, "address", "high-word"))).toBe(true);
+    expect(acts("windows-16", writing(HIGH, "high-word"))).toBe(true);
+    expect(acts("windows-16", doing({ kind: "reset-device" }))).toBe(true);
+    expect(acts("windows-16", doing({ kind: "program-pair", pair: "zero" }))).toBe(true);
   });
 });
 
-/** Does nothing that is called odd; writes vectors 1 and 2; breaks one assumption of the driver's. */
+/** Never enables MSI; writes vectors 1 and 2; breaks one assumption of the driver's. */
 const TOY: NamedGuest = {
   name: "toy",
   title: "",
@@ -220,7 +233,7 @@ const TOY: NamedGuest = {
   allocated: 4,
   offsets: [1, 2],
   breaches: [{ assumption: "pairs-from-capability", does: "", source: "" }],
-  makes: ({ outcome }) => outcome.label !== "odd",
+  makes: ({ outcome }) => outcome.action.kind !== "enable-msi",
   reads: ["pair", "msi"],
 };
 
@@ -238,7 +251,8 @@ function left(move: Partial<Move>, outcomes: readonly WorldOutcome[]): readonly 
   return restricted.moves.flatMap((it) => it.outcomes(ENABLED));
 }
 
-const needing = (...needs: readonly AssumptionId[]) => outcomeOf({ label: "odd", needs });
+const ODD: WorldAction = { kind: "enable-msi", granted: "full" };
+const needing = (...needs: readonly AssumptionId[]) => outcomeOf({ action: ODD, needs });
 
 describe("a world restricted to a driver", () => {
   it("has what that driver does, and nothing else of its guest's", () => {
@@ -262,31 +276,38 @@ describe("a world restricted to a driver", () => {
   });
 
   it("has its vectors in data registers, and what is no vector's data", () => {
-    const own = [writing("data+1"), writing("data+2"), writing("pair-data+1")];
-    const none = [writing("foreign-data"), writing("old-data"), outcomeOf()];
-    const wide = writing("high-word", "data+2");
-    expect(left(DATA, [...own, ...none, wide])).toEqual([...own, ...none, wide]);
-    expect(left(DATA, [writing("data+0"), writing("data+3"), writing("pair-data+3")])).toEqual([]);
-    expect(left(DATA, [writing("high-word", "data+3")])).toEqual([]);
+    const data = (...values: Values) => writing(DATA, ...values);
+    const own = [data("data+1"), data("data+2"), data("pair-data+1")];
+    const none = [data("foreign-data"), data("old-data"), outcomeOf()];
+    const wide = data("high-word", "data+2");
+    expect(left({}, [...own, ...none, wide])).toEqual([...own, ...none, wide]);
+    expect(left({}, [data("data+0"), data("data+3"), data("pair-data+3")])).toEqual([]);
+    expect(left({}, [data("high-word", "data+3")])).toEqual([]);
   });
 
   it("has another vector only as a fault: in a data register, or anywhere else", () => {
-    const beyond = outcomeOf({ values: ["data+4"], needs: ["offset-within-allocation"] });
-    expect(left(DATA, [beyond])).toEqual([beyond]);
-    expect(left({}, [writing("data+4")])).toHaveLength(1);
-    expect(left(ADDRESS, [writing("data+4")])).toHaveLength(1);
+    const action = writeOf(DATA, "data+4");
+    const beyond = outcomeOf({ action, needs: ["offset-within-allocation"] });
+    expect(left({}, [beyond])).toEqual([beyond]);
+    expect(left({}, [writing(ORDINARY, "data+4")])).toHaveLength(1);
+    expect(left({}, [writing(ADDRESS, "data+4")])).toHaveLength(1);
   });
 
-  it.each(["host", "device", "administrator"] as const)("leaves the %s as it is", (actor) => {
-    const move = moveOf({ ...DATA, actor, outcomes: () => [needing(), writing("data+7")] });
+  const others: readonly (readonly [string, ActionKind])[] = [
+    ["host", "move-host-pair"],
+    ["device", "message"],
+    ["administrator", "reset-machine"],
+  ];
+  it.each(others)("leaves the %s as it is", (_, kind) => {
+    const move = moveOf({ kind, outcomes: () => [needing(), writing(DATA, "data+7")] });
     expect(restrictedTo(worldOf(move), TOY).moves).toEqual([move]);
-    expect(left({ ...DATA, actor }, [needing()])).toHaveLength(1);
+    expect(left({ kind }, [needing()])).toHaveLength(1);
   });
 
   it("looks at what the move and the driver look at, each once", () => {
-    const move = moveOf({ ...DATA, name: "write", reads: ["msi", "slot0"] });
+    const move = moveOf({ kind: "write", name: "write", reads: ["msi", "slot0"] });
     const [restricted] = restrictedTo(worldOf(move), TOY).moves;
-    expect(restricted).toMatchObject({ ...DATA, name: "write", actor: "guest" });
+    expect(restricted).toMatchObject({ kind: "write", name: "write" });
     expect(restricted?.reads).toEqual(["msi", "slot0", "pair"]);
   });
 

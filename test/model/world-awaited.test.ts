@@ -69,13 +69,13 @@ describe("a high register", () => {
       ...{ capability: "64-bit", [COOKIE]: "4", ...state },
     } as WorldState;
     const run = { quirk: AS_POSTED, terms: USUAL_TERMS, asked };
-    const { violates, note } = writePieces(
+    const { violates, arrivals = [] } = writePieces(
       awaited,
       [{ word: 4, value: "high-word" }],
       "plain",
       run,
     );
-    return [note, violates.includes("collateral-free")];
+    return [arrivals.map(({ branch }) => branch).join(), violates.includes("collateral-free")];
   };
 
   it.each([1, 2, 16, 32])("awaited, is replaced if it is aligned, %i allocated", (asked) => {

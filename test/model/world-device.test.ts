@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { AccessRules } from "../../model/qemu/memory-core.js";
 import type { Quirk } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
+import type { Fate } from "../../model/world/action.js";
 import {
   fateOf,
   memoryMove,
@@ -76,27 +77,28 @@ describe("the fate of a message", () => {
 
 describe("a message", () => {
   const messages = (state: State) => outcomesOf(messageMove(), state);
+  const sent = (sends: string, fate: Fate) => ({ kind: "message", slot: "slot0", sends, fate });
   const needs = (state: State) => messages(state).map((outcome) => outcome.needs);
 
   it("is slot 0's own, or the device sends another for it", () => {
     const concerns = ["interrupt-isolated", "no-stray-memory-write", "interrupt-delivered"];
     expect(messages(SENDS)).toEqual([
       {
-        label: "slot 0 sends its message: delivered",
+        action: sent("own", "delivered"),
         changes: {},
         needs: [],
         violates: [],
         concerns,
       },
       {
-        label: "slot 0 sends another interrupt message: not delivered as asked",
+        action: sent("interrupt", "not delivered as asked"),
         changes: {},
         needs: [ITS_SLOTS],
         violates: ["interrupt-delivered"],
         concerns,
       },
       {
-        label: "slot 0 sends a message to memory: a memory write",
+        action: sent("memory", "a memory write"),
         changes: {},
         needs: [ITS_SLOTS],
         violates: ["no-stray-memory-write", "interrupt-delivered"],
@@ -108,7 +110,7 @@ describe("a message", () => {
   it("of another pair is a stranger's without remapping", () => {
     const [own, other] = messages({ ...SENDS, remapping: "off" });
     expect(own?.violates).toEqual([]);
-    expect(other?.label).toBe("slot 0 sends another interrupt message: accepted by a stranger");
+    expect(other?.action).toEqual(sent("interrupt", "accepted by a stranger"));
     expect(other?.violates).toEqual(["interrupt-isolated", "interrupt-delivered"]);
   });
 
@@ -158,7 +160,7 @@ describe("a pair by memory", () => {
   it("of the capability is the guest's, as QEMU does not see it", () => {
     expect(byMemory("capability", {})).toEqual([
       {
-        label: "programs slot 0 by a message in memory",
+        action: { kind: "program-by-memory", slot: "slot0" },
         changes: {
           slot0: "programmed",
           vector: "yes",
@@ -240,14 +242,14 @@ describe("a read of slot 0", () => {
   it("of address and data is what the patch takes the driver not to do", () => {
     expect(outcomesOf(slot, {})).toEqual([
       {
-        label: "reads slot 0's address",
+        action: { kind: "read", word: 0, register: { kind: "address", slot: "slot0" }, bytes: 4 },
         changes: {},
         needs: ["no-readback"],
         violates: [],
         concerns: READBACK,
       },
       {
-        label: "reads slot 0's data",
+        action: { kind: "read", word: 2, register: { kind: "data", slot: "slot0" }, bytes: 4 },
         changes: {},
         needs: ["no-readback"],
         violates: [],
@@ -320,11 +322,11 @@ describe("a read of the ordinary register", () => {
   };
   const read = (state: State, { quirk = withSmallest(1), traps = true } = {}) =>
     outcomesOf(readsWith(quirk, { traps }).ordinary, { window: "B", ...state });
-  const WHOLE = "reads the ordinary register at word 2";
-  const SHORT = "reads 2 bytes of word 2 (0)";
+  const WHOLE = { kind: "read", word: 2, register: { kind: "ordinary" }, bytes: 4 };
+  const SHORT = { ...WHOLE, bytes: 2 };
 
   it("is there where word 2 is no slot's", () => {
-    const plain = { label: WHOLE, changes: {}, needs: [], violates: [], concerns: READBACK };
+    const plain = { action: WHOLE, changes: {}, needs: [], violates: [], concerns: READBACK };
     expect(read({})).toEqual([plain]);
     expect(read({ slot0Data: "elsewhere" })).toEqual([plain]);
     expect(read({ window: "A", slot0Data: "elsewhere" })).toEqual([plain]);
@@ -344,16 +346,16 @@ describe("a read of the ordinary register", () => {
   });
 
   it("of 2 bytes is rejected where the trapped range takes 4 at least", () => {
-    const labels = (smallest: number, state: State = {}, traps = true) =>
-      read(state, { quirk: withSmallest(smallest), traps }).map((outcome) => outcome.label);
-    expect(labels(1)).toEqual([WHOLE]);
-    expect(labels(2)).toEqual([WHOLE]);
-    expect(labels(4)).toEqual([WHOLE, SHORT]);
-    expect(labels(4, { quirk: "absent" })).toEqual([WHOLE]);
-    expect(labels(4, { windowEnd: "cuts-slot-0" })).toEqual([WHOLE]);
-    expect(labels(4, {}, false)).toEqual([WHOLE]);
+    const actions = (smallest: number, state: State = {}, traps = true) =>
+      read(state, { quirk: withSmallest(smallest), traps }).map((outcome) => outcome.action);
+    expect(actions(1)).toEqual([WHOLE]);
+    expect(actions(2)).toEqual([WHOLE]);
+    expect(actions(4)).toEqual([WHOLE, SHORT]);
+    expect(actions(4, { quirk: "absent" })).toEqual([WHOLE]);
+    expect(actions(4, { windowEnd: "cuts-slot-0" })).toEqual([WHOLE]);
+    expect(actions(4, {}, false)).toEqual([WHOLE]);
     // The memory core compares sizes: no device has this one, but the rule is the same.
-    expect(labels(3)).toEqual([WHOLE, SHORT]);
+    expect(actions(3)).toEqual([WHOLE, SHORT]);
   });
 
   it("rejected gives 0, which is right where a shadow device holds 0", () => {
@@ -362,7 +364,7 @@ describe("a read of the ordinary register", () => {
       for (const kept of KEPT) {
         const right = ordinary === "zero" && kept === "yes";
         expect(read({ ordinary, ordinaryFaithful: kept }, { quirk })[1]).toEqual({
-          label: SHORT,
+          action: SHORT,
           changes: {},
           needs: ["aligned-four-byte-access"],
           violates: right ? [] : ["readback-faithful"],

@@ -1,5 +1,6 @@
 /** What happens around the guest's writes, situation by situation, worked out from docs/model.md and the terms. */
 import { describe, expect, it } from "vitest";
+import { actorOf, type WorldAction } from "../../model/world/action.js";
 import { environmentMoves } from "../../model/world/environment.js";
 import { COPIED_PAIR } from "../../model/world/pairs.js";
 import type { Scope } from "../../model/world/scope.js";
@@ -24,8 +25,8 @@ const outcomes = (name: string, state: State, scope?: Scope) =>
   outcomesOf(moveOf(name, scope), state);
 
 /** An outcome that breaks no invariant by itself, as all of these. */
-const step = (label: string, changes: State, needs: readonly string[] = []) => ({
-  label,
+const step = (action: WorldAction, changes: State, needs: readonly string[] = []) => ({
+  action,
   changes,
   needs,
   violates: [],
@@ -37,7 +38,7 @@ const someSlot = (...phases: readonly Phase[]): readonly State[] =>
   SLOTS.flatMap((slot) => phases.map((phase) => ({ [slot]: phase })));
 
 it("the moves that are no access to the window, and who makes each", () => {
-  const moves = environmentMoves(scopeWith()).map(({ name, actor }) => [name, actor]);
+  const moves = environmentMoves(scopeWith()).map(({ name, kind }) => [name, actorOf(kind)]);
   expect(Object.fromEntries(moves)).toEqual({
     "capability pair": "guest",
     "enable MSI": "guest",
@@ -52,9 +53,9 @@ it("the moves that are no access to the window, and who makes each", () => {
 
 describe("the capability's pair", () => {
   const NAME = "capability pair";
-  const FIRST = "programs address and data of the capability";
-  const OTHER = "programs another pair in the capability";
-  const BACK = "writes 0 as address and data of the capability";
+  const FIRST = { kind: "program-pair", pair: "first" } as const;
+  const OTHER = { kind: "program-pair", pair: "another" } as const;
+  const BACK = { kind: "program-pair", pair: "zero" } as const;
   const programmed = { pair: "programmed" } as const;
   const needs = (state: State) => outcomes(NAME, state).map((outcome) => outcome.needs);
 
@@ -92,17 +93,17 @@ describe("the capability's pair", () => {
   });
 });
 
-const FULL = "enables MSI, granted in full";
-const ONE = "enables MSI, one vector granted";
-const NONE = "enables MSI, nothing granted";
-const SAME_PAIR = "enables MSI, granted the same pair";
-const ANOTHER_PAIR = "enables MSI, granted another pair";
+const FULL = { kind: "enable-msi", granted: "full" } as const;
+const ONE = { kind: "enable-msi", granted: "one" } as const;
+const NONE = { kind: "enable-msi", granted: "none" } as const;
+const SAME_PAIR = { ...FULL, pair: "same" } as const;
+const ANOTHER_PAIR = { ...FULL, pair: "another" } as const;
 
 describe("MSI enabled", () => {
   const NAME = "enable MSI";
   const programmed = { pair: "programmed" } as const;
-  const labels = (state: State, scope: Scope) =>
-    outcomes(NAME, state, scope).map((outcome) => outcome.label);
+  const actions = (state: State, scope: Scope) =>
+    outcomes(NAME, state, scope).map((outcome) => outcome.action);
 
   it("is granted in full, or not", () => {
     expect(outcomes(NAME, programmed)).toEqual([
@@ -120,9 +121,9 @@ describe("MSI enabled", () => {
 
   it("with one vector of one granted is granted in full", () => {
     const alone = scopeWith({}, { asked: 1 });
-    expect(labels(programmed, alone)).toEqual([FULL, NONE]);
-    expect(labels({ ...programmed, vectors: "grown" }, alone)).toEqual([FULL, ONE, NONE]);
-    expect(labels(programmed, scopeWith({}, { asked: 2 }))).toEqual([FULL, ONE, NONE]);
+    expect(actions(programmed, alone)).toEqual([FULL, NONE]);
+    expect(actions({ ...programmed, vectors: "grown" }, alone)).toEqual([FULL, ONE, NONE]);
+    expect(actions(programmed, scopeWith({}, { asked: 2 }))).toEqual([FULL, ONE, NONE]);
   });
 
   it("needs the capability's pair, and no slot left programmed", () => {
@@ -215,7 +216,7 @@ describe("MSI disabled", () => {
     outcomes(NAME, { ...enabled, ...state }, scope).map((outcome) => outcome.changes);
 
   it("takes the grant back, and is always open to the guest", () => {
-    expect(outcomes(NAME, enabled)).toEqual([step("disables MSI", idle)]);
+    expect(outcomes(NAME, enabled)).toEqual([step({ kind: "disable-msi" }, idle)]);
     expect(outcomes(NAME, {})).toEqual([]);
   });
 
@@ -274,9 +275,7 @@ describe("the allocation", () => {
       [16, 32],
     ] as const) {
       expect(grown(enabled, asked)).toEqual([
-        step(`allocates ${vectors} vectors, MSI enabled`, { vectors: "grown" }, [
-          "stable-vector-count",
-        ]),
+        step({ kind: "grow-allocation", vectors }, { vectors: "grown" }, ["stable-vector-count"]),
       ]);
     }
     expect(grown({ ...enabled, vectors: "grown" }, 4)).toEqual([]);
@@ -291,7 +290,9 @@ describe("the allocation", () => {
 describe("the host's pair", () => {
   const moves = (state: State, terms: Parameters<typeof scopeWith>[0] = {}) =>
     outcomes("host pair moves", { msi: "enabled", grant: "asked", ...state }, scopeWith(terms));
-  const moved = (changes: State) => [step("moves its pair", changes, ["stable-host-pair"])];
+  const moved = (changes: State) => [
+    step({ kind: "move-host-pair" }, changes, ["stable-host-pair"]),
+  ];
   const held = { low: "host", data: "word" } as const;
   const stale = { low: "stale", data: "stale" } as const;
 
@@ -330,10 +331,10 @@ describe("the host's pair", () => {
 
 it("the window goes from each of its positions to the other", () => {
   expect(outcomes("window", { window: "A" })).toEqual([
-    step("moves the window to position B", { window: "B" }),
+    step({ kind: "move-window", to: "B" }, { window: "B" }),
   ]);
   expect(outcomes("window", { window: "B" })).toEqual([
-    step("moves the window to position A", { window: "A" }),
+    step({ kind: "move-window", to: "A" }, { window: "A" }),
   ]);
 });
 
@@ -381,7 +382,7 @@ describe("a reset of the device", () => {
   it("clears its registers and nothing else: MSI, window and quirk stay", () => {
     const [outcome, ...more] = outcomes(NAME, WORN);
     expect(more).toEqual([]);
-    expect(outcome).toMatchObject({ label: "resets the device", needs: [], violates: [] });
+    expect(outcome).toMatchObject({ action: { kind: "reset-device" }, needs: [], violates: [] });
     expect(left({ ...WORN, "own.cookie": "2" })).toEqual({
       ...stateWith({ ...WORN, "own.cookie": "2" }),
       ...EMPTY,
@@ -409,7 +410,7 @@ describe("a reset of the machine", () => {
   it("begins anew, but for what was chosen at the start and what the quirk keeps", () => {
     const [outcome, ...more] = outcomes(NAME, { ...WORN, "own.cookie": "2" });
     expect(more).toEqual([]);
-    expect(outcome).toMatchObject({ label: "resets the machine", needs: [], violates: [] });
+    expect(outcome).toMatchObject({ action: { kind: "reset-machine" }, needs: [], violates: [] });
     expect({ ...stateWith({ ...WORN, "own.cookie": "2" }), ...outcome?.changes }).toEqual(
       stateWith({ remapping: "off", "own.cookie": "2" }),
     );

@@ -1,5 +1,6 @@
 /** The arbitrary guest's moves that leave no trace in what invariants say, by hand. */
 import { describe, expect, it } from "vitest";
+import { piecesOf } from "../../model/world/guests/named-guest.js";
 import { USUAL_STATE, type WorldState } from "../../model/world/state.js";
 import { createWorld } from "../../model/world/world.js";
 
@@ -15,7 +16,7 @@ describe("giving a slot up", () => {
     for (const slot0 of ["in-progress", "interrupted"] as const) {
       expect(outcomesOf("slot0 given up", { slot0 })).toEqual([
         {
-          label: "gives slot0 up",
+          action: { kind: "give-up", slot: "slot0" },
           changes: { slot0: "none" },
           needs: ["slot-completed"],
           violates: [],
@@ -38,11 +39,13 @@ describe("writing a slot's address", () => {
 
 describe("writing 8 bytes to ordinary registers", () => {
   const wide = (name: string, state: Partial<WorldState>) =>
-    outcomesOf(name, state).filter(({ values }) => values?.length === 2);
+    outcomesOf(name, state)
+      .map(piecesOf)
+      .filter((pieces) => pieces.length === 2);
 
   it("is of the word and the next, where that is no slot's", () => {
     const words = (name: string, state: Partial<WorldState>) =>
-      wide(name, state).map(({ write }) => write?.pieces.map(({ word }) => word));
+      wide(name, state).map((pieces) => pieces.map(({ word }) => word));
     expect(new Set(words("ordinary word 2", { window: "B" }).map(String))).toEqual(
       new Set(["2,3"]),
     );
@@ -54,6 +57,6 @@ describe("writing 8 bytes to ordinary registers", () => {
   });
 
   it("puts another value into the next", () => {
-    for (const { values } of wide("ordinary word 6", {})) expect(values?.[1]).toBe("other");
+    for (const [, next] of wide("ordinary word 6", {})) expect(next?.value).toBe("other");
   });
 });

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
+import { actorOf } from "../../model/world/action.js";
 import { DOMAINS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
 import { USUAL_TERMS } from "../../model/world/terms.js";
 import {
@@ -112,7 +113,7 @@ describe("a world", () => {
   });
 
   it("has a move for each register of each slot and each ordinary word, and what happens around them", () => {
-    const moves = worldWith().moves.map(({ name, actor }) => `${actor}: ${name}`);
+    const moves = worldWith().moves.map(({ name, kind }) => `${actorOf(kind)}: ${name}`);
     const slots = ["slot0", "slot1", "slot2"].flatMap((slot) =>
       ["address", "high", "data", "given up"].map((what) => `guest: ${slot} ${what}`),
     );
@@ -134,27 +135,26 @@ describe("a world", () => {
       "guest: read slot 0",
       "guest: read ordinary",
     ]);
-    const write = worldWith().moves.find(({ name }) => name === "slot1 data");
-    expect(write).toMatchObject({ slot: "slot1", register: "data" });
   });
 });
 
 describe("a move's needs", () => {
+  const GIVEN_UP = { kind: "give-up", slot: "slot0" };
   const needsOf = (name: string, terms = USUAL_TERMS) => {
     const move = worldWith({ terms }).moves.find((known) => known.name === name);
     const state = { ...USUAL_STATE, slot0: "in-progress" } as WorldState;
-    return (move?.outcomes(state) ?? []).map(({ label, needs }) => [label, needs]);
+    return (move?.outcomes(state) ?? []).map(({ action, needs }) => [action, needs]);
   };
 
   it("are the patch's", () => {
-    expect(needsOf("slot0 given up")).toEqual([["gives slot0 up", ["slot-completed"]]]);
+    expect(needsOf("slot0 given up")).toEqual([[GIVEN_UP, ["slot-completed"]]]);
   });
 
   it("are those that carry them in a design, and all else of the move is as it was", () => {
     const carriedBy = { "slot-completed": "no-readback" } as const;
     const terms = { ...USUAL_TERMS, carriedBy };
-    expect(needsOf("slot0 given up", terms)).toEqual([["gives slot0 up", ["no-readback"]]]);
-    expect(needsOf("window", terms)).toEqual([["moves the window to position B", []]]);
+    expect(needsOf("slot0 given up", terms)).toEqual([[GIVEN_UP, ["no-readback"]]]);
+    expect(needsOf("window", terms)).toEqual([[{ kind: "move-window", to: "B" }, []]]);
     expect(worldWith({ terms }).moves.map(({ name, reads }) => [name, reads])).toEqual(
       worldWith().moves.map(({ name, reads }) => [name, reads]),
     );

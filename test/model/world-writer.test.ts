@@ -26,46 +26,60 @@ interface Moves {
 const writing = (moves: Partial<Moves>, scope: Partial<Scope> = {}) =>
   writerOf({ ...SCOPE, ...scope }, { accesses: () => [PLAIN], timing: () => [], ...moves });
 
-const labels = (access: Partial<Access>) =>
-  writing({ accesses: () => [{ ...PLAIN, ...access }] })(START).map(({ label }) => label);
+const actions = (access: Partial<Access>) =>
+  writing({ accesses: () => [{ ...PLAIN, ...access }] })(START).map(({ action }) => action);
 
-describe("a write's label", () => {
+const ORDINARY = { kind: "ordinary" } as const;
+
+describe("a write's action", () => {
   it.each([
-    ["plain", "writes word 6 = other"],
-    ["rejected", "writes 2 bytes: word 6 = other"],
-    ["untrapped", "writes word 6 = other, through an untrapped offset"],
-    ["partial", "writes word 6 = other, 2 bytes at a time"],
-    ["read-fails", "writes word 6 = other, reading the physical registers fails"],
-    ["refused", "writes word 6 = other, the host refuses a pair"],
-    ["write-fails", "writes word 6 = other, QEMU's write fails"],
-  ] as const)("says how it is delivered: %s", (delivery, label) => {
-    expect(labels({ delivery })).toEqual([label]);
+    "plain",
+    "rejected",
+    "untrapped",
+    "partial",
+    "read-fails",
+    "refused",
+    "write-fails",
+  ] as const)("says how it is delivered: %s", (delivery) => {
+    const pieces = [{ word: 6, register: ORDINARY, value: "other" }];
+    expect(actions({ delivery })).toEqual([{ kind: "write", delivery, pieces }]);
   });
 
-  it("names both words of 8 bytes", () => {
-    const pieces = [...PLAIN.pieces, { word: 7, value: "zero" }] as const;
-    expect(labels({ pieces })).toEqual(["writes 8 bytes: word 6 = other and word 7 = zero"]);
+  it("has both halves of 8 bytes, each with the register that it goes to", () => {
+    const pieces = [
+      { word: 1, value: "high-word" },
+      { word: 2, value: "zero" },
+    ] as const;
+    expect(actions({ pieces })).toMatchObject([
+      {
+        pieces: [
+          { word: 1, register: { kind: "high", slot: "slot0" }, value: "high-word" },
+          { word: 2, register: { kind: "data", slot: "slot0" }, value: "zero" },
+        ],
+      },
+    ]);
   });
 });
 
 describe("a write's outcome", () => {
-  it("has the values, what the device got, and what the guest thinks afterwards", () => {
+  it("has the action, what the device got, and what the guest thinks afterwards", () => {
     const accesses = () => [{ ...PLAIN, after: { slot0: "in-progress" } as const }];
     const [outcome] = writing({ accesses })(START);
     expect(outcome).toMatchObject({
       changes: { slot0: "in-progress" },
       needs: [],
       violates: [],
-      values: ["other"],
-      note: "pass",
-      write: { delivery: "plain", pieces: [{ word: 6, value: "other" }] },
+      action: { kind: "write", delivery: "plain", pieces: [{ word: 6, value: "other" }] },
+      arrivals: [{ branch: "pass", received: { kind: "other", value: "0x5a5a5a40" } }],
     });
-    expect(outcome).not.toHaveProperty("untrapped");
   });
 
   it("says if it went past the trap", () => {
     const accesses = () => [{ ...PLAIN, delivery: "untrapped" as const }];
-    expect(writing({ accesses })(START)[0]).toMatchObject({ untrapped: true, note: "not trapped" });
+    expect(writing({ accesses })(START)[0]).toMatchObject({
+      action: { delivery: "untrapped" },
+      arrivals: [{ branch: "not trapped" }],
+    });
   });
 
   it("keeps the guest's own view of a slot where the write changes the slot as well", () => {
@@ -149,7 +163,7 @@ describe("equal outcomes", () => {
     const [first] = answer()(START);
     const [same, other] = answer()({ ...START, pair: "programmed" });
     expect(same).toBe(first);
-    expect(other?.label).toBe("writes word 6 = zero");
+    expect(other?.action).toMatchObject({ pieces: [{ word: 6, value: "zero" }] });
   });
 
   it("are not one if the time is another", () => {
@@ -157,7 +171,7 @@ describe("equal outcomes", () => {
     const [after] = answer()({ ...START, msi: "enabled" });
     expect(before?.needs).toEqual(["programmed-while-enabled"]);
     expect(after?.needs).toEqual([]);
-    expect(after?.label).toBe(before?.label);
+    expect(after?.action).toEqual(before?.action);
   });
 
   it("are kept apart by what they break, first and last of the catalogue alike", () => {

@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import type { WriteAccess } from "../../model/qemu/memory-core.js";
 import type { Quirk, WriteEffects } from "../../model/quirk.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
+import type { Delivery } from "../../model/world/action.js";
 import { USUAL_STATE, type WorldState } from "../../model/world/state.js";
 import { type Terms, USUAL_TERMS } from "../../model/world/terms.js";
-import { type Delivery, deliveries, type Piece, writePieces } from "../../model/world/writes.js";
+import { deliveries, type WordWrite, writePieces } from "../../model/world/writes.js";
 
 const READY = {
   ...USUAL_STATE,
@@ -14,11 +15,11 @@ const READY = {
   grant: "asked",
   "own.cookie": "none",
 } as WorldState;
-const ADDRESS: Piece = { word: 0, value: "address" };
-const HIGH: Piece = { word: 1, value: "high-word" };
-const DATA: Piece = { word: 2, value: "data+0" };
+const ADDRESS: WordWrite = { word: 0, value: "address" };
+const HIGH: WordWrite = { word: 1, value: "high-word" };
+const DATA: WordWrite = { word: 2, value: "data+0" };
 /** 6 is an ordinary register under window position A. */
-const ORDINARY: Piece = { word: 6, value: "other" };
+const ORDINARY: WordWrite = { word: 6, value: "other" };
 
 interface Around {
   readonly quirk?: Quirk;
@@ -28,7 +29,7 @@ interface Around {
 }
 
 function done(
-  pieces: readonly Piece[],
+  pieces: readonly WordWrite[],
   { quirk = AS_POSTED, terms = {}, delivery = "plain", state = {} }: Around = {},
 ) {
   const run = { quirk, terms: { ...USUAL_TERMS, ...terms }, asked: 2 };
@@ -103,7 +104,7 @@ describe("how an access can go", () => {
 });
 
 describe("what the quirk is called with", () => {
-  const calls = (piece: Piece, around: Around) => {
+  const calls = (piece: WordWrite, around: Around) => {
     const seen: WriteAccess[] = [];
     const quirk = quirkThat((access) => {
       seen.push(access);
@@ -130,10 +131,10 @@ describe("what the quirk is called with", () => {
 
 describe("what arrives", () => {
   const arrived = (...args: Parameters<typeof done>) =>
-    done(...args).write?.pieces.map(({ received }) => received);
+    done(...args).arrivals?.map(({ received }) => received);
 
   it("is the guest's value if it passes, the quirk's if it replaced it", () => {
-    expect(arrived([ORDINARY])).toEqual([{ kind: "other", value: 0x5a5a5a40n }]);
+    expect(arrived([ORDINARY])).toEqual([{ kind: "other", value: "0x5a5a5a40" }]);
     expect(arrived([ADDRESS])).toEqual([{ kind: "host-address" }]);
     const high = quirkThat(() => ({ branch: "high", value: 0x300n, replaced: "high", own: {} }));
     const state = { hostHigh: "set" } as const;
@@ -147,13 +148,14 @@ describe("what arrives", () => {
       { delivery: "write-fails" },
       { quirk: swallows },
     ] as const) {
-      const { write, violates } = done([ORDINARY], around);
-      expect(write?.pieces[0]?.received).toEqual({ kind: "lost" });
+      const { arrivals, violates } = done([ORDINARY], around);
+      expect(arrivals?.[0]?.received).toEqual({ kind: "lost" });
       expect(violates).toContain("write-delivered");
     }
     expect(done([ORDINARY]).violates).toEqual([]);
-    expect(done([ORDINARY], { quirk: swallows }).note).toBe("swallows, lost");
-    expect(done([ORDINARY], { quirk: quirkThat(passing) }).note).toBe("passes");
+    const branches = (quirk: Quirk) => done([ORDINARY], { quirk }).arrivals?.map((it) => it.branch);
+    expect(branches(swallows)).toEqual(["swallows"]);
+    expect(branches(quirkThat(passing))).toEqual(["passes"]);
   });
 
   it("of 8 bytes that the quirk gets in halves is nothing to a device that wants them whole", () => {
@@ -186,14 +188,10 @@ describe("what arrives", () => {
     }));
     const terms = { asks: true, pairs: "capability" } as const;
     const granted = done([DATA], { quirk: asking, terms });
-    expect([granted.note, granted.write?.pieces[0]?.received]).toEqual([
-      "granted",
-      { kind: "source-data" },
-    ]);
+    expect(granted.arrivals).toEqual([{ branch: "granted", received: { kind: "source-data" } }]);
     const refused = done([DATA], { quirk: asking, terms, delivery: "refused" });
-    expect([refused.note, refused.write?.pieces[0]?.received]).toEqual([
-      "refused",
-      { kind: "guest-data", vector: 0 },
+    expect(refused.arrivals).toEqual([
+      { branch: "refused", received: { kind: "guest-data", vector: 0 } },
     ]);
   });
 
@@ -246,14 +244,14 @@ describe("what a write is asked about", () => {
 
   it("is that of both halves", () => {
     const wide = [ORDINARY, { word: 7, value: "other" }] as const;
-    const { concerns, write, note } = done(wide, { delivery: "untrapped" });
+    const { concerns, action, arrivals } = done(wide, { delivery: "untrapped" });
     const once = ["collateral-free", "write-delivered"];
     expect(concerns).toEqual([...once, ...once]);
-    expect(note).toBe("not trapped, not trapped");
-    expect(write).toMatchObject({ delivery: "untrapped", pieces: [{ word: 6 }, { word: 7 }] });
-    expect(done([ORDINARY], { delivery: "untrapped" }).write).toMatchObject({
-      delivery: "untrapped",
-      pieces: [{ word: 6, value: "other", branch: "not trapped" }],
+    expect(arrivals?.map(({ branch }) => branch)).toEqual(["not trapped", "not trapped"]);
+    expect(action).toMatchObject({ delivery: "untrapped", pieces: [{ word: 6 }, { word: 7 }] });
+    expect(done([ORDINARY], { delivery: "untrapped" })).toMatchObject({
+      action: { delivery: "untrapped", pieces: [{ word: 6, value: "other" }] },
+      arrivals: [{ branch: "not trapped" }],
     });
   });
 
@@ -269,9 +267,9 @@ describe("a pair that the host's does not stand for", () => {
     replaced: "address",
     own: {},
   }));
-  const misrouted = (piece: Piece, quirk: Quirk, asks = false) =>
+  const misrouted = (piece: WordWrite, quirk: Quirk, asks = false) =>
     done([piece], { quirk, terms: { asks } }).violates.includes("interrupt-delivered");
-  const at = (word: number, value: Piece["value"]): Piece => ({ word, value });
+  const at = (word: number, value: WordWrite["value"]): WordWrite => ({ word, value });
 
   it("of another domain, replaced in a slot, makes its interrupt another's", () => {
     expect(misrouted(at(0, "foreign-address"), replacing)).toBe(true);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { handlerView } from "../../model/quirks/as-posted/handler.js";
+import type { WorldAction } from "../../model/world/action.js";
 import { fateOf } from "../../model/world/device.js";
 import { placeOf, registerAt } from "../../model/world/registers.js";
 import { DOMAINS, SLOTS, USUAL_STATE, type WorldState } from "../../model/world/state.js";
@@ -65,25 +66,33 @@ describe("whose value it is that reaches a register", () => {
   });
 });
 
-/** What a step changes, of all outcomes of the moves of that name that need those assumptions dropped. */
-function changesOf(name: string, label: string, state: object) {
+/** The outcomes of the move of that name that are such actions. */
+function changesOf(name: string, state: object, isIt: (action: WorldAction) => boolean) {
   const move = world().moves.find((known) => known.name === name);
   const outcomes = move?.outcomes({ ...USUAL_STATE, ...state } as WorldState) ?? [];
-  return outcomes.filter((outcome) => outcome.label === label);
+  return outcomes.filter(({ action }) => isIt(action));
 }
+
+/** A plain write of that value alone. */
+const writes = (value: string) => (action: WorldAction) =>
+  action.kind === "write" &&
+  action.delivery === "plain" &&
+  action.pieces.length === 1 &&
+  action.pieces[0]?.value === value;
 
 describe("the moves", () => {
   it("programming the capability for the first time is a change for a slot in progress", () => {
-    const label = "programs address and data of the capability";
     const needs = (slot0: WorldState["slot0"]) =>
-      changesOf("capability pair", label, { slot0 }).map((outcome) => outcome.needs);
+      changesOf("capability pair", { slot0 }, ({ kind }) => kind === "program-pair").map(
+        (outcome) => outcome.needs,
+      );
     expect(needs("none")).toEqual([[]]);
     expect(needs("in-progress")).toEqual([["stable-guest-pair"]]);
     expect(needs("interrupted")).toEqual([["stable-guest-pair"]]);
   });
 
   it("a slot programmed from an unprogrammed capability with MSI disabled holds address 0", () => {
-    const [plain] = changesOf("slot0 address", "writes word 0 = address", {});
+    const [plain] = changesOf("slot0 address", {}, writes("address"));
     expect(plain?.changes).toMatchObject({ low: "zero", lowFaithful: "yes" });
     expect(plain?.violates).toEqual([]);
   });
@@ -91,8 +100,8 @@ describe("the moves", () => {
   it("data replaced by the same number is still the guest's: a register cannot tell", () => {
     // Never programmed, nothing granted: the physical data is 0, and 0 + 1 takes the place of 1.
     const waiting = { msi: "enabled", slot0: "in-progress", "own.cookie": "2" } as const;
-    const [plain] = changesOf("slot0 data", "writes word 2 = data+1", waiting);
-    expect(plain?.note).toBe("replace-data");
+    const [plain] = changesOf("slot0 data", waiting, writes("data+1"));
+    expect(plain?.arrivals?.[0]?.branch).toBe("replace-data");
     expect(plain?.changes).toMatchObject({ data: "guest", dataFaithful: "yes" });
     expect(plain?.violates).toContain("guest-data-contained");
   });
@@ -100,8 +109,8 @@ describe("the moves", () => {
   it("0 in the place of 0 leaves a register as the guest wrote it", () => {
     const state = { capability: "64-bit", msi: "enabled", pair: "programmed" } as const;
     const waiting = { ...state, grant: "asked", window: "B", "own.cookie": "2" } as const;
-    const [plain] = changesOf("ordinary word 2", "writes word 2 = zero", waiting);
-    expect(plain?.note).toBe("replace-data");
+    const [plain] = changesOf("ordinary word 2", waiting, writes("zero"));
+    expect(plain?.arrivals?.[0]?.branch).toBe("replace-data");
     expect(plain?.changes).toMatchObject({ ordinary: "zero", ordinaryFaithful: "yes" });
   });
 });

@@ -26,7 +26,7 @@ export function stationsModel(stations: number): FiniteModel {
     components: ring.map((station) => ({ name: `station ${station}`, values: PHASES })),
     assumptions: [],
     invariants: [],
-    initial: [{ label: "all idle", values: ring.map(() => IDLE), needs: [] }],
+    initial: [{ values: ring.map(() => IDLE), needs: [] }],
     moves: ring.map((station) => movesOf(station, stations)),
     observations: [],
   };
@@ -35,8 +35,8 @@ export function stationsModel(stations: number): FiniteModel {
 function movesOf(station: number, stations: number): MoveFamily {
   const left = (station + stations - 1) % stations;
   const right = (station + 1) % stations;
-  const to = (label: string, phase: number): Outcome => {
-    return { label, changes: [[station, phase]], needs: [], violates: [], concerns: [] };
+  const to = (action: string, phase: number): Outcome => {
+    return { action, changes: [[station, phase]], needs: [], violates: [], concerns: [] };
   };
   const [wait, giveUp, begin] = [to("waits", WAITING), to("gives up", IDLE), to("begins", BUSY)];
   const [end, recover] = [to("ends", RESTING), to("has rested", IDLE)];

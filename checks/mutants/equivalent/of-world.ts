@@ -120,7 +120,7 @@ export const OF_WORLD: readonly EquivalentMutant[] = [
   },
   {
     file: "model/world/writes.ts",
-    source: 'const NOT_TRAPPED: WriteEffects = { branch: "not trapped", value: 0n, own: {} };',
+    source: "const UNSEEN: WriteEffects = { branch: NOT_TRAPPED, value: 0n, own: {} };",
     mutants: [
       ["ConstantOffByOne", "1n"],
       ["ConstantOffByOne", "-1n"],

@@ -6,7 +6,8 @@ import type { Quirk } from "../../../model/quirk.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 import type { Limits } from "../../explorer/result.js";
 import { setText } from "../../world/compare.js";
-import { type DroppableWorld, type DroppedStep, droppableWorld } from "../../world/drop.js";
+import { type DroppableWorld, droppableWorld } from "../../world/drop.js";
+import type { WorldRun } from "../../world/run.js";
 import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../world/verify.js";
 import type { NotCompared } from "../result.js";
 import { NotComparable, type PatchQuirk } from "./compiled-handler.js";
@@ -23,8 +24,7 @@ export interface CutSetChange {
 export interface CutSetThatCame extends CutSetChange {
   /** Allocation of the counterexample. */
   readonly allocated: number;
-  readonly start: string;
-  readonly steps: readonly DroppedStep[];
+  readonly run: WorldRun;
 }
 
 /** What was searched of a world. */
@@ -35,8 +35,8 @@ export interface PatchWorldSize {
   readonly cutSets: number;
 }
 
-/** What `verify --patch` writes as JSON. */
-export interface PatchWorldReport {
+/** What is the same in both worlds, and what is not. Plain data. */
+export interface PatchWorlds {
   /**
    * `same`: verdicts, cut sets, lengths, numbers of states and of transitions, no search was cut short, and
    * there is nothing that was not compared.
@@ -67,7 +67,7 @@ export interface PatchWorldOptions extends PatchQuirk {
 }
 
 /** Searches both worlds alike. */
-export function comparePatchWorld(options: PatchWorldOptions): PatchWorldReport {
+export function comparePatchWorld(options: PatchWorldOptions): PatchWorlds {
   const { allocations, order, exact } = options;
   try {
     return { ...compareSearches(options), order, allocations, exact };
@@ -81,7 +81,7 @@ export function comparePatchWorld(options: PatchWorldOptions): PatchWorldReport 
 
 function compareSearches(
   options: PatchWorldOptions,
-): Omit<PatchWorldReport, "order" | "allocations" | "exact"> {
+): Omit<PatchWorlds, "order" | "allocations" | "exact"> {
   const { quirk, allocations, order, exact, limits = {}, onProgress } = options;
   const search = (of: Quirk, whose: string) =>
     verifyWorld({
@@ -113,7 +113,7 @@ function verdictOf(
   alike: boolean,
   incomplete: readonly string[],
   notCompared: readonly NotCompared[],
-): PatchWorldReport["verdict"] {
+): PatchWorlds["verdict"] {
   if (incomplete.length > 0) return "incomplete";
   if (!alike) return "differs";
   return notCompared.length > 0 ? "not compared" : "same";
@@ -158,9 +158,9 @@ function tracer({ quirk, order, exact, onProgress }: PatchWorldOptions) {
     const world = worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk });
     worlds.set(allocated, world);
     const found = world(change.assumptions).find(({ invariant }) => invariant === change.invariant);
-    if (found === undefined || found.start === null) {
+    if (found === undefined || found.run === null) {
       throw new Error(`${change.invariant}: a cut set that exploring does not confirm`);
     }
-    return { ...change, allocated, start: found.start, steps: found.steps };
+    return { ...change, allocated, run: found.run };
   };
 }

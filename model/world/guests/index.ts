@@ -1,6 +1,6 @@
 /** The guest drivers that a run can have beside the arbitrary one. */
 import { actsAsLinux, LINUX_1, LINUX_16, LINUX_32 } from "./linux.js";
-import type { NamedGuest } from "./named-guest.js";
+import { type NamedGuest, piecesOf } from "./named-guest.js";
 
 export { type NamedGuest, offsetsOf, restrictedTo } from "./named-guest.js";
 
@@ -38,12 +38,12 @@ const OWN_DOMAIN: NamedGuest = {
     },
   ],
   reads: ["msi"],
-  makes: (act) => {
-    const { move, outcome } = act;
-    const isPair = move.register === "address" || move.register === "data";
-    const isForeign = outcome.values?.every((value) => value.startsWith("foreign-"));
-    return actsAsLinux(act) && (!isPair || isForeign === true);
-  },
+  makes: (act) =>
+    actsAsLinux(act) &&
+    piecesOf(act.outcome).every(({ register: { kind }, value }) => {
+      const isPair = kind === "address" || kind === "data";
+      return !isPair || value === "foreign-address" || value === "foreign-data";
+    }),
 };
 
 /** In the order of the help text and the reports. */

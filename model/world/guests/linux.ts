@@ -5,8 +5,9 @@
 import { QCN9074, WCN6855 } from "../../devices/ath11k.js";
 import type { Chip } from "../../devices/chip.js";
 import { mmioRingsOf } from "../../devices/rings.js";
+import type { WorldOutcome } from "../move.js";
 import { inProgress, SLOTS } from "../state.js";
-import type { Breach, GuestAct, NamedGuest } from "./named-guest.js";
+import { type Breach, type GuestAct, type NamedGuest, piecesOf } from "./named-guest.js";
 
 /** Vectors of the rings that a chip's driver sets up by BAR 0, each once, in the order it comes to them. */
 function vectorsOf(chip: Chip): readonly number[] {
@@ -76,14 +77,18 @@ export const LINUX_32: NamedGuest = {
 };
 
 /** What ath11k does on either chip. */
-export function actsAsLinux({ move, state, outcome }: GuestAct): boolean {
-  // iowrite32 throughout (pci.c ath11k_pci_write32).
-  if (outcome.values !== undefined && outcome.values.length > 1) return false;
-  if (move.register === "high" && move.slot !== undefined) return inProgress(state[move.slot]);
-  switch (move.name) {
-    case "device reset":
+export function actsAsLinux({ state, outcome }: GuestAct): boolean {
+  const { action } = outcome;
+  switch (action.kind) {
+    case "write":
+      // iowrite32 throughout (pci.c ath11k_pci_write32).
+      if (action.pieces.length > 1) return false;
+      return action.pieces.every(
+        ({ register }) => register.kind !== "high" || inProgress(state[register.slot]),
+      );
+    case "reset-device":
       return state.msi === "disabled";
-    case "capability pair":
+    case "program-pair":
       return state.msi === "disabled" && SLOTS.every((slot) => state[slot] === "none");
     default:
       return true;
@@ -95,8 +100,13 @@ export function actsAsLinux({ move, state, outcome }: GuestAct): boolean {
  * nothing has no such way; in one that traps every window it breaks another assumption, which is no habit.
  */
 function passesByTheTrap({ move, state, outcome }: GuestAct): boolean {
-  if (move.register !== "address" || outcome.untrapped === true) return true;
+  const isAddress = piecesOf(outcome).some(({ register }) => register.kind === "address");
+  if (!isAddress || isPast(outcome)) return true;
   return !move
     .outcomes(state)
-    .some(({ untrapped, needs }) => untrapped && needs.includes(STATIC_WINDOW.assumption));
+    .some((other) => isPast(other) && other.needs.includes(STATIC_WINDOW.assumption));
+}
+
+function isPast({ action }: WorldOutcome): boolean {
+  return action.kind === "write" && action.delivery === "untrapped";
 }

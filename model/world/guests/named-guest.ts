@@ -1,5 +1,6 @@
 /** A guest driver by name: the arbitrary one restricted to what that driver is known to do. */
 import { ASSUMPTIONS, type AssumptionId } from "../../assumptions/index.js";
+import { actorOf, type Piece } from "../action.js";
 import type { Move, WorldOutcome } from "../move.js";
 import type { ComponentName, WorldState } from "../state.js";
 import { vectorOf } from "../values.js";
@@ -68,7 +69,7 @@ function restricted(
   reads: readonly ComponentName[],
   acts: (act: GuestAct) => boolean,
 ): Move {
-  if (move.actor !== "guest") return move;
+  if (actorOf(move.kind) !== "guest") return move;
   return {
     ...move,
     reads: [...new Set([...move.reads, ...reads])],
@@ -77,10 +78,14 @@ function restricted(
 }
 
 /** What goes into a data register is one of its offsets, or no data of the capability's at all. */
-function writesOwnOffset({ offsets }: NamedGuest, { move, outcome }: GuestAct): boolean {
-  if (move.register !== "data") return true;
-  return !outcome.values?.some((value) => {
-    const vector = vectorOf(value);
-    return vector !== undefined && !offsets.includes(vector);
+function writesOwnOffset({ offsets }: NamedGuest, { outcome }: GuestAct): boolean {
+  return piecesOf(outcome).every(({ register, value }) => {
+    const vector = register.kind === "data" ? vectorOf(value) : undefined;
+    return vector === undefined || offsets.includes(vector);
   });
+}
+
+/** What a write is made of; nothing of any other act. */
+export function piecesOf({ action }: WorldOutcome): readonly Piece[] {
+  return action.kind === "write" ? action.pieces : [];
 }

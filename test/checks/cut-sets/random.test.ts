@@ -156,7 +156,10 @@ function lengthOf({ assumptions, length }: { assumptions: readonly number[]; len
 
 /** What a run is told by: its start and steps. */
 function told({ start, steps }: Trace): readonly string[] {
-  return [start.label, ...steps.map(({ move, label }) => `${move} ${label}`)];
+  return [
+    `${start.values}`,
+    ...steps.map(({ move, action }) => `${move} ${JSON.stringify(action)}`),
+  ];
 }
 
 interface Wanted {
@@ -176,8 +179,8 @@ function bestRun(model: FiniteModel, wanted: Wanted): readonly string[] | undefi
   const { depths } = naiveExplore(model, wanted.dropped);
   // On a shortest run each state is as deep as the run is long.
   const isShortest = ({ state, actors }: Way) => depths.get(`${state}`) === actors.length;
-  let ways: readonly Way[] = naiveStarts(model, wanted.dropped).map(({ label, values }) => {
-    return { state: values, run: [label], actors: [] };
+  let ways: readonly Way[] = naiveStarts(model, wanted.dropped).map(({ values }) => {
+    return { state: values, run: [`${values}`], actors: [] };
   });
   for (let left = wanted.length; left > 1; left--) {
     const next = ways.flatMap((way) => onwards(model, way, wanted).map(({ to }) => to));
@@ -193,8 +196,9 @@ function bestRun(model: FiniteModel, wanted: Wanted): readonly string[] | undefi
 function onwards(model: FiniteModel, { state, run, actors }: Way, { dropped, invariant }: Wanted) {
   return naiveSteps(model, state, dropped).map(({ family, outcome, to }) => {
     const { name = "", actor = "" } = model.moves[family] ?? {};
+    const told = `${name} ${JSON.stringify(outcome.action)}`;
     return {
-      to: { state: to, run: [...run, `${name} ${outcome.label}`], actors: [...actors, actor] },
+      to: { state: to, run: [...run, told], actors: [...actors, actor] },
       violates: outcome.violates.includes(invariant),
     };
   });

@@ -71,8 +71,8 @@ describe("the cut sets of models known by hand", () => {
 
   it("include one that is a choice at the start", () => {
     const initial = [
-      { label: "usual", values: [0], needs: [] },
-      { label: "full", values: [4], needs: [1] },
+      { values: [0], needs: [] },
+      { values: [4], needs: [1] },
     ];
     const assumptions = ["slow-producer", "starts-empty"];
     const model = { ...boundedBuffer(4), assumptions, initial };

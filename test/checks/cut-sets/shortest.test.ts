@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { shortestCounterexample } from "../../../checks/cut-sets/shortest.js";
 import { compile } from "../../../checks/explorer/compile.js";
 import type { FiniteModel } from "../../../checks/explorer/model.js";
-import { clock, odometer } from "../explorer/toys.js";
+import { clock, never, odometer } from "../explorer/toys.js";
 import { doors, FOUR_WAYS, SHORT_CUT, walk } from "./toys.js";
 
 /** The names of the moves of the counterexample to invariant 0. */
@@ -66,18 +66,19 @@ describe("the shortest counterexample", () => {
 
   it("has no steps if an initial state violates; the first of those is told", () => {
     const model: FiniteModel = {
-      ...clock(5),
+      ...clock(10),
       moves: [],
+      observations: [never(0, [0], ([hour]) => hour === 4 || hour === 9)],
       initial: [
-        { label: "good", values: [1], needs: [] },
-        { label: "bad", values: [4], needs: [] },
-        { label: "bad too", values: [4], needs: [] },
+        { values: [1], needs: [] },
+        { values: [4], needs: [] },
+        { values: [9], needs: [] },
       ],
     };
     expect(shortestCounterexample(compile(model), { invariant: 0, dropped: [] })).toEqual({
       kind: "found",
       trace: {
-        start: { label: "bad", values: [4], needs: [] },
+        start: { values: [4], needs: [] },
         steps: [],
         observation: "never 0",
       },

@@ -101,15 +101,15 @@ describe("explore on models counted by hand", () => {
       assumptions: ["starts-early"],
       moves: [],
       initial: [
-        { label: "usual", values: [0], needs: [] },
-        { label: "again", values: [0], needs: [] },
-        { label: "late", values: [4], needs: [0] },
+        { values: [0], needs: [] },
+        { values: [0], needs: [] },
+        { values: [4], needs: [0] },
       ],
     };
     expect(run(model)).toMatchObject({ states: 1, verdicts: [{ verdict: "holds" }] });
     expect(run(model, { dropped: [0] })).toMatchObject({
       states: 2,
-      verdicts: [{ verdict: "violated", path: { start: { label: "late" }, steps: [] } }],
+      verdicts: [{ verdict: "violated", path: { start: { values: [4] }, steps: [] } }],
     });
   });
 });
@@ -121,11 +121,11 @@ describe("the verdicts of explore", () => {
       verdict: "violated",
       concerned: 4,
       path: {
-        start: { label: "zero", values: [0], needs: [] },
+        start: { values: [0], needs: [] },
         steps: [0, 1, 2].map((hour) => ({
           move: "tick",
           actor: "clock",
-          label: "ticks",
+          action: "ticks",
           needs: [],
           before: [hour],
           after: [hour + 1],
@@ -149,7 +149,8 @@ describe("the verdicts of explore", () => {
     });
   });
 
-  it("tells a note of a step only where there is one", () => {
+  it("carries what a step does as it is, whatever that is", () => {
+    const action = { kind: "goes", by: ["branch", 3] };
     const model = toy({
       components: [numbers("n", 2)],
       moves: [
@@ -157,12 +158,11 @@ describe("the verdicts of explore", () => {
           name: "go",
           actor: "a",
           reads: [],
-          outcomes: () => [step("goes", [[0, 1]], { note: "by branch 3", violates: [0] })],
+          outcomes: () => [step("", [[0, 1]], { action, violates: [0] })],
         },
       ],
     });
-    expect(run(model).verdicts[0]).toMatchObject({ path: { steps: [{ note: "by branch 3" }] } });
-    expect(run(LOCK).verdicts[0]).not.toHaveProperty("path.steps.0.note");
+    expect(run(model).verdicts[0]).toMatchObject({ path: { steps: [{ action }] } });
   });
 
   it("says unreachable of an invariant whose situation does not occur", () => {
@@ -175,7 +175,7 @@ describe("the verdicts of explore", () => {
     const { verdicts } = run(boundedBuffer(2));
     expect(verdicts[0]).toMatchObject({
       verdict: "holds",
-      witness: { steps: [{ label: "puts", before: [0], after: [1] }] },
+      witness: { steps: [{ action: "puts", before: [0], after: [1] }] },
     });
   });
 

@@ -126,23 +126,23 @@ export function faultIn(
   { dropped, invariant }: { readonly dropped: readonly number[]; readonly invariant: number },
 ): string | undefined {
   const isStart = naiveStarts(model, dropped).some(
-    ({ label, values }) => label === trace.start.label && `${values}` === `${trace.start.values}`,
+    ({ values }) => `${values}` === `${trace.start.values}`,
   );
   if (!isStart) return "does not start in an initial state";
   let state: State = trace.start.values;
   let violates: readonly number[] = [];
   for (const step of trace.steps) {
-    if (`${step.before}` !== `${state}`) return `${step.label} is not from where the run is`;
+    const action = JSON.stringify(step.action);
+    if (`${step.before}` !== `${state}`) return `${action} is not from where the run is`;
     const taken = naiveSteps(model, state, dropped).find(
       ({ family, outcome, to }) =>
         model.moves[family]?.name === step.move &&
         model.moves[family]?.actor === step.actor &&
-        outcome.label === step.label &&
-        outcome.note === step.note &&
+        JSON.stringify(outcome.action) === action &&
         `${outcome.needs}` === `${step.needs}` &&
         `${to}` === `${step.after}`,
     );
-    if (taken === undefined) return `${step.label} cannot be taken`;
+    if (taken === undefined) return `${action} cannot be taken`;
     violates = taken.outcome.violates;
     state = taken.to;
   }

@@ -44,7 +44,7 @@ function modelOf(shape: Shape): FiniteModel {
     components: shape.radices.map((radix, i) => numbers(`c${i}`, radix)),
     assumptions: names("a", shape.assumptions),
     invariants: names("i", shape.invariants),
-    initial: names("start ", shape.starts).map((label, i) => startOf(shape, draw, label, i)),
+    initial: Array.from({ length: shape.starts }, (_, i) => startOf(shape, draw, i)),
     moves: names("move ", shape.moves).map((name, i) => moveOf(shape, draw, name, i)),
     observations: names("look ", shape.observations).map((name, i) =>
       observationOf(shape, draw, name, i),
@@ -52,9 +52,9 @@ function modelOf(shape: Shape): FiniteModel {
   };
 }
 
-function startOf(shape: Shape, draw: Draw, label: string, place: number): InitialState {
+function startOf(shape: Shape, draw: Draw, place: number): InitialState {
   const needs = place === 0 ? [] : subset(shape.assumptions, draw, 3);
-  return { label, values: shape.radices.map(draw), needs };
+  return { values: shape.radices.map(draw), needs };
 }
 
 function moveOf(shape: Shape, draw: Draw, name: string, place: number): MoveFamily {
@@ -74,12 +74,11 @@ function outcomeOf(shape: Shape, draw: Draw, place: number): Outcome {
   const changed = subset(shape.radices.length, draw, 3);
   const changes = changed.map((c): Change => [c, draw(shape.radices[c] ?? 1)]);
   return {
-    label: `way ${place}`,
+    action: { way: place, branch: draw(4) === 0 ? draw(3) : null },
     changes,
     needs: draw(3) === 0 ? [] : subset(shape.assumptions, draw, 3),
     violates: draw(16) === 0 ? [draw(shape.invariants)] : [],
     concerns: draw(8) === 0 ? [draw(shape.invariants)] : [],
-    ...(draw(4) === 0 ? { note: `branch ${draw(3)}` } : {}),
   };
 }
 

@@ -15,11 +15,11 @@ export function numbers(name: string, count: number): Component {
 
 /** An outcome that, unless said otherwise, needs, violates and concerns nothing. */
 export function step(
-  label: string,
+  action: string,
   changes: readonly Change[],
   rest: Partial<Outcome> = {},
 ): Outcome {
-  return { label, changes, needs: [], violates: [], concerns: [], ...rest };
+  return { action, changes, needs: [], violates: [], concerns: [], ...rest };
 }
 
 /** An observation that violates an invariant where `wrong` says so, and concerns it everywhere. */
@@ -42,7 +42,7 @@ export function toy(
   return {
     assumptions: [],
     invariants: ["the invariant"],
-    initial: [{ label: "zero", values: parts.components.map(() => 0), needs: [] }],
+    initial: [{ values: parts.components.map(() => 0), needs: [] }],
     observations: [],
     ...parts,
   };

@@ -52,18 +52,18 @@ describe("a model is refused, with the place named,", () => {
     ["that has no initial state", { initial: [] }, "no initial state"],
     [
       "whose initial state lacks a value",
-      { initial: [{ label: "s", values: [0], needs: [] }] },
-      'initial state "s": 1 values for 2 components',
+      { initial: [{ values: [0], needs: [] }] },
+      "initial state 0: 1 values for 2 components",
     ],
     [
       "whose initial state has a value out of range",
-      { initial: [{ label: "s", values: [0, 3], needs: [] }] },
-      'initial state "s": component b has no value 3 (0 to 2)',
+      { initial: [{ values: [0, 3], needs: [] }] },
+      "initial state 0: component b has no value 3 (0 to 2)",
     ],
     [
       "whose initial state needs an unknown assumption",
-      { initial: [{ label: "s", values: [0, 0], needs: [1] }] },
-      'initial state "s": needs assumption 1, and there are 1',
+      { initial: [{ values: [0, 0], needs: [1] }] },
+      "initial state 0: needs assumption 1, and there are 1",
     ],
     [
       "whose move reads an unknown component",
@@ -77,8 +77,7 @@ describe("a model is refused, with the place named,", () => {
     ],
     ["that has a move twice", { moves: [...MODEL.moves, ...MODEL.moves] }, "move go twice"],
   ])("%s", (_, part, message) => {
-    const build = () =>
-      compile({ ...MODEL, initial: [{ label: "s", values: [0, 0], needs: [] }], ...part });
+    const build = () => compile({ ...MODEL, initial: [{ values: [0, 0], needs: [] }], ...part });
     expect(build).toThrow(InvalidModelError);
     expect(build).toThrow(message);
   });

@@ -45,7 +45,7 @@ describe.skipIf(!HAS_COMPILER)(`compiled C${NEEDS_COMPILER}`, () => {
     expect(report.verdict).toBe("differs");
     const found = report.came.find(({ invariant }) => invariant === "disabled-transparent");
     expect(found).toMatchObject({ assumptions: [] });
-    expect(found?.steps).toHaveLength(1);
+    expect(found?.run.steps).toHaveLength(1);
   });
 
   it("that does not come back is refused by the world", async () => {

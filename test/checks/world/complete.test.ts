@@ -51,8 +51,10 @@ describe("the cut sets of the world", () => {
 });
 
 describe("choices made anew", () => {
-  const step = (label: string, changes: object, violates: InvariantId[] = []): WorldOutcome =>
-    ({ label, changes, needs: [], violates, concerns: violates }) as WorldOutcome;
+  const action = { kind: "disable-msi" } as const;
+  const step = (changes: object, violates: InvariantId[] = []): WorldOutcome => {
+    return { action, changes, needs: [], violates, concerns: violates };
+  };
 
   /** On a host that remaps the cookie can be set, and on one that does not a set cookie is a violation. */
   function world(moves: readonly Pick<Move, "name" | "reads" | "outcomes">[]): SharedWorld {
@@ -60,7 +62,7 @@ describe("choices made anew", () => {
     const made: World = {
       ...shared.world,
       choices: [{ changes: {}, needs: [] }, choice],
-      moves: moves.map((move) => ({ actor: "guest", ...move })),
+      moves: moves.map((move) => ({ kind: "disable-msi", ...move })),
       observations: [],
     };
     return shareWorld(made);
@@ -80,13 +82,11 @@ describe("choices made anew", () => {
 
   it("do not count where a run needs the choice both ways: it is fixed, and the run is gone", () => {
     const both = world([
-      { ...sets, outcomes: (s) => (s.remapping === "on" ? [step("set", { msi: "enabled" })] : []) },
+      { ...sets, outcomes: (s) => (s.remapping === "on" ? [step({ msi: "enabled" })] : []) },
       {
         ...breaks,
         outcomes: (s) =>
-          s.remapping === "off" && s.msi === "enabled"
-            ? [step("break", {}, ["cookie-discipline"])]
-            : [],
+          s.remapping === "off" && s.msi === "enabled" ? [step({}, ["cookie-discipline"])] : [],
       },
     ]);
     expect(proveWorldComplete(both, scope)).toMatchObject({ verdict: "complete", found: [] });
@@ -94,13 +94,11 @@ describe("choices made anew", () => {
 
   it("count where a run makes the choice one way: a cut set that was missed", () => {
     const one = world([
-      { ...sets, outcomes: () => [step("set", { msi: "enabled" })] },
+      { ...sets, outcomes: () => [step({ msi: "enabled" })] },
       {
         ...breaks,
         outcomes: (s) =>
-          s.remapping === "off" && s.msi === "enabled"
-            ? [step("break", {}, ["cookie-discipline"])]
-            : [],
+          s.remapping === "off" && s.msi === "enabled" ? [step({}, ["cookie-discipline"])] : [],
       },
     ]);
     const proof = proveWorldComplete(one, scope);
@@ -113,29 +111,25 @@ describe("choices made anew", () => {
       {
         name: "sets",
         reads: ["guestHigh", "msi"],
-        outcomes: (s) => (s.guestHigh !== "zero" ? [step("set", { msi: "enabled" })] : []),
+        outcomes: (s) => (s.guestHigh !== "zero" ? [step({ msi: "enabled" })] : []),
       },
       // Shorter, but it takes the choice both ways.
       {
         name: "spurious",
         reads: ["guestHigh", "msi"],
         outcomes: (s) =>
-          s.msi === "enabled" && s.guestHigh === "zero"
-            ? [step("no", {}, ["cookie-discipline"])]
-            : [],
+          s.msi === "enabled" && s.guestHigh === "zero" ? [step({}, ["cookie-discipline"])] : [],
       },
       {
         name: "goes on",
         reads: ["msi", "window"],
-        outcomes: (s) => (s.msi === "enabled" ? [step("go", { window: "B" })] : []),
+        outcomes: (s) => (s.msi === "enabled" ? [step({ window: "B" })] : []),
       },
       {
         name: "breaks",
         reads: ["window", "guestHigh"],
         outcomes: (s) =>
-          s.window === "B" && s.guestHigh !== "zero"
-            ? [step("yes", {}, ["cookie-discipline"])]
-            : [],
+          s.window === "B" && s.guestHigh !== "zero" ? [step({}, ["cookie-discipline"])] : [],
       },
     ];
     const made: World = {
@@ -145,7 +139,7 @@ describe("choices made anew", () => {
         { changes: { capability: "64-bit" }, needs: ["capability-32-bit"] },
         { changes: high, needs: ["low-guest-address", "capability-32-bit"] },
       ],
-      moves: moves.map((move) => ({ actor: "guest", ...move })),
+      moves: moves.map((move) => ({ kind: "disable-msi", ...move })),
       observations: [],
     };
     const proof = proveWorldComplete(shareWorld(made), {

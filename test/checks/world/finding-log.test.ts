@@ -5,7 +5,7 @@ import type { Finding } from "../../../checks/world/findings.js";
 import { COOKIE } from "../../../model/quirks/as-posted/quirk.js";
 import { committedFindings } from "./committed-findings.js";
 import { LogContents } from "./log-contents.js";
-import { replayLog, stepsOf, type Word, wordsOf } from "./log-replay.js";
+import { linesOf, replayedSteps, replayLog, type Word, wordsOf } from "./log-replay.js";
 
 const findings = committedFindings();
 
@@ -32,7 +32,8 @@ describe("the log of every committed finding, replayed with nothing known before
 
   it("is written as QEMU's log backend writes: what is read of a line gives it again", () => {
     for (const { id, counterexample } of findings) {
-      const lines = logOf(counterexample).lines.filter((line) => !/^# \d/.test(line));
+      const { start, steps } = logOf(counterexample);
+      const lines = [...start, ...steps.flat()];
       const rewritten = lines.map((line) => {
         const parsed = parseLine(line);
         return parsed === undefined || parsed.kind === "unreadable" ? null : formatLine(parsed);
@@ -43,28 +44,28 @@ describe("the log of every committed finding, replayed with nothing known before
 
   it("takes the branches of the counterexample, step by step", () => {
     for (const { id, counterexample } of findings) {
-      const steps = stepsOf(replayLog(logOf(counterexample).lines));
-      const notes = steps.map((lines) =>
+      const found = replayedSteps(logOf(counterexample)).map((lines) =>
         lines
           .flatMap(({ writes }) => writes.flatMap(wordsOf))
-          .map(({ branch, device }) => (device === null ? `${branch}, lost` : branch))
-          .join(", "),
+          .map(({ branch, device }) => [branch, device === null]),
       );
-      const expected = counterexample.steps.map(({ outcome }) => outcome.note ?? "");
-      expect(notes, id).toEqual(expected);
+      const expected = counterexample.steps.map(({ arrivals }) =>
+        arrivals.map(({ branch, received }) => [branch, received.kind === "lost"]),
+      );
+      expect(found, id).toEqual(expected);
     }
   });
 
   it("shows the device the values that the world tells of by role", () => {
     for (const finding of findings) {
-      expect(shown(logOf(finding.counterexample).lines), finding.id).toEqual(told(finding));
+      expect(shown(linesOf(logOf(finding.counterexample))), finding.id).toEqual(told(finding));
     }
   });
 
   it("leaves in slot 0 what the world says it holds, after every step", () => {
     for (const { id, counterexample } of findings) {
       const contents = new LogContents(counterexample.start);
-      const found = stepsOf(replayLog(logOf(counterexample).lines)).map((lines) => {
+      const found = replayedSteps(logOf(counterexample)).map((lines) => {
         for (const line of lines) contents.follow(line);
         return contents.contents();
       });
@@ -80,7 +81,7 @@ describe("the log of every committed finding, replayed with nothing known before
   it("ends with the cookie of the counterexample", () => {
     for (const { id, counterexample } of findings) {
       const { start, steps } = counterexample;
-      const { cookieLeft } = replayLog(logOf(counterexample).lines);
+      const { cookieLeft } = replayLog(linesOf(logOf(counterexample)));
       const origin = start.windowEnd === "clear" ? 0 : 0x3fff8;
       const cookie = steps.at(-1)?.after[COOKIE] ?? "none";
       expect(cookieLeft, id).toBe(cookie === "none" ? null : origin + 4 * Number(cookie));
@@ -97,7 +98,7 @@ describe("a log that was tampered with", () => {
   it("does not show the counterexample's writes: any value the guest wrote", () => {
     const other = (text: string) => text.replace(/, 0x\w+, /, ", 0x7, ");
     for (const finding of findings) {
-      const { lines } = logOf(finding.counterexample);
+      const lines = linesOf(logOf(finding.counterexample));
       for (const changed of tampered(lines, /^vfio_region_write/, other)) {
         expect(shown(changed), finding.id).not.toEqual(told(finding));
       }
@@ -107,7 +108,7 @@ describe("a log that was tampered with", () => {
   it("does not, with another pair of the host's, wherever one reaches the device", () => {
     let reached = 0;
     for (const finding of findings) {
-      const { lines } = logOf(finding.counterexample);
+      const lines = linesOf(logOf(finding.counterexample));
       const expected = told(finding);
       const hosts = expected.filter(({ guest, device }) => device !== null && device !== guest);
       const isRead = hosts.some(({ device }) => device !== 0n && (device ?? 0n) > 0x40n);
@@ -123,7 +124,7 @@ describe("a log that was tampered with", () => {
 
   it("does not, without what QEMU does not log", () => {
     const lost = findings.filter((finding) => {
-      const lines = logOf(finding.counterexample).lines.map((text) =>
+      const lines = linesOf(logOf(finding.counterexample)).map((text) =>
         text
           .replace(/^# quirkcheck: (machine-reset|read-fails|write-fails|eight-byte)/, "#")
           .replace(/^# quirkcheck: trap none/, "# quirkcheck: trap base=0x80000 size=0x40000"),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { cutSetsIn, findingOf, SEVERITIES, severityOf } from "../../../checks/world/findings.js";
 import { WorldModels } from "../../../checks/world/models.js";
 import { verifyWorld } from "../../../checks/world/verify.js";
-import { INVARIANT_IDS } from "../../../model/invariants.js";
+import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
 
 describe("findings", () => {
   const world = verifyWorld({ allocations: [2], order: 1 });
@@ -13,16 +13,23 @@ describe("findings", () => {
     const cuts = world.invariants.flatMap(({ invariant, cutSets }) =>
       cutSets.map(({ assumptions, length }) => [`${invariant}/${assumptions.join("+")}`, length]),
     );
-    expect(findings.map(({ id, steps }) => [id, steps.length])).toEqual(cuts);
+    expect(findings.map(({ id, counterexample }) => [id, counterexample.steps.length])).toEqual(
+      cuts,
+    );
     expect(new Set(findings.map(({ id }) => id)).size).toBe(findings.length);
   });
 
   it("end with the step that violates: a message for those about messages, a read for reads", () => {
-    for (const { invariant, steps } of findings) {
-      const last = steps.at(-1)?.what ?? "";
-      if (invariant.startsWith("interrupt")) expect(last).toMatch(/^slot 0 sends/);
-      if (invariant === "readback-faithful") expect(last).toMatch(/^reads/);
-      if (invariant === "collateral-free") expect(last).toMatch(/^writes/);
+    const kinds: Partial<Record<InvariantId, string>> = {
+      "interrupt-delivered": "message",
+      "interrupt-isolated": "message",
+      "readback-faithful": "read",
+      "collateral-free": "write",
+    };
+    for (const { invariant, counterexample } of findings) {
+      const last = counterexample.steps.at(-1);
+      if (kinds[invariant] !== undefined) expect(last?.action.kind).toBe(kinds[invariant]);
+      expect(last?.violates).toContain(invariant);
     }
   });
 

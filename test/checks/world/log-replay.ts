@@ -2,6 +2,7 @@
 import { ReplaySession } from "../../../checks/replay/replay.js";
 import type { ReplayedWrite } from "../../../checks/replay/result.js";
 import { isEvent, parseLine } from "../../../checks/trace-log/codec.js";
+import type { FindingLog } from "../../../checks/world/finding-log.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../model/qemu/msi-capability.js";
 
 /** One line, and what became of the pieces of the write on it. */
@@ -40,14 +41,19 @@ function followed(session: ReplaySession, text: string, line: number): ReplayedW
   return [];
 }
 
-/** The lines of each step, without what is before the first. */
-export function stepsOf(log: ReplayedLog): readonly (readonly ReplayedLine[])[] {
-  const steps: ReplayedLine[][] = [];
-  for (const line of log.lines) {
-    if (/^# \d+ \w+: /.test(line.text)) steps.push([]);
-    else steps.at(-1)?.push(line);
-  }
-  return steps;
+/** All lines of a finding's log. */
+export function linesOf({ start, steps }: FindingLog): readonly string[] {
+  return [...start, ...steps.flat()];
+}
+
+/** A finding's log replayed: the lines of each step, without what is before the first. */
+export function replayedSteps(log: FindingLog): readonly (readonly ReplayedLine[])[] {
+  const { lines } = replayLog(linesOf(log));
+  let at = log.start.length;
+  return log.steps.map(({ length }) => {
+    at += length;
+    return lines.slice(at - length, at);
+  });
 }
 
 /** 4 bytes of a write. */

@@ -1,5 +1,6 @@
 /** The world that stores the contents of two slots: all that the world says of slot 0, said of slot 1 too. */
 import { SLICES, type Slice } from "../../../checks/world/slices.js";
+import { piecesOf } from "../../../model/world/guests/named-guest.js";
 import type { Move, WorldObservation, WorldOutcome } from "../../../model/world/move.js";
 import {
   type ComponentName,
@@ -7,6 +8,7 @@ import {
   SECOND_SLOT,
   type WorldState,
 } from "../../../model/world/state.js";
+import { vectorOf } from "../../../model/world/values.js";
 import type { World } from "../../../model/world/world.js";
 
 const NAMES: Readonly<Record<string, ComponentName>> = {
@@ -41,22 +43,22 @@ export const SLICES_OF_TWO = {
       "no-stray-memory-write",
     ],
     without: ["lowFaithful", "dataFaithful", "ordinary", "ordinaryFaithful"],
-    withoutMoves: ["read slot 0", "read ordinary"],
+    withoutKinds: ["read"],
   }),
   readback: sliceOfTwo({
     name: "readback",
     invariants: ["readback-faithful", "host-values-confidential"],
     without: ["remapping", "architecture", "vector", "high"],
-    withoutMoves: ["message"],
+    withoutKinds: ["message"],
   }),
 } as const satisfies Record<string, Slice>;
 
 /** Leaves out of slot 1 what is left out of slot 0. */
-function sliceOfTwo({ without, withoutMoves, ...slice }: Slice): Slice {
+function sliceOfTwo(slice: Slice): Slice {
+  const { without } = slice;
   return {
     ...slice,
     without: [...without, ...without.flatMap((component) => NAMES[component] ?? [])],
-    withoutMoves: [...withoutMoves, ...withoutMoves.map((move) => `${move} of slot 1`)],
   };
 }
 
@@ -89,16 +91,16 @@ function renamed(outcome: WorldOutcome): WorldOutcome {
   const phase = slot0 === undefined ? {} : { slot1: slot0 };
   return {
     ...outcome,
-    label: outcome.label.replace("slot 0", "slot 1"),
+    action: "slot" in outcome.action ? { ...outcome.action, slot: "slot1" } : outcome.action,
     changes: { ...ofSlot1(contents), ...phase },
   };
 }
 
 function withSecond(move: Move): Move {
-  if (move.slot === "slot1" && move.register === "data") {
+  if (move.name === "slot1 data") {
     return { ...move, outcomes: (state) => move.outcomes(state).map(withVector) };
   }
-  if (move.slot === "slot1" && move.register === "address") {
+  if (move.name === "slot1 address") {
     const started = { slot1Vector: "no" } as const;
     return {
       ...move,
@@ -124,8 +126,8 @@ function withSecond(move: Move): Move {
 
 /** Programmed with data of the capability's for a vector, as the world remembers it of slot 0. */
 function withVector(outcome: WorldOutcome): WorldOutcome {
-  const value = outcome.values?.at(-1) ?? "";
-  const isVector = value.startsWith("data+") || value === "old-data";
+  const value = piecesOf(outcome).at(-1)?.value ?? "other";
+  const isVector = vectorOf(value) !== undefined || value === "old-data";
   return { ...outcome, changes: { ...outcome.changes, slot1Vector: isVector ? "yes" : "no" } };
 }
 

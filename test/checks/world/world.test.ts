@@ -102,16 +102,19 @@ describe("a combination dropped", () => {
       allocations: [1, 16],
     });
     const violated = verdicts.filter(({ verdict }) => verdict === "violated");
-    expect(violated.map(({ invariant, steps }) => [invariant, steps.length])).toEqual([
+    expect(violated.map(({ invariant, run }) => [invariant, run?.steps.length])).toEqual([
       ["vector-offset-preserved", 4],
       ["interrupt-delivered", 5],
       ["interrupt-isolated", 5],
       ["no-stray-memory-write", 5],
     ]);
     const isolated = violated.find(({ invariant }) => invariant === "interrupt-isolated");
-    expect(isolated?.steps.at(-1)?.what).toBe(
-      "slot 0 sends its message: accepted by a stranger (remapping off)",
-    );
+    expect(isolated?.run?.chosen).toEqual({ remapping: "off" });
+    expect(isolated?.run?.steps.at(-1)).toMatchObject({
+      action: { kind: "message", sends: "own", fate: "accepted by a stranger" },
+      needs: [],
+      violates: ["interrupt-delivered", "interrupt-isolated"],
+    });
   });
 
   it("of nothing lets nothing fall", () => {
