@@ -62,10 +62,7 @@ export function designRow(
       undropped: invariant.undropped,
       cutSets: countsBySize([invariant], found.order),
     })),
-    severities: SEVERITIES.map((severity) => {
-      const graded = found.invariants.filter(({ invariant }) => severityOf(invariant) === severity);
-      return { severity, cutSets: countsBySize(graded, found.order) };
-    }),
+    severities: countsBySeverity(found),
     alone,
     together,
     noLonger: before.filter((id) => !alone.includes(id)),
@@ -84,8 +81,17 @@ export function carriers(
   return inCatalogueOrder(sets.filter((set) => wanted(set.length)).flat());
 }
 
+/** Of the invariants of each severity, gravest first. */
+export function countsBySeverity(found: WorldVerification): DesignRow["severities"] {
+  const { invariants, order } = found;
+  return SEVERITIES.map((severity) => {
+    const graded = invariants.filter(({ invariant }) => severityOf(invariant) === severity);
+    return { severity, cutSets: countsBySize(graded, order) };
+  });
+}
+
 /** Cut sets of those invariants by size; one that falls with nothing dropped counts once, at 0. */
-export function countsBySize(invariants: readonly WorldInvariant[], order: number): CountsBySize {
+function countsBySize(invariants: readonly WorldInvariant[], order: number): CountsBySize {
   return Array.from({ length: order + 1 }, (_, size) =>
     size === 0
       ? invariants.filter(({ undropped }) => undropped === "violated").length

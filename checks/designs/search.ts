@@ -12,10 +12,9 @@ import {
   SWITCHES,
   withImplied,
 } from "../../model/quirks/composed/features.js";
-import { SEVERITIES, severityOf } from "../world/findings.js";
 import type { WorldVerification } from "../world/verify.js";
 import { inTurn } from "./in-turn.js";
-import { countsBySize } from "./row.js";
+import { countsBySeverity } from "./row.js";
 
 /** A combination and its name: `static-table+reads-back`. */
 export interface Combination {
@@ -106,9 +105,7 @@ function refusals(
 
 /** What a verification says of a combination. */
 export function scoreOf({ features }: Combination, found: WorldVerification): Score {
-  const cutSets = SEVERITIES.map((severity) => {
-    const graded = found.invariants.filter(({ invariant }) => severityOf(invariant) === severity);
-    const [always = 0, alone = 0] = countsBySize(graded, found.order);
+  const cutSets = countsBySeverity(found).map(({ cutSets: [always = 0, alone = 0] }) => {
     return always * found.exercised.length + alone;
   });
   const kernels: Readonly<Record<Features["pairs"], number>> = {

@@ -1,6 +1,6 @@
 /** `compare`: the designs side by side. */
 import { type Command, Option } from "commander";
-import { countsBySize } from "../../checks/designs/row.js";
+import { countsBySeverity } from "../../checks/designs/row.js";
 import {
   type Combination,
   combinations,
@@ -8,8 +8,6 @@ import {
   type Scored,
   scoreOf,
 } from "../../checks/designs/search.js";
-import { SEVERITIES, severityOf } from "../../checks/world/findings.js";
-import type { WorldVerification } from "../../checks/world/verify.js";
 import { DESIGNS } from "../../model/quirks/designs.js";
 import { type DesignsReport, designsReport, searchReport } from "../../reports/designs-report.js";
 import { renderDesignsText } from "../../reports/render/designs-markdown.js";
@@ -95,17 +93,11 @@ async function searchAll(threads: Threads) {
     return { ...combination, score: scoreOf(combination, await verify(combination, 1)) };
   });
   const scored = await Promise.all(scoring);
-  const judging = paretoFront(scored).map(
-    async (one) => [one.name, setsOfTwo(await verify(one, 2))] as const,
-  );
-  return searchReport(scored, new Map(await Promise.all(judging)));
-}
-
-function setsOfTwo(found: WorldVerification): readonly number[] {
-  return SEVERITIES.map((severity) => {
-    const graded = found.invariants.filter((it) => severityOf(it.invariant) === severity);
-    return countsBySize(graded, 2)[2] ?? 0;
+  const judging = paretoFront(scored).map(async (one) => {
+    const counts = countsBySeverity(await verify(one, 2));
+    return [one.name, counts.map(({ cutSets }) => cutSets[2] ?? 0)] as const;
   });
+  return searchReport(scored, new Map(await Promise.all(judging)));
 }
 
 function order(text: string): number {
