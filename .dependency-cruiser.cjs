@@ -44,6 +44,20 @@ module.exports = {
       to: { path: "^(cli|tools|test)/" },
     },
     {
+      name: "engine-by-its-door",
+      comment: "checks/engine/index.ts says what the engine gives; its own tests look behind it",
+      severity: "error",
+      from: { pathNot: "^(checks/engine|test/checks/engine)/" },
+      to: { path: "^checks/engine/", pathNot: "^checks/engine/index\\.ts$" },
+    },
+    {
+      name: "engine-stands-alone",
+      comment: "it knows no quirk: any finite model will do",
+      severity: "error",
+      from: { path: "^checks/engine/" },
+      to: { pathNot: "^checks/engine/" },
+    },
+    {
       name: "no-tests-in-the-product",
       severity: "error",
       from: { path: "^(model|checks|reports|cli|tools)/" },

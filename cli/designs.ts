@@ -7,7 +7,7 @@ import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { combinationCalled } from "../checks/designs/search.js";
-import { InvalidModelError } from "../checks/explorer/validate.js";
+import { InvalidModelError } from "../checks/engine/index.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
 import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";

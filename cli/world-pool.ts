@@ -1,16 +1,16 @@
 /** Work that divides, done on several threads: none of it depends on another, and its order does not show. */
 import { Worker } from "node:worker_threads";
-import type { Limits } from "../checks/explorer/result.js";
-import type { MachineCoverage } from "../checks/paths/coverage.js";
-import type { MachineFound, MachineRun } from "../checks/paths/verify.js";
-import type { VerifyScope } from "../checks/shards/plan.js";
-import type { WorldCompleteness } from "../checks/world/complete.js";
+import type { Limits } from "../checks/engine/index.js";
+import type { CutSetOf, Finding } from "../checks/findings/findings.js";
+import type { AllocationJudgement, Candidate } from "../checks/findings/judge.js";
+import type { MachineCoverage } from "../checks/machine/coverage.js";
+import type { MachineFound, MachineRun } from "../checks/machine/verify.js";
+import type { WorldCompleteness } from "../checks/verify/complete.js";
+import type { DropFound, DropJob } from "../checks/verify/drop-jobs.js";
+import type { Found, Job } from "../checks/verify/jobs.js";
+import type { VerifyScope } from "../checks/verify/plan.js";
+import type { ProofJob } from "../checks/verify/prove.js";
 import type { WorldVisits } from "../checks/world/coverage.js";
-import type { DropFound, DropJob } from "../checks/world/drop-jobs.js";
-import type { CutSetOf, Finding } from "../checks/world/findings.js";
-import type { Found, Job } from "../checks/world/jobs.js";
-import type { AllocationJudgement, Candidate } from "../checks/world/judge.js";
-import type { ProofJob } from "../checks/world/prove.js";
 import { grouped } from "../reports/columns.js";
 import { UsageError } from "./errors.js";
 import { Progress } from "./progress.js";

@@ -1,21 +1,21 @@
 /** A thread that does one task after another, as they are posted to it. */
 import { parentPort } from "node:worker_threads";
-import { machineCoverage } from "../checks/paths/coverage.js";
-import { verifyRun } from "../checks/paths/verify.js";
+import { findingOf } from "../checks/findings/findings.js";
+import { judgeAt } from "../checks/findings/judge.js";
+import { machineCoverage } from "../checks/machine/coverage.js";
+import { verifyRun } from "../checks/machine/verify.js";
+import { DropSearcher } from "../checks/verify/drop-jobs.js";
+import { Searcher } from "../checks/verify/jobs.js";
 import {
   checksOf,
   dropScope,
   limitsOf,
   type VerifyScope,
   worldScope,
-} from "../checks/shards/plan.js";
+} from "../checks/verify/plan.js";
+import { Prover } from "../checks/verify/prove.js";
 import { visitWorld } from "../checks/world/coverage.js";
-import { DropSearcher } from "../checks/world/drop-jobs.js";
-import { findingOf } from "../checks/world/findings.js";
-import { Searcher } from "../checks/world/jobs.js";
-import { judgeAt } from "../checks/world/judge.js";
 import { WorldModels } from "../checks/world/models.js";
-import { Prover } from "../checks/world/prove.js";
 import { faultOfFile, findDesign, type Verified } from "./designs.js";
 import { UsageError } from "./errors.js";
 import type { FromWorker, Kind, Result, Task } from "./world-pool.js";

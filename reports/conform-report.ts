@@ -1,20 +1,14 @@
 /** What `conform --json` writes; its schema is made from `ConformReport`. */
-import type { StepCall } from "../checks/patch/lockstep/step.js";
+import type { StepCall } from "../checks/conform/lockstep/step.js";
 import type {
   ConformPhase,
   ConformResult,
   DifferenceKind,
   DifferingSequence,
   PhaseId,
-} from "../checks/patch/result.js";
+} from "../checks/conform/result.js";
 import { hex } from "../model/bits.js";
-import {
-  cText,
-  differenceTexts,
-  gotText,
-  settingChange,
-  writeText,
-} from "./render/conform-calls.js";
+import { cText, differenceTexts, gotText, settingChange, writeText } from "./text/conform-calls.js";
 
 /** What a phase compares, one sentence. */
 export const PHASE_TEXTS: Readonly<Record<PhaseId, string>> = {

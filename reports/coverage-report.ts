@@ -1,6 +1,7 @@
 /** What `npm run report` says of machine and handler: one typed result, written as JSON and Markdown. */
-import type { Coverage } from "../checks/paths/coverage.js";
-import { EXPECTED_OFFSET_PAIRS } from "../checks/paths/expected.js";
+
+import { EXPECTED_OFFSET_PAIRS } from "../checks/expectations/machine.js";
+import type { Coverage } from "../checks/machine/coverage.js";
 import type { InvariantWitness, WorldCoverage } from "../checks/world/coverage.js";
 import { stepReport } from "./run-report.js";
 import type { VerifyReport } from "./verify-report.js";

@@ -1,5 +1,5 @@
 /** What `verify --drop` and `verify --guest` write as JSON. */
-import type { DroppedVerdict } from "../checks/world/drop.js";
+import type { DroppedVerdict } from "../checks/verify/drop.js";
 import type { ComponentValues, WorldRun } from "../checks/world/run.js";
 import type { AssumptionId } from "../model/assumptions/index.js";
 import { type StepReport, stepReport } from "./run-report.js";

@@ -1,5 +1,5 @@
 /** What `explain ID --json` writes: a finding as plain data, and in words. */
-import type { Finding, Severity } from "../checks/world/findings.js";
+import type { Finding, Severity } from "../checks/findings/findings.js";
 import type { ComponentValues } from "../checks/world/run.js";
 import type { AssumptionId } from "../model/assumptions/index.js";
 import type { InvariantId } from "../model/invariants.js";

@@ -1,5 +1,5 @@
 /** What `verify --patch` writes as JSON. */
-import type { CutSetThatCame, PatchWorlds } from "../checks/patch/world/compare-worlds.js";
+import type { CutSetThatCame, PatchWorlds } from "../checks/conform/world/compare-worlds.js";
 import { type ToldRun, toldRun } from "./drop-report.js";
 
 /** A cut set that came, with a shortest way to it. */

@@ -1,6 +1,6 @@
 /** What `verify --quirk` says of one design, as plain data. */
-import type { Drift } from "../checks/paths/compare.js";
-import type { WorldVerification } from "../checks/world/verify.js";
+import type { Drift } from "../checks/expectations/compare-machine.js";
+import type { WorldVerification } from "../checks/verify/verify.js";
 import { designDrifts } from "./designs-report.js";
 
 export interface QuirkReport {

@@ -19,7 +19,7 @@ import type {
 import type { AssumptionId } from "../model/assumptions/index.js";
 import { hex } from "../model/bits.js";
 import type { MachineState } from "../model/quirks/as-posted/states.js";
-import { noteText, reasonText } from "./render/replay-reasons.js";
+import { noteText, reasonText } from "./text/replay-reasons.js";
 
 /** One piece of a logged write, after the memory core's cutting and splitting. Numbers are `0x` hexadecimal. */
 export interface ReportedWrite {

@@ -1,8 +1,8 @@
 /** The result of `verify` as plain data; its JSON schema is made from `VerifyReport`. */
-import { type Drift, driftsOf } from "../checks/paths/compare.js";
-import { EXPECTED_VERDICTS } from "../checks/paths/expected.js";
-import type { StepCheckId } from "../checks/paths/step-checks.js";
-import type { Counts, MachineVerification } from "../checks/paths/verify.js";
+import { type Drift, driftsOf } from "../checks/expectations/compare-machine.js";
+import { EXPECTED_VERDICTS } from "../checks/expectations/machine.js";
+import type { StepCheckId } from "../checks/machine/step-checks.js";
+import type { Counts, MachineVerification } from "../checks/machine/verify.js";
 import type { Verdict } from "../checks/verdict.js";
 import { GUESTS, type Guest } from "../model/quirks/as-posted/guests.js";
 import type { WorldReport } from "./world-report.js";

@@ -1,9 +1,9 @@
 /** What `verify` says of the world as plain data. */
-import type { Drift } from "../checks/paths/compare.js";
-import { completenessDrifts, worldDrifts } from "../checks/world/compare.js";
-import { ALONE } from "../checks/world/expected.js";
-import type { InvariantCompleteness } from "../checks/world/prove.js";
-import type { WorldVerification } from "../checks/world/verify.js";
+import type { Drift } from "../checks/expectations/compare-machine.js";
+import { completenessDrifts, worldDrifts } from "../checks/expectations/compare-world.js";
+import { ALONE } from "../checks/expectations/world.js";
+import type { InvariantCompleteness } from "../checks/verify/prove.js";
+import type { WorldVerification } from "../checks/verify/verify.js";
 import { ASSUMPTIONS, type AssumptionId } from "../model/assumptions/index.js";
 import type { InvariantId } from "../model/invariants.js";
 import { AS_POSTED } from "../model/quirks/as-posted/quirk.js";

@@ -11,11 +11,11 @@ import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
 import { runProgram } from "../cli/program.js";
 import { checkedJson } from "../cli/schemas.js";
-import type { BenchReport } from "../reports/bench-report.js";
-import { renderBench } from "../reports/render/bench-text.js";
 import { FULL, QUICK } from "./bench/models.js";
 import { plot } from "./bench/plot.js";
+import type { BenchReport } from "./bench/report.js";
 import { type BenchOptions, benchAll, CountsDifferError } from "./bench/run.js";
+import { renderBench } from "./bench/text.js";
 
 interface Flags {
   readonly quick?: true;

@@ -5,21 +5,21 @@
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { EQUIVALENT } from "../checks/mutants/equivalent/index.js";
-import {
-  isAccountedFor,
-  judgeMutants,
-  type MutantsReport,
-  type TriedMutant,
-} from "../checks/mutants/findings.js";
 import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
 import { runProgram } from "../cli/program.js";
 import { checkedJson } from "../cli/schemas.js";
-import { renderMutants } from "../reports/render/mutants-text.js";
 import { changedSince, thinned } from "./mutants/changed-lines.js";
+import { EQUIVALENT } from "./mutants/equivalent/index.js";
+import {
+  isAccountedFor,
+  judgeMutants,
+  type MutantsReport,
+  type TriedMutant,
+} from "./mutants/findings.js";
 import { isOfPart, placesOf, SUITES, type Suite, wholeOf } from "./mutants/suites.js";
+import { renderMutants } from "./mutants/text.js";
 
 /** Results of earlier runs: what has not changed since is not run again. */
 const KEPT = "node_modules/.cache/quirkcheck";
@@ -40,7 +40,7 @@ const HELP = `
 Parts: ${SUITES.map(({ name, roots }) => `${name} (${roots.join(", ")})`).join("; ")}.
 Operators: StrykerJS's without string literals, and GuardNegated, TransitionDropped, TargetChanged,
 ActionDropped, BranchOrder, ConstantOffByOne and WrongMask.
-Exit code 0 if every mutant is killed or has its reason in checks/mutants/equivalent/, 1 if not.`;
+Exit code 0 if every mutant is killed or has its reason in tools/mutants/equivalent/, 1 if not.`;
 
 /** What to change, and whether it is only part of the files. */
 function chosenBy({ mutate, since, part, mostLines }: Flags): {

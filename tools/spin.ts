@@ -1,27 +1,13 @@
 /**
  * `npm run spin`: the world as the explorer sees it against the same world in Promela, under SPIN.
  *
- * A tool of the repository, not of the product: it needs checks/spin/*.pml, spin and a C compiler.
+ * A tool of the repository, not of the product: it needs tools/spin/*.pml, spin and a C compiler.
  */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import {
-  type Configuration,
-  fullConfigurations,
-  pairConfigurations,
-  quickConfigurations,
-} from "../checks/spin/configurations.js";
-import { explorerSide } from "../checks/spin/explorer-side.js";
-import {
-  compareFindings,
-  type Findings,
-  type SpinComparison,
-  type SpinReport,
-} from "../checks/spin/findings.js";
-import { breadthFirstVerdicts, depthFirstFindings } from "../checks/spin/verifier-output.js";
 import { newCommand } from "../cli/command.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
@@ -29,7 +15,21 @@ import { packageRoot } from "../cli/package-root.js";
 import { runProgram } from "../cli/program.js";
 import { Progress } from "../cli/progress.js";
 import { checkedJson } from "../cli/schemas.js";
-import { renderSpin } from "../reports/render/spin-text.js";
+import {
+  type Configuration,
+  fullConfigurations,
+  pairConfigurations,
+  quickConfigurations,
+} from "./spin/configurations.js";
+import { explorerSide } from "./spin/explorer-side.js";
+import {
+  compareFindings,
+  type Findings,
+  type SpinComparison,
+  type SpinReport,
+} from "./spin/findings.js";
+import { renderSpin } from "./spin/text.js";
+import { breadthFirstVerdicts, depthFirstFindings } from "./spin/verifier-output.js";
 
 const run = promisify(execFile);
 
@@ -76,7 +76,7 @@ interface Verifiers {
 async function withVerifiers<Result>(use: (verifiers: Verifiers) => Promise<Result>) {
   const folder = await mkdtemp(join(tmpdir(), "quirkcheck-spin-"));
   try {
-    const model = join(packageRoot(), "checks/spin/world.pml");
+    const model = join(packageRoot(), "tools/spin/world.pml");
     // -o1 -o2 -o3: no variable is dropped or reset because nothing reads it later, no steps are merged.
     await tool("spin", ["-a", "-o1", "-o2", "-o3", model], folder);
     const [depthFirst, breadthFirst] = [join(folder, "dfs"), join(folder, "bfs")];

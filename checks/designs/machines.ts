@@ -9,7 +9,7 @@ import {
   quirkMachine,
 } from "../../model/quirks/machine/machine.js";
 import type { Choices } from "../../model/quirks/machine/step.js";
-import { type HeardStep, listening } from "../paths/listen.js";
+import { type HeardStep, listening } from "../machine/listen.js";
 
 /** One transition of a quirk's machine, states by name. */
 export interface MachineStep {

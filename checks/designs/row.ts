@@ -2,8 +2,8 @@
 import { type AssumptionId, inCatalogueOrder } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import type { Design, DesignNeeds } from "../../model/quirks/designs.js";
-import { SEVERITIES, type Severity, severityOf } from "../world/findings.js";
-import type { WorldInvariant, WorldVerification } from "../world/verify.js";
+import { SEVERITIES, type Severity, severityOf } from "../findings/findings.js";
+import type { WorldInvariant, WorldVerification } from "../verify/verify.js";
 
 /** Minimal cut sets by their size: place 0 counts what falls with nothing dropped. */
 export type CountsBySize = readonly number[];

@@ -12,7 +12,7 @@ import {
   SWITCHES,
   withImplied,
 } from "../../model/quirks/composed/features.js";
-import type { WorldVerification } from "../world/verify.js";
+import type { WorldVerification } from "../verify/verify.js";
 import { inTurn } from "./in-turn.js";
 import { countsBySeverity } from "./row.js";
 

@@ -3,8 +3,7 @@ import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js
 import type { InvariantId } from "../../model/invariants.js";
 import { type Actor, actorOf } from "../../model/world/action.js";
 import { createWorld } from "../../model/world/world.js";
-import { compile } from "../explorer/compile.js";
-import { explore } from "../explorer/explore.js";
+import { compile, explore } from "../engine/index.js";
 import { finiteModel, shareWorld } from "./finite.js";
 import { retold, type WorldRun } from "./run.js";
 import { WHOLE } from "./slices.js";

@@ -22,7 +22,7 @@ import type {
   MoveFamily,
   Observation,
   Outcome,
-} from "../explorer/model.js";
+} from "../engine/index.js";
 import { type Chosen, firstOfEach, LateChoices } from "./late-choices.js";
 import type { Slice } from "./slices.js";
 

@@ -1,7 +1,7 @@
 /** The slices of each allocation's world, made into tables once and shared by all who explore them. */
 import type { InvariantId } from "../../model/invariants.js";
 import { createWorld, type World } from "../../model/world/world.js";
-import { type CompiledModel, compile } from "../explorer/compile.js";
+import { type CompiledModel, compile } from "../engine/index.js";
 import { finiteModel, type SharedWorld, type SliceAction, shareWorld } from "./finite.js";
 import { type Slice, sliceOf } from "./slices.js";
 

@@ -5,8 +5,7 @@ import type { Piece, WorldAction } from "../../model/world/action.js";
 import type { Arrival, WorldOutcome } from "../../model/world/move.js";
 import { type DOMAINS, usualState, type WorldState } from "../../model/world/state.js";
 import type { World } from "../../model/world/world.js";
-import type { CompiledModel } from "../explorer/compile.js";
-import type { Trace, TraceStep } from "../explorer/result.js";
+import type { CompiledModel, Trace, TraceStep } from "../engine/index.js";
 import type { SliceAction } from "./finite.js";
 
 /** Values by component name. */

@@ -36,7 +36,7 @@ const HELP = `
 Every design in the same world: how many minimal sets of dropped assumptions let which invariants fall, on
 which assumptions it no longer stands and on which it still and newly does, the thread's concerns, what it
 needs of kernel, device knowledge and guest, and what follows. Exit code 0 if every design is as worked out
-by hand (checks/world/expected-designs.ts), else 1.
+by hand (checks/expectations/designs.ts), else 1.
 
 Designs:
 ${DESIGNS.map(({ name, title }) => `  ${name.padEnd(20)} ${title}`).join("\n")}`;

@@ -17,7 +17,7 @@ interface ConformFlags extends NameFlags {
 
 const HELP = `
 The patch may be a mail or mbox, a web page or its text, a unified diff or a C file. Its quirk is compiled
-to WebAssembly with a stand-in for QEMU (checks/patch/stand-in/) and called beside the model; docs/conformance.md
+to WebAssembly with a stand-in for QEMU (checks/conform/stand-in/) and called beside the model; docs/conformance.md
 says what that shows. The compiler is a package of its own: npm ci --prefix tools/clang
 Exit code 0 if there is no difference, 1 if there is one or something was not compared (a branch never taken,
 state besides the cookie, a hook: it is named), 2 if the patch cannot be taken.

@@ -1,8 +1,8 @@
 /** `explain ID`: one finding, its counterexample as a table, a diagram or a log that `replay` follows. */
 import { type Command, Option } from "commander";
-import { expectedCutSets } from "../../checks/world/compare.js";
-import { type Finding, SEVERITIES, severityOf } from "../../checks/world/findings.js";
-import { type Candidate, type Judgement, joinJudgements } from "../../checks/world/judge.js";
+import { expectedCutSets } from "../../checks/expectations/compare-world.js";
+import { type Finding, SEVERITIES, severityOf } from "../../checks/findings/findings.js";
+import { type Candidate, type Judgement, joinJudgements } from "../../checks/findings/judge.js";
 import { ASSUMPTIONS } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";

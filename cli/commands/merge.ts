@@ -1,6 +1,6 @@
 /** `merge`: the parts of a divided `verify`, joined. */
 import type { Command } from "commander";
-import { misfit, type NamedPart } from "../../checks/shards/part.js";
+import { misfit, type NamedPart } from "../../checks/verify/part.js";
 import { jsonOption, parseFileName } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";

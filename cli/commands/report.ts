@@ -2,11 +2,11 @@
 import { mkdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { simplePaths } from "../../checks/paths/simple-paths.js";
-import { USUAL_SCOPE, WHOLE } from "../../checks/shards/plan.js";
+import { cutSetsIn } from "../../checks/findings/findings.js";
+import { simplePaths } from "../../checks/machine/simple-paths.js";
+import { joinDropped } from "../../checks/verify/drop-jobs.js";
+import { USUAL_SCOPE, WHOLE } from "../../checks/verify/plan.js";
 import { joinVisits } from "../../checks/world/coverage.js";
-import { joinDropped } from "../../checks/world/drop-jobs.js";
-import { cutSetsIn } from "../../checks/world/findings.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";

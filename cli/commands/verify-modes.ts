@@ -1,7 +1,7 @@
 /** What `verify` can be asked for, and which options each of that takes. */
 import type { Command, Option } from "commander";
-import type { StepCheckId } from "../../checks/paths/step-checks.js";
-import type { Shard } from "../../checks/shards/plan.js";
+import type { StepCheckId } from "../../checks/machine/step-checks.js";
+import type { Shard } from "../../checks/verify/plan.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { type NameFlags, nameOptions } from "../conform/names.js";

@@ -1,13 +1,13 @@
 /** `verify`: the checks themselves. */
 import { type Command, Option } from "commander";
-import { STEP_CHECKS, type StepCheckId } from "../../checks/paths/step-checks.js";
+import { STEP_CHECKS, type StepCheckId } from "../../checks/machine/step-checks.js";
 import {
   ARBITRARY,
   allocationsOf,
   limitsOf,
   USUAL_SCOPE,
   WHOLE,
-} from "../../checks/shards/plan.js";
+} from "../../checks/verify/plan.js";
 import { ALL_ASSUMPTIONS, ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../model/world/guests/index.js";
 import { wrappedItems } from "../../reports/columns.js";

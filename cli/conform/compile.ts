@@ -1,19 +1,22 @@
 /** A patch compiled, or taken from the cache: what goes in decides what comes out. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { coverageOf } from "../../checks/patch/compiled/branches.js";
-import { type CompiledPatch, calledByNobody } from "../../checks/patch/compiled/compiled-quirk.js";
-import { gatherVariables } from "../../checks/patch/compiled/variables.js";
-import { PatchError } from "../../checks/patch/source/errors.js";
-import type { QuirkNames } from "../../checks/patch/source/select.js";
-import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/patch/source/unit.js";
+import { coverageOf } from "../../checks/conform/compiled/branches.js";
+import {
+  type CompiledPatch,
+  calledByNobody,
+} from "../../checks/conform/compiled/compiled-quirk.js";
+import { gatherVariables } from "../../checks/conform/compiled/variables.js";
+import { PatchError } from "../../checks/conform/source/errors.js";
+import type { QuirkNames } from "../../checks/conform/source/select.js";
+import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/conform/source/unit.js";
 import { UsageError } from "../errors.js";
 import { packageRoot } from "../package-root.js";
 import { cachedBytes } from "./cache.js";
 import { type Clang, CompilerError, loadClang } from "./clang.js";
 import { readPatch } from "./read-patch.js";
 
-const STAND_IN = join(packageRoot(), "checks/patch/stand-in");
+const STAND_IN = join(packageRoot(), "checks/conform/stand-in");
 
 /** QEMU is built with -fwrapv and -fno-strict-aliasing (its meson.build): what they define is no error. */
 const PATCH_FLAGS = [

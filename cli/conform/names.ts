@@ -1,6 +1,6 @@
 /** The options that say how the parts of a quirk are called in the C. */
 import { Option } from "commander";
-import { POSTED_NAMES, type QuirkNames } from "../../checks/patch/source/select.js";
+import { POSTED_NAMES, type QuirkNames } from "../../checks/conform/source/select.js";
 import { UsageError } from "../errors.js";
 
 /** Options that name parts of the C. */

@@ -1,7 +1,7 @@
 /** The work of `conform`: read, compile, compare, write. */
-import { conform } from "../../checks/patch/conform.js";
-import type { ConformOptions } from "../../checks/patch/lockstep/run.js";
-import type { QuirkNames } from "../../checks/patch/source/select.js";
+import { conform } from "../../checks/conform/conform.js";
+import type { ConformOptions } from "../../checks/conform/lockstep/run.js";
+import type { QuirkNames } from "../../checks/conform/source/select.js";
 import { type ConformReport, conformReport, PHASE_TEXTS } from "../../reports/conform-report.js";
 import { renderConform } from "../../reports/render/conform-text.js";
 import { EXIT } from "../errors.js";

@@ -1,9 +1,9 @@
 /** The work of `verify --patch`: the world with the patch's C as its quirk. */
 
-import type { Limits } from "../../checks/explorer/result.js";
-import type { QuirkNames } from "../../checks/patch/source/select.js";
-import { comparePatchWorld } from "../../checks/patch/world/compare-worlds.js";
-import { quirkOf, UnusableQuirk } from "../../checks/patch/world/compiled-handler.js";
+import type { QuirkNames } from "../../checks/conform/source/select.js";
+import { comparePatchWorld } from "../../checks/conform/world/compare-worlds.js";
+import { quirkOf, UnusableQuirk } from "../../checks/conform/world/compiled-handler.js";
+import type { Limits } from "../../checks/engine/index.js";
 import { type PatchWorldReport, patchWorldReport } from "../../reports/patch-world-report.js";
 import { renderPatchWorld } from "../../reports/render/patch-world-text.js";
 import { EXIT, UsageError } from "../errors.js";

@@ -1,8 +1,8 @@
 /** Parts as files: made by `verify --shard`, read by `merge`. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import type { NamedPart, VerifyPart } from "../../checks/shards/part.js";
-import type { Shard } from "../../checks/shards/plan.js";
+import type { NamedPart, VerifyPart } from "../../checks/verify/part.js";
+import type { Shard } from "../../checks/verify/plan.js";
 import { UsageError } from "../errors.js";
 import { schemaCheck } from "../schemas.js";
 

@@ -1,6 +1,6 @@
 /** `verify --shard`: does a part and writes it down for `merge`. */
-import type { PartFound, VerifyPart } from "../../checks/shards/part.js";
-import { planOf, type Shard, type VerifyScope } from "../../checks/shards/plan.js";
+import type { PartFound, VerifyPart } from "../../checks/verify/part.js";
+import { planOf, type Shard, type VerifyScope } from "../../checks/verify/plan.js";
 import { EXIT, UsageError } from "../errors.js";
 import { print, writeResult } from "../output.js";
 import { codeVersion } from "../package-root.js";

@@ -1,7 +1,8 @@
 /** The report of `verify`, whole or merged: made the same way, written the same way. */
-import { joinParts, joinWorld, type PartFound } from "../../checks/shards/part.js";
-import { dropScope, type VerifyScope } from "../../checks/shards/plan.js";
-import { joinDropped } from "../../checks/world/drop-jobs.js";
+
+import { joinDropped } from "../../checks/verify/drop-jobs.js";
+import { joinParts, joinWorld, type PartFound } from "../../checks/verify/part.js";
+import { dropScope, type VerifyScope } from "../../checks/verify/plan.js";
 import { designCalled } from "../../model/quirks/designs.js";
 import { type DropReport, dropReport } from "../../reports/drop-report.js";
 import { type QuirkReport, quirkReport } from "../../reports/quirk-report.js";

@@ -1,5 +1,5 @@
 /** The work of a part of `verify`, or of all of it. */
-import { joinWorld, type PartFound } from "../../checks/shards/part.js";
+import { joinWorld, type PartFound } from "../../checks/verify/part.js";
 import {
   planOf,
   proofsOf,
@@ -7,9 +7,9 @@ import {
   USUAL_SCOPE,
   type VerifyScope,
   WHOLE,
-} from "../../checks/shards/plan.js";
-import { proofJobs } from "../../checks/world/prove.js";
-import type { WorldVerification } from "../../checks/world/verify.js";
+} from "../../checks/verify/plan.js";
+import { proofJobs } from "../../checks/verify/prove.js";
+import type { WorldVerification } from "../../checks/verify/verify.js";
 import type { Threads } from "../world-pool.js";
 
 /** Does what a part has to. The same scope and part give the same result, on however many threads. */

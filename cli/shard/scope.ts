@@ -1,5 +1,5 @@
 /** What the options of `verify` ask for, as all its parts say it. */
-import { USUAL_SCOPE, type VerifyScope } from "../../checks/shards/plan.js";
+import { USUAL_SCOPE, type VerifyScope } from "../../checks/verify/plan.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { ModeName, VerifyFlags } from "../commands/verify-modes.js";
 import { findDesign, type Verified } from "../designs.js";

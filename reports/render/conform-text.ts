@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import { hex } from "../../model/bits.js";
 import { columns, grouped } from "../columns.js";
 import type { ConformDifference, ConformReport, ConformSequence } from "../conform-report.js";
-import { notComparedLines } from "./not-compared-text.js";
+import { notComparedLines } from "../text/not-compared.js";
 
 /** Kinds of difference that are shown; JSON has all. */
 const MOST_SHOWN = 6;

@@ -1,11 +1,11 @@
 /** The coverage report as Markdown that reads well as plain text. */
-import { verdictText } from "../../checks/paths/compare.js";
+import { verdictText } from "../../checks/expectations/compare-machine.js";
 import type {
   CoveredCondition,
   CoveredItem,
   CoveredOffset,
   GuestCounts,
-} from "../../checks/paths/coverage.js";
+} from "../../checks/machine/coverage.js";
 import { allocationFor } from "../../model/qemu/msi-capability.js";
 import { type Align, grouped, markdownTable, ranges } from "../columns.js";
 import type { CoverageReport } from "../coverage-report.js";

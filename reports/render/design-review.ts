@@ -1,7 +1,7 @@
 /** The design review: on what the patch stands, for a maintainer with five minutes. */
 
-import { PAIRS } from "../../checks/world/expected.js";
-import { SEVERITIES, severityOf } from "../../checks/world/findings.js";
+import { PAIRS } from "../../checks/expectations/world.js";
+import { SEVERITIES, severityOf } from "../../checks/findings/findings.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";
 import { columns, grouped, wrapped, wrappedColumns } from "../columns.js";

@@ -2,7 +2,7 @@
 
 import type { MachineRow } from "../../checks/designs/machines.js";
 import type { DesignRow } from "../../checks/designs/row.js";
-import { SEVERITIES } from "../../checks/world/findings.js";
+import { SEVERITIES } from "../../checks/findings/findings.js";
 import { columns, grouped, markdownTable, paragraphs } from "../columns.js";
 import type { DesignsReport } from "../designs-report.js";
 import { recommendation } from "./recommendation.js";

@@ -1,6 +1,7 @@
 /** Where real drivers stand: a section of the design review. */
-import type { DroppedVerdict } from "../../checks/world/drop.js";
-import { EXPECTED_GUESTS } from "../../checks/world/expected-guests.js";
+
+import { EXPECTED_GUESTS } from "../../checks/expectations/guests.js";
+import type { DroppedVerdict } from "../../checks/verify/drop.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { wrapped } from "../columns.js";
 import { LINE } from "./finding-text.js";

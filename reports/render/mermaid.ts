@@ -1,5 +1,5 @@
 /** A counterexample as a Mermaid sequence diagram. */
-import type { Counterexample } from "../../checks/world/counterexample.js";
+import type { Counterexample } from "../../checks/findings/counterexample.js";
 import { type ArrivedPiece, piecesOf, type RunStep } from "../../checks/world/run.js";
 import { violationOf } from "../../model/invariants.js";
 import { actorOf, type Delivery } from "../../model/world/action.js";

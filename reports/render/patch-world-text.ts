@@ -1,9 +1,9 @@
 /** What a patch changes in the world, on a terminal. */
 import picocolors from "picocolors";
-import type { CutSetChange, PatchWorldSize } from "../../checks/patch/world/compare-worlds.js";
+import type { CutSetChange, PatchWorldSize } from "../../checks/conform/world/compare-worlds.js";
 import { columns, grouped } from "../columns.js";
 import type { PatchWorldReport, ToldCutSet } from "../patch-world-report.js";
-import { notComparedLines } from "./not-compared-text.js";
+import { notComparedLines } from "../text/not-compared.js";
 
 /** @param patch the file's name */
 export function renderPatchWorld(

@@ -1,6 +1,6 @@
 /** One design's verdicts on a terminal. */
 import picocolors from "picocolors";
-import type { WorldInvariant } from "../../checks/world/verify.js";
+import type { WorldInvariant } from "../../checks/verify/verify.js";
 import { columns, grouped } from "../columns.js";
 import type { QuirkReport } from "../quirk-report.js";
 

@@ -15,7 +15,7 @@ import {
   reportedSummary,
   reportedWrite,
 } from "../replay-report.js";
-import { noteText } from "./replay-reasons.js";
+import { noteText } from "../text/replay-reasons.js";
 import { verdictText } from "./replay-verdict.js";
 
 /** Turns a replay into text; the texts of all calls, in order, are the output. */

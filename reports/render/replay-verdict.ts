@@ -9,7 +9,7 @@ import type {
 import { hex } from "../../model/bits.js";
 import { columns, wrappedItems } from "../columns.js";
 import { pairText, reportedDifference, ringText } from "../replay-report.js";
-import { reasonText } from "./replay-reasons.js";
+import { reasonText } from "../text/replay-reasons.js";
 
 /** Width of a terminal's line, less a margin. */
 const WIDTH = 100;

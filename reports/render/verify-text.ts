@@ -1,6 +1,6 @@
 /** `verify` on a terminal: a table, then every drift with both sides. */
 import { createColors } from "picocolors";
-import { verdictText } from "../../checks/paths/compare.js";
+import { verdictText } from "../../checks/expectations/compare-machine.js";
 import type { Guest } from "../../model/quirks/as-posted/guests.js";
 import { columns, grouped } from "../columns.js";
 import type { VerifiedCheck, VerifyReport } from "../verify-report.js";

@@ -1,6 +1,6 @@
 /** The world's verdicts on a terminal. */
 import picocolors from "picocolors";
-import type { WorldInvariant } from "../../checks/world/verify.js";
+import type { WorldInvariant } from "../../checks/verify/verify.js";
 import type { AssumptionId } from "../../model/assumptions/index.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";

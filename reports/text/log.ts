@@ -1,6 +1,6 @@
 /** A counterexample's trace log with a comment before the lines of each step. */
-import type { Counterexample } from "../../checks/world/counterexample.js";
-import { logOf } from "../../checks/world/finding-log.js";
+import type { Counterexample } from "../../checks/findings/counterexample.js";
+import { logOf } from "../../checks/findings/finding-log.js";
 import { actorOf } from "../../model/world/action.js";
 import { actionText, arrivalText } from "./action.js";
 

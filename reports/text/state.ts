@@ -1,6 +1,6 @@
 /** The world's states in words: one definition for reports, logs and diagrams. */
 
-import type { Counterexample } from "../../checks/world/counterexample.js";
+import type { Counterexample } from "../../checks/findings/counterexample.js";
 import type { RunStep, WorldRun } from "../../checks/world/run.js";
 import { sliceOf } from "../../checks/world/slices.js";
 import { COOKIE } from "../../model/quirks/as-posted/quirk.js";

@@ -1,6 +1,6 @@
 /** A finding in one sentence, put together from the catalogues and its counterexample. */
 
-import type { Counterexample } from "../../checks/world/counterexample.js";
+import type { Counterexample } from "../../checks/findings/counterexample.js";
 import { type AssumptionId, assumption } from "../../model/assumptions/index.js";
 import { violationOf } from "../../model/invariants.js";
 import { actorOf } from "../../model/world/action.js";

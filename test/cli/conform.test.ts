@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
 import type { ConformReport } from "../../reports/conform-report.js";
-import { HAS_COMPILER, NEEDS_COMPILER } from "../checks/patch/compiler.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "../checks/conform/compiler.js";
 import { CHANGES } from "../fixtures/changes.js";
 import { edited, FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../fixtures/seeded-bugs.js";
 import { runHere } from "../run-here.js";

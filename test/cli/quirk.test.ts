@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { verifyWorld } from "../../checks/world/verify.js";
+import { verifyWorld } from "../../checks/verify/verify.js";
 import { findDesign } from "../../cli/designs.js";
 import { UsageError } from "../../cli/errors.js";
 import { packageRoot } from "../../cli/package-root.js";

@@ -8,7 +8,7 @@ import {
   keepingGuest,
   onceGuest,
 } from "../../model/quirks/as-posted/guests.js";
-import { enumerationOf, eventFromText, replay } from "../checks/paths/walk.js";
+import { enumerationOf, eventFromText, replay } from "../checks/machine/walk.js";
 import { perMutant } from "../mutation/per-mutant.js";
 
 const USED = 3;

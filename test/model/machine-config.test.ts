@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createMachine } from "xstate";
-import type { QuirkMachine } from "../../checks/paths/enumerate.js";
+import type { QuirkMachine } from "../../checks/machine/enumerate.js";
 import { GUESTS } from "../../model/quirks/as-posted/guests.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { MACHINE_STATES } from "../../model/quirks/as-posted/states.js";
-import { enumerationOf, initialSnapshot, stepText } from "../checks/paths/walk.js";
+import { enumerationOf, initialSnapshot, stepText } from "../checks/machine/walk.js";
 
 const COMMITTED = new URL("../../reports/generated/machine.json", import.meta.url);
 

@@ -17,7 +17,7 @@ import {
 } from "../../model/quirks/as-posted/handler.js";
 import type { MachineState } from "../../model/quirks/as-posted/states.js";
 import { HOST_PAIR, REGISTERS } from "../../model/quirks/as-posted/symbols.js";
-import { snapshotAt, take } from "../checks/paths/walk.js";
+import { snapshotAt, take } from "../checks/machine/walk.js";
 import { referenceWrite } from "./handler-reference.js";
 
 interface Case {

@@ -24,7 +24,7 @@ import {
   type WrittenValue,
   writtenValues,
 } from "../../model/quirks/as-posted/symbols.js";
-import { outputText, snapshotAt, type Taken, take } from "../checks/paths/walk.js";
+import { outputText, snapshotAt, type Taken, take } from "../checks/machine/walk.js";
 
 const WITHOUT_COOKIE = ["idle", "dataReplaced", "cleared"] as const;
 const NO_SLOTS = ["none", "none"] as const;

@@ -1,6 +1,6 @@
 /** What `compare` says of the designs that change something of the world around the quirk. */
 import { describe, expect, it } from "vitest";
-import { EXPECTED_DESIGNS } from "../../checks/world/expected-designs.js";
+import { EXPECTED_DESIGNS } from "../../checks/expectations/designs.js";
 import { DESIGNS } from "../../model/quirks/designs.js";
 import { eachAsWorkedOut, OF_OTHER_TERMS } from "./designs.js";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { verifyWorld } from "../../checks/world/verify.js";
+import { verifyWorld } from "../../checks/verify/verify.js";
 import { designCalled } from "../../model/quirks/designs.js";
 import { designDrifts } from "../../reports/designs-report.js";
 

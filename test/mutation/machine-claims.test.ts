@@ -1,7 +1,7 @@
 /** Claims about the machine that mutants showed to be nobody's. */
 import { describe, expect, it } from "vitest";
 import { slotsAfterWrite } from "../../model/quirks/as-posted/slots.js";
-import { enumerationOf } from "../checks/paths/walk.js";
+import { enumerationOf } from "../checks/machine/walk.js";
 import { perMutant } from "./per-mutant.js";
 
 const arbitrary = perMutant(() => enumerationOf("arbitrary", 2));

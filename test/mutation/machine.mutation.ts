@@ -3,9 +3,9 @@
  * counts kills by.
  */
 import { describe, expect, it } from "vitest";
-import { driftsOf } from "../../checks/paths/compare.js";
-import { STEP_CHECKS } from "../../checks/paths/step-checks.js";
-import { verifyMachine } from "../../checks/paths/verify.js";
+import { driftsOf } from "../../checks/expectations/compare-machine.js";
+import { STEP_CHECKS } from "../../checks/machine/step-checks.js";
+import { verifyMachine } from "../../checks/machine/verify.js";
 import { GUESTS } from "../../model/quirks/as-posted/guests.js";
 import { perMutant } from "./per-mutant.js";
 

@@ -1,12 +1,11 @@
-import { compile } from "../../checks/explorer/compile.js";
-import { explore } from "../../checks/explorer/explore.js";
-import { FOUND_BY_SPIN, FOUND_VECTORS, type SpinFound } from "../../checks/spin/found.js";
-import { expectedCutSets, setText } from "../../checks/world/compare.js";
+import { compile, explore } from "../../checks/engine/index.js";
+import { expectedCutSets, setText } from "../../checks/expectations/compare-world.js";
 import { finiteModel, shareWorld } from "../../checks/world/finite.js";
 import { WHOLE } from "../../checks/world/slices.js";
 import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";
 import type { InvariantId } from "../../model/invariants.js";
 import { createWorld, everyOffset } from "../../model/world/world.js";
+import { FOUND_BY_SPIN, FOUND_VECTORS, type SpinFound } from "../../tools/spin/found.js";
 import { perMutant } from "./per-mutant.js";
 
 /** A mutant that has so many times the states is known by their number: to meet all of them may take long. */

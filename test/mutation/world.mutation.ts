@@ -1,7 +1,6 @@
 /** What `verify` says of the world with nothing dropped, one test for each invariant. */
 import { describe, expect, it } from "vitest";
-import { compile } from "../../checks/explorer/compile.js";
-import { explore } from "../../checks/explorer/explore.js";
+import { compile, explore } from "../../checks/engine/index.js";
 import { finiteModel, shareWorld } from "../../checks/world/finite.js";
 import { SLICES, sliceOf } from "../../checks/world/slices.js";
 import { INVARIANT_IDS } from "../../model/invariants.js";

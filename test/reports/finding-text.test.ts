@@ -6,7 +6,7 @@ import { explainReport } from "../../reports/explain-report.js";
 import { renderFindingLog } from "../../reports/render/finding-log.js";
 import { renderFinding } from "../../reports/render/finding-text.js";
 import { renderMermaid } from "../../reports/render/mermaid.js";
-import { committedFindings } from "../checks/world/committed-findings.js";
+import { committedFindings } from "../checks/findings/committed-findings.js";
 
 const findings = committedFindings();
 const reports = findings.map(explainReport);

@@ -3,14 +3,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../checks/explorer/compile.js";
-import { explore } from "../../checks/explorer/explore.js";
-import { renderBench } from "../../reports/render/bench-text.js";
+import { compile, explore } from "../../checks/engine/index.js";
 import { graphWalk } from "../../tools/bench/graph-walk.js";
 import { plot } from "../../tools/bench/plot.js";
 import { benchAll } from "../../tools/bench/run.js";
 import { spinCounts } from "../../tools/bench/spin-counts.js";
 import { stationsCounts, stationsModel } from "../../tools/bench/stations.js";
+import { renderBench } from "../../tools/bench/text.js";
 import { runHere } from "../run-here.js";
 
 const bench = (args: readonly string[], path: string) =>

@@ -26,7 +26,7 @@ describe("npm run spin", () => {
 });
 
 describe("the Promela", () => {
-  const text = readFileSync(join(packageRoot(), "checks/spin/verdicts.pml"), "utf8");
+  const text = readFileSync(join(packageRoot(), "tools/spin/verdicts.pml"), "utf8");
   /** `#define NAME 3` and the strings of a table, in order. */
   const numbered = (name: string) =>
     Number(new RegExp(`^#define ${name} (\\d+)$`, "m").exec(text)?.[1]);

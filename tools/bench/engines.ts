@@ -113,7 +113,7 @@ async function prepareSpin(model: BenchModel, folder: string, states: number): P
   const program = join(folder, ring ? `spin-${model.stations}` : "spin-world");
   const source = ring
     ? [`-DN=${model.stations}`, join(packageRoot(), "tools/bench/stations.pml")]
-    : ["-o1", "-o2", "-o3", join(packageRoot(), "checks/spin/world.pml")];
+    : ["-o1", "-o2", "-o3", join(packageRoot(), "tools/spin/world.pml")];
   await compiler("spin", ["-a", ...source], folder);
   await printWholeCounts(join(folder, "pan.c"));
   await compiler(

@@ -1,7 +1,7 @@
 /** A model walked by @xstate/graph: the ring as a machine, the world as logic that takes its moves. */
 import { getAdjacencyMap } from "@xstate/graph";
 import { fromTransition } from "xstate";
-import type { Change } from "../../checks/explorer/model.js";
+import type { Change } from "../../checks/engine/index.js";
 import { type BenchModel, explorerModel } from "./models.js";
 import { stationsEvents, stationsMachine } from "./stations-machine.js";
 

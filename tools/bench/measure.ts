@@ -2,8 +2,7 @@
  * Runs one engine on one model, in a process of its own so that no run meets another's memory, and prints
  * what it measured as JSON. Started by tools/bench.ts with the engine and the model as arguments.
  */
-import { compile } from "../../checks/explorer/compile.js";
-import { explore } from "../../checks/explorer/explore.js";
+import { compile, explore } from "../../checks/engine/index.js";
 import type { Measured } from "./engines.js";
 import { graphWalk } from "./graph-walk.js";
 import { type BenchModel, explorerModel } from "./models.js";

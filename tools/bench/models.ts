@@ -1,7 +1,5 @@
 /** The models that engines are timed on, in several sizes. */
-import type { FiniteModel } from "../../checks/explorer/model.js";
-import { numberStates } from "../../checks/explorer/numbering.js";
-import { MOST_BITS } from "../../checks/explorer/seen.js";
+import { type FiniteModel, MOST_BITS, numberStates } from "../../checks/engine/index.js";
 import { finiteModel, shareWorld } from "../../checks/world/finite.js";
 import { WHOLE } from "../../checks/world/slices.js";
 import { type AssumptionId, assumptionPosition } from "../../model/assumptions/index.js";

@@ -1,7 +1,7 @@
 /** The benchmark as a plot: rate and memory against the number of states. */
 import { parse, View } from "vega";
 import { compile, type TopLevelSpec } from "vega-lite";
-import type { BenchReport } from "../../reports/bench-report.js";
+import type { BenchReport } from "./report.js";
 
 const NAMES: Readonly<Record<string, string>> = {
   explorer: "explorer, bitmap",

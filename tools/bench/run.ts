@@ -1,5 +1,5 @@
 /** Every engine on every model, some times over, the counts held against each other. */
-import type { BenchEngine, BenchReport, BenchResult } from "../../reports/bench-report.js";
+
 import {
   type EngineName,
   enginesFor,
@@ -10,6 +10,7 @@ import {
   type Workplace,
 } from "./engines.js";
 import { type BenchModel, nameOf } from "./models.js";
+import type { BenchEngine, BenchReport, BenchResult } from "./report.js";
 import { type Counts, stationsCounts } from "./stations.js";
 
 export interface BenchOptions {

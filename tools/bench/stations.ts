@@ -5,7 +5,7 @@
  * while neither neighbour is; then it rests, then it is idle again. The states reached are all in which no
  * two neighbours are busy, so that their number, and that of the transitions, can be worked out on paper.
  */
-import type { FiniteModel, MoveFamily, Outcome } from "../../checks/explorer/model.js";
+import type { FiniteModel, MoveFamily, Outcome } from "../../checks/engine/index.js";
 
 export const PHASES = ["idle", "waiting", "busy", "resting"] as const;
 const [IDLE, WAITING, BUSY, RESTING] = [0, 1, 2, 3];

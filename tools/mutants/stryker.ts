@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Stryker } from "@stryker-mutator/core";
-import type { TriedMutant } from "../../checks/mutants/findings.js";
 import { packageRoot } from "../../cli/package-root.js";
+import type { TriedMutant } from "./findings.js";
 import { addOperators } from "./operators.js";
 import { lastReport, REPORTER, type StrykerReport } from "./reporter.js";
 import { RUNNER } from "./suite/runner.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { machineRow } from "../../../checks/designs/machines.js";
 import { bestOf, combinations, type Scored, scoreOf } from "../../../checks/designs/search.js";
-import { verifyWorld } from "../../../checks/world/verify.js";
+import { verifyWorld } from "../../../checks/verify/verify.js";
 import { BEST_FEATURES, BEST_TODAY_FEATURES } from "../../../model/quirks/best.js";
 import { composeQuirk, termsOf } from "../../../model/quirks/composed/compose.js";
 import { nameOf, withImplied } from "../../../model/quirks/composed/features.js";

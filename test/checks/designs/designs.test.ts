@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { concernRows } from "../../../checks/designs/concerns.js";
 import { designRow } from "../../../checks/designs/row.js";
-import { EXPECTED_DESIGNS, expectedFalls } from "../../../checks/world/expected-designs.js";
-import { verifyWorld } from "../../../checks/world/verify.js";
+import { EXPECTED_DESIGNS, expectedFalls } from "../../../checks/expectations/designs.js";
+import { verifyWorld } from "../../../checks/verify/verify.js";
 import { DESIGNS, type Design, designCalled } from "../../../model/quirks/designs.js";
 import { designDrifts } from "../../../reports/designs-report.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Searcher } from "../../../checks/world/jobs.js";
+import { Searcher } from "../../../checks/verify/jobs.js";
 import { SLICES } from "../../../checks/world/slices.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 import { expectSameAlone } from "./same-alone.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { setText } from "../../../checks/world/compare.js";
+import { setText } from "../../../checks/expectations/compare-world.js";
+import { verifyWorld } from "../../../checks/verify/verify.js";
 import { SLICES } from "../../../checks/world/slices.js";
-import { verifyWorld } from "../../../checks/world/verify.js";
 import { type Terms, USUAL_TERMS } from "../../../model/world/terms.js";
 
 describe("a design that carries interrupt-remapping by another assumption", () => {

@@ -1,7 +1,6 @@
 /** The cut sets of any world by slices, as texts that can be compared. */
 
-import { searchCutSets } from "../../../checks/cut-sets/search.js";
-import { compile } from "../../../checks/explorer/compile.js";
+import { compile, searchCutSets } from "../../../checks/engine/index.js";
 import { finiteModel, shareWorld } from "../../../checks/world/finite.js";
 import type { Slice } from "../../../checks/world/slices.js";
 import { ASSUMPTIONS } from "../../../model/assumptions/index.js";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { DropOptions, DroppedVerdict } from "../../../checks/world/drop.js";
-import { type DropScope, dropAssumptions } from "../../../checks/world/drop-jobs.js";
-import { ALONE } from "../../../checks/world/expected.js";
-import { EXPECTED_GUESTS } from "../../../checks/world/expected-guests.js";
+import { EXPECTED_GUESTS } from "../../../checks/expectations/guests.js";
+import { ALONE } from "../../../checks/expectations/world.js";
+import type { DropOptions, DroppedVerdict } from "../../../checks/verify/drop.js";
+import { type DropScope, dropAssumptions } from "../../../checks/verify/drop-jobs.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
 import { NAMED_GUESTS, type NamedGuest } from "../../../model/world/guests/index.js";
 

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
+import { verifyWorld } from "../../../checks/verify/verify.js";
 import type { Slice } from "../../../checks/world/slices.js";
-import { verifyWorld } from "../../../checks/world/verify.js";
 
 /** Two allocations searched as one give what searching each for itself gives. */
 export function expectSameAlone(slices?: readonly Slice[]): void {

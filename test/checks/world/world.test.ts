@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { expectedCutSets, setText, worldDrifts } from "../../../checks/world/compare.js";
-import { dropAssumptions } from "../../../checks/world/drop-jobs.js";
-import { ALONE } from "../../../checks/world/expected.js";
+import {
+  expectedCutSets,
+  setText,
+  worldDrifts,
+} from "../../../checks/expectations/compare-world.js";
+import { ALONE } from "../../../checks/expectations/world.js";
+import { dropAssumptions } from "../../../checks/verify/drop-jobs.js";
+import { verifyWorld } from "../../../checks/verify/verify.js";
 import { SLICES, WHOLE } from "../../../checks/world/slices.js";
-import { verifyWorld } from "../../../checks/world/verify.js";
 import { ASSUMPTIONS } from "../../../model/assumptions/index.js";
 import { INVARIANT_IDS } from "../../../model/invariants.js";
 import { ALLOCATIONS } from "../../../model/qemu/msi-capability.js";

@@ -11,7 +11,7 @@ import {
 } from "../../../../model/quirks/as-posted/events.js";
 import { type HandlerAssumption, KEEPS } from "../../../../model/quirks/as-posted/guests.js";
 import { concreteValue, programmedCapability } from "../../../../model/quirks/as-posted/symbols.js";
-import { replay } from "../../paths/walk.js";
+import { replay } from "../../machine/walk.js";
 import { CE0, CE1, config, eventOf, flags, reset, SETUP, write } from "./logs.js";
 
 /** The assumptions that the machine's guest keeps and a log can show, event by event. */

@@ -3,7 +3,7 @@ import type { LogSetup } from "../../../../checks/replay/log-replay.js";
 import { ASSUMPTIONS } from "../../../../model/assumptions/index.js";
 import { QCN9074, WCN6855 } from "../../../../model/devices/ath11k.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../../model/qemu/msi-capability.js";
-import { reasonText } from "../../../../reports/render/replay-reasons.js";
+import { reasonText } from "../../../../reports/text/replay-reasons.js";
 import {
   ADDRESS,
   begin,

@@ -1,0 +1,166 @@
+/** The world with the patch's C as its quirk, beside the world with the model's handler. */
+
+import type { AssumptionId } from "../../../model/assumptions/index.js";
+import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
+import type { Quirk } from "../../../model/quirk.js";
+import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import type { Limits } from "../../engine/index.js";
+import { setText } from "../../expectations/compare-world.js";
+import { type DroppableWorld, droppableWorld } from "../../verify/drop.js";
+import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../verify/verify.js";
+import type { WorldRun } from "../../world/run.js";
+import type { NotCompared } from "../result.js";
+import { NotComparable, type PatchQuirk } from "./compiled-handler.js";
+
+/** A cut set that only one of the two worlds has; the empty one: it falls with nothing dropped. */
+export interface CutSetChange {
+  readonly invariant: InvariantId;
+  readonly assumptions: readonly AssumptionId[];
+  /** Allocations for which it is a minimal cut set. */
+  readonly allocations: readonly number[];
+}
+
+/** One that came, with a shortest way to it. */
+export interface CutSetThatCame extends CutSetChange {
+  /** Allocation of the counterexample. */
+  readonly allocated: number;
+  readonly run: WorldRun;
+}
+
+/** What was searched of a world. */
+export interface PatchWorldSize {
+  /** Pairs of a state and the assumptions dropped to get there. */
+  readonly nodes: number;
+  readonly transitions: number;
+  readonly cutSets: number;
+}
+
+/** What is the same in both worlds, and what is not. Plain data. */
+export interface PatchWorlds {
+  /**
+   * `same`: verdicts, cut sets, lengths, numbers of states and of transitions, no search was cut short, and
+   * there is nothing that was not compared.
+   */
+  readonly verdict: "same" | "not compared" | "incomplete" | "differs";
+  /** What of the C is not in the world. */
+  readonly notCompared: readonly NotCompared[];
+  readonly order: number;
+  readonly allocations: readonly number[];
+  /** Every vector offset instead of one of each class. */
+  readonly exact: boolean;
+  /** Of both worlds; null if the C did what no quirk of the world can do, which ended the run. */
+  readonly model: PatchWorldSize | null;
+  readonly patch: PatchWorldSize | null;
+  readonly went: readonly CutSetChange[];
+  readonly came: readonly CutSetThatCame[];
+  /** Why a search ended early; empty if none did. */
+  readonly incomplete: readonly string[];
+}
+
+export interface PatchWorldOptions extends PatchQuirk {
+  readonly allocations: readonly number[];
+  readonly order: number;
+  readonly exact: boolean;
+  /** Of one search; one cut short makes the comparison incomplete. */
+  readonly limits?: Limits;
+  readonly onProgress?: (what: string, nodes: number) => void;
+}
+
+/** Searches both worlds alike. */
+export function comparePatchWorld(options: PatchWorldOptions): PatchWorlds {
+  const { allocations, order, exact } = options;
+  try {
+    return { ...compareSearches(options), order, allocations, exact };
+  } catch (error) {
+    if (!(error instanceof NotComparable)) throw error;
+    const { notCompared } = error;
+    const ended = { model: null, patch: null, went: [], came: [], incomplete: [] };
+    return { verdict: "not compared", notCompared, order, allocations, exact, ...ended };
+  }
+}
+
+function compareSearches(
+  options: PatchWorldOptions,
+): Omit<PatchWorlds, "order" | "allocations" | "exact"> {
+  const { quirk, allocations, order, exact, limits = {}, onProgress } = options;
+  const search = (of: Quirk, whose: string) =>
+    verifyWorld({
+      allocations,
+      order,
+      exact,
+      quirk: of,
+      limits,
+      onProgress: (what, nodes) => onProgress?.(`${whose}: ${what}`, nodes),
+    });
+  const patch = search(quirk, "patch");
+  const model = search(AS_POSTED, "model");
+  const came = changes(patch, model).map(tracer(options));
+  const notCompared = options.notCompared();
+  const incomplete = [...model.incomplete, ...patch.incomplete];
+  return {
+    verdict: verdictOf(isAlike(model, patch), incomplete, notCompared),
+    notCompared,
+    model: sizeOf(model),
+    patch: sizeOf(patch),
+    went: changes(model, patch),
+    came,
+    incomplete,
+  };
+}
+
+/** Two searches that were cut short at the same place showed nothing of what lies beyond it. */
+function verdictOf(
+  alike: boolean,
+  incomplete: readonly string[],
+  notCompared: readonly NotCompared[],
+): PatchWorlds["verdict"] {
+  if (incomplete.length > 0) return "incomplete";
+  if (!alike) return "differs";
+  return notCompared.length > 0 ? "not compared" : "same";
+}
+
+function isAlike(model: WorldVerification, patch: WorldVerification): boolean {
+  const comparable = ({ invariants, sizes, exercised }: WorldVerification) =>
+    JSON.stringify({ invariants, sizes, exercised });
+  return comparable(model) === comparable(patch);
+}
+
+function sizeOf({ sizes, invariants }: WorldVerification): PatchWorldSize {
+  const sum = (of: "nodes" | "transitions") => sizes.reduce((total, size) => total + size[of], 0);
+  const cutSets = invariants.reduce((count, invariant) => count + cutSetsOf(invariant).length, 0);
+  return { nodes: sum("nodes"), transitions: sum("transitions"), cutSets };
+}
+
+/** Cut sets of the first that the second does not have for every such allocation. */
+function changes(first: WorldVerification, second: WorldVerification): readonly CutSetChange[] {
+  return INVARIANT_IDS.flatMap((invariant) => {
+    const others = cutSetsOf(second.invariants.find((found) => found.invariant === invariant));
+    return cutSetsOf(first.invariants.find((found) => found.invariant === invariant)).flatMap(
+      ({ assumptions, allocations }) => {
+        const other = others.find((set) => setText(set.assumptions) === setText(assumptions));
+        const only = allocations.filter((vectors) => !other?.allocations.includes(vectors));
+        return only.length === 0 ? [] : [{ invariant, assumptions, allocations: only }];
+      },
+    );
+  });
+}
+
+function cutSetsOf(found: WorldInvariant | undefined): readonly Omit<CutSetChange, "invariant">[] {
+  return found?.cutSets ?? [];
+}
+
+/** Each set is explored in the largest allocation it came for. */
+function tracer({ quirk, order, exact, onProgress }: PatchWorldOptions) {
+  const worlds = new Map<number, DroppableWorld>();
+  return (change: CutSetChange): CutSetThatCame => {
+    const allocated = Math.max(...change.allocations);
+    onProgress?.(`counterexample: ${setText(change.assumptions)}`, 0);
+    const world = worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk });
+    worlds.set(allocated, world);
+    const found = world(change.assumptions).find(({ invariant }) => invariant === change.invariant);
+    if (found === undefined || found.run === null) {
+      throw new Error(`${change.invariant}: a cut set that exploring does not confirm`);
+    }
+    return { ...change, allocated, run: found.run };
+  };
+}

@@ -1,0 +1,56 @@
+/** What of a patch's C was not compared, in words: `conform` and `verify --patch`. */
+import type { NotCompared } from "../../checks/conform/result.js";
+import { hex } from "../../model/bits.js";
+
+type Kind = NotCompared["kind"];
+type Item<K extends Kind> = Extract<NotCompared, { readonly kind: K }>;
+
+const PARTS: Readonly<Record<Item<"part">["part"], string>> = {
+  probe: "the probe, which is not the model's (conform compares it)",
+  rules: "the access rules, which are not the model's (conform compares them)",
+  read: "the read callback, which does not do what the model's does (conform compares it)",
+};
+
+const HOOKS: Readonly<Record<Item<"hook">["hook"], string>> = {
+  accepts: "valid.accepts of the MemoryRegionOps, which nothing calls here",
+  reset: "the quirk's reset hook, which nothing calls here",
+};
+
+const EFFECTS: Readonly<Record<Item<"effects">["effects"][number], string>> = {
+  pci_set: "pci_set_byte, _word or _long",
+  pwrite: "pwrite to the device's file",
+  ioctl: "ioctl",
+  report: "a message to the user",
+  memory_region: "changes of memory regions",
+  qemu_memory: "a change of QEMU's own memory",
+  region_access: "a read of BAR 0",
+};
+
+/** A line for each, all state in one. */
+export function notComparedLines(items: readonly NotCompared[]): readonly string[] {
+  const states = items.flatMap((item) => (item.kind === "state" ? [placeText(item)] : []));
+  const others = items.flatMap((item) => (item.kind === "state" ? [] : [itemText(item)]));
+  const kept = `the C keeps state besides its cookie (${states.join(", ")})`;
+  return states.length === 0 ? others : [kept, ...others];
+}
+
+function itemText(item: Exclude<NotCompared, Item<"state">>): string {
+  switch (item.kind) {
+    case "branch":
+      return `${item.function}, line ${item.line} column ${item.column}: ${item.way === "entered" ? "never entered" : `${item.way} never taken`}`;
+    case "hook":
+      return HOOKS[item.hook];
+    case "devices":
+      return `the handler of ${item.deviceIds.map(hex).join(", ")}, which does otherwise (conform compares it)`;
+    case "effects":
+      return `what the write callback does beside its write to the device: ${item.effects.map((effect) => EFFECTS[effect]).join(", ")}`;
+    default:
+      return PARTS[item.part];
+  }
+}
+
+function placeText({ name, offset }: Item<"state">): string {
+  const holder = name ?? "memory it allocated";
+  if (offset === 0) return holder;
+  return offset < 0 ? `${holder}-${hex(-offset)}` : `${holder}+${hex(offset)}`;
+}

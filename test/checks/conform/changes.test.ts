@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import { conform } from "../../../checks/conform/conform.js";
+import { comparePatchWorld } from "../../../checks/conform/world/compare-worlds.js";
+import { quirkOf } from "../../../checks/conform/world/compiled-handler.js";
+import { verifyWorld } from "../../../checks/verify/verify.js";
+import { compilePatch } from "../../../cli/conform/compile.js";
+import { designCalled } from "../../../model/quirks/designs.js";
+import { conformReport } from "../../../reports/conform-report.js";
+import { renderConform } from "../../../reports/render/conform-text.js";
+import { CHANGES, CHECKED_READ, type Change } from "../../fixtures/changes.js";
+import { type Edit, edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
+
+const compiled = ({ edits }: Pick<Change, "edits">) => compilePatch(edited(edits), FIXTURE_NAMES);
+const SCOPE = { allocations: [1], order: 1, exact: false };
+
+describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
+  it.each(CHANGES)("that is no difference to conform only if it is none: $name", async (change) => {
+    const { differs, notCompared = [] } = change;
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 400, quick: true };
+    const untilFirst = differs !== undefined;
+    const report = conform(await compiled(change), { ...options, untilFirst });
+    const found = notCompared.length > 0 ? "not compared" : "agrees";
+    expect(report.verdict).toBe(differs === undefined ? found : "differs");
+    const fields = report.differences.flatMap(({ fields: those }) => those);
+    if (differs === undefined) expect(fields).toEqual([]);
+    else expect(fields).toContain(differs);
+    expect(report.notCompared.filter(({ kind }) => kind !== "branch")).toEqual(notCompared);
+  });
+
+  it.each<[string, Edit, string]>([
+    [
+      "a way that nothing took",
+      [
+        "    if (bytes == 4 &&",
+        "    if (bytes == 16) {\n        value = 0;\n    }\n    if (bytes == 4 &&",
+      ],
+      "radio_write",
+    ],
+    [
+      "a function of which nothing is known",
+      [
+        "static uint64_t radio_read(",
+        'static __attribute__((no_sanitize("coverage"))) uint64_t radio_read(',
+      ],
+      "radio_read",
+    ],
+  ])("is no pass with %s", async (_, edit, name) => {
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const report = conform(await compiled({ edits: [edit] }), options);
+    expect(report).toMatchObject({ verdict: "not compared", differences: [] });
+    expect(report.notCompared).toMatchObject([{ kind: "branch", function: name }]);
+  });
+
+  it("starts each call in a fresh state, static variables too", async () => {
+    const counter = CHANGES.find(({ name }) => name === "the same counter, static");
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const { phases } = conform(await compiled({ edits: counter?.edits ?? [] }), options);
+    expect(phases.find(({ phase }) => phase === "symbolic")?.differences).toBe(0);
+  });
+
+  it("is told with what was not compared, and what that means", async () => {
+    const reset = CHANGES.find(({ name }) => name === "a reset hook");
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const report = conform(await compiled({ edits: reset?.edits ?? [] }), options);
+    const text = renderConform(conformReport(report), "quirk.c", false);
+    expect(text).toMatch(
+      /\nNo difference in what was compared; not compared:\n {2}radio_reset, line \d+ column \d+: never entered\n {2}the quirk's reset hook, which nothing calls here\n$/,
+    );
+  });
+
+  it.each(CHANGES)("is the same in the world only if it is all there: $name", async (change) => {
+    const patch = await compiled(change);
+    const made = quirkOf(patch, FIXTURE_NAMES);
+    const compare = () => comparePatchWorld({ ...made, ...SCOPE });
+    const { world } = change;
+    if ("refused" in world) return expect(compare).toThrow(world.refused);
+    if ("around" in world) return expect(made.notCompared()).toEqual(world.around);
+    const { verdict, notCompared, model, patch: ofC, came } = compare();
+    if ("verdict" in world) {
+      expect({ verdict, notCompared }).toEqual({ ...world, notCompared: [] });
+    } else {
+      expect({ verdict, notCompared }).toEqual({
+        verdict: "not compared",
+        notCompared: world.notCompared,
+      });
+      expect(ofC !== null).toBe(world.searched);
+      expect({ model, came }).toEqual({ model: ofC, came: [] });
+    }
+  });
+
+  it("with each read checked is the design read-checked, state for state", async () => {
+    const { quirk } = quirkOf(await compiled({ edits: CHECKED_READ }), FIXTURE_NAMES);
+    const design = designCalled("read-checked");
+    if (design === undefined) throw new Error("no such design");
+    const scope = { ...SCOPE, allocations: [2] };
+    const { terms } = design;
+    expect(verifyWorld({ ...scope, quirk })).toEqual(
+      verifyWorld({ ...scope, quirk: design.quirk, terms }),
+    );
+  });
+});
