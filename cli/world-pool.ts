@@ -83,7 +83,8 @@ export async function withThreads<Made>(
 ): Promise<Made> {
   const threads = new Threads(jobs, what);
   try {
-    return await use(threads);
+    // What waits for a thread that failed waits for ever: the failure itself is told, once.
+    return await Promise.race([threads.failed, use(threads)]);
   } finally {
     await threads.end();
   }
@@ -101,7 +102,8 @@ export class Threads {
   private answered = 0;
   private readonly start = performance.now();
   private readonly progress = new Progress(process.stderr);
-  private readonly failed: Promise<never>;
+  /** Rejects with what the first thread to fail threw. */
+  readonly failed: Promise<never>;
   private fail: (error: unknown) => void = () => undefined;
 
   constructor(
@@ -111,7 +113,6 @@ export class Threads {
     this.failed = new Promise((_, reject) => {
       this.fail = reject;
     });
-    this.failed.catch(() => undefined);
   }
 
   /** Begins at once; the results come in the order of the jobs. */
@@ -130,10 +131,7 @@ export class Threads {
     });
     this.asked += jobs.length;
     this.assign();
-    const all = Promise.race([this.failed, Promise.all(results)]);
-    // Who waits for other work first hears of a failure there.
-    all.catch(() => undefined);
-    return all as Promise<readonly Result<K>[]>;
+    return Promise.all(results) as Promise<readonly Result<K>[]>;
   }
 
   /** Ends every thread, whatever it is at. */
