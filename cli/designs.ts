@@ -6,12 +6,14 @@ import { resolve } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
+import { AskedQuirk } from "../checks/asked/asked-quirk.js";
 import { combinationCalled } from "../checks/designs/search.js";
-import { InvalidModelError } from "../checks/engine/index.js";
+import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
 import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";
-import { userQuirk } from "./user-quirk.js";
+import { withOtherClock } from "./other-clock.js";
+import { type UserQuirk, userQuirk } from "./user-quirk.js";
 
 /** What is verified: a quirk, and what it changes around it. */
 export interface Verified extends Pick<Design, "name" | "quirk" | "terms"> {
@@ -19,7 +21,16 @@ export interface Verified extends Pick<Design, "name" | "quirk" | "terms"> {
   readonly isDesign: boolean;
   /** SHA-256 of a user's file and all that it imports, in hexadecimal; null of what has a name. */
   readonly digest: string | null;
+  /**
+   * Of a user's file: asks its quirk again what it was asked since the last time, and compares. To be called
+   * when a search is done, before what it found is told.
+   * @throws ImpureModelError if an answer is another
+   */
+  readonly askAgain: () => Promise<void>;
 }
+
+/** What has a name is pure, as all of the model. */
+const NOT_AGAIN = () => Promise.resolve();
 
 /** Before the name of a combination of improvements. */
 export const COMBINATION = "combination: ";
@@ -32,7 +43,7 @@ export function isFile(text: string | undefined): text is string {
 /** @throws UsageError if there is no such design, or no quirk in the file */
 export async function findDesign(text: string): Promise<Verified> {
   const design = designCalled(text);
-  if (design !== undefined) return { ...design, isDesign: true, digest: null };
+  if (design !== undefined) return { ...design, isDesign: true, digest: null, askAgain: NOT_AGAIN };
   const combination = text.startsWith(COMBINATION) ? combined(text) : undefined;
   if (combination !== undefined) return combination;
   if (!isFile(text)) {
@@ -41,8 +52,30 @@ export async function findDesign(text: string): Promise<Verified> {
   }
   const path = resolve(text);
   if (!existsSync(path)) throw new UsageError(`--quirk: no file ${text}`);
+  return ofFile(text, path);
+}
+
+async function ofFile(text: string, path: string): Promise<Verified> {
   const { exported, digest } = await load(text, path);
-  return { name: text, ...userQuirk(text, exported), isDesign: false, digest };
+  const { quirk, terms } = userQuirk(text, exported);
+  const asked = new AskedQuirk(quirk);
+  let copy: UserQuirk | undefined;
+  const askAgain = async () => {
+    copy ??= userQuirk(text, (await load(text, path)).exported);
+    const again = copy.quirk;
+    if (formOf(copy) !== formOf({ quirk, terms })) {
+      throw new UsageError(
+        `--quirk: ${text}: its data or terms are others when it is loaded again`,
+      );
+    }
+    withOtherClock((tick) => asked.askAgain(again, tick));
+  };
+  return { name: text, quirk: asked.quirk, terms, isDesign: false, digest, askAgain };
+}
+
+/** All of a quirk that is no function. */
+function formOf({ quirk, terms }: UserQuirk): string {
+  return JSON.stringify([quirk, terms]);
 }
 
 /** The quirk of a combination of improvements, as the search names it. */
@@ -51,7 +84,14 @@ function combined(text: string): Verified | undefined {
   if (found === undefined) return undefined;
   const { name, features } = found;
   const quirk = composeQuirk(name, features);
-  return { name: text, quirk, terms: termsOf(features), isDesign: false, digest: null };
+  return {
+    name: text,
+    quirk,
+    terms: termsOf(features),
+    isDesign: false,
+    digest: null,
+    askAgain: NOT_AGAIN,
+  };
 }
 
 interface Loaded {
@@ -111,6 +151,7 @@ function sha256(data: string | Buffer): string {
 
 /** What the tables refuse of a user's file, too many states of its own say, is the user's to mend. */
 export function faultOfFile(design: string | undefined, error: unknown): unknown {
-  if (!isFile(design) || !(error instanceof InvalidModelError)) return error;
+  const isFault = error instanceof InvalidModelError || error instanceof ImpureModelError;
+  if (!isFile(design) || !isFault) return error;
   return new UsageError(`--quirk: ${design}: ${error.message}`);
 }

@@ -1,4 +1,5 @@
 /** A user's quirk: its form checked when it is loaded, each of its answers when it answers. */
+import { InvalidModelError } from "../checks/engine/index.js";
 import { ALL_ASSUMPTIONS } from "../model/assumptions/index.js";
 import type { PrivateState, Quirk, WriteEffects } from "../model/quirk.js";
 import { TERM_VALUES, type Terms, USUAL_TERMS } from "../model/world/terms.js";
@@ -14,7 +15,7 @@ const FUNCTIONS = ["probe", "write", "read", "reset", "msiChanged"] as const;
  * @throws UsageError that names the file and what of it is not as model/quirk.ts has it; the quirk's own
  *   functions throw one too, for an exception or an answer that no quirk may give
  */
-export function userQuirk(file: string, exported: Values): Pick<Verified, "quirk" | "terms"> {
+export function userQuirk(file: string, exported: Values): UserQuirk {
   const refuse = (what: string): never => {
     throw new UsageError(`--quirk: ${file}: ${what}`);
   };
@@ -32,7 +33,7 @@ export function userQuirk(file: string, exported: Values): Pick<Verified, "quirk
   return { quirk: guarded(quirk, refuse), terms: termsFrom(exported.terms, refuse) };
 }
 
-interface Verified {
+export interface UserQuirk {
   readonly quirk: Quirk;
   readonly terms: Terms;
 }
@@ -79,6 +80,7 @@ function guarded(quirk: Quirk, refuse: Refuse): Quirk {
       return ask();
     } catch (error) {
       if (error instanceof UsageError) throw error;
+      if (error instanceof InvalidModelError) return refuse(`'${name}' ${error.message}`);
       return refuse(`'${name}' throws: ${(error as Error)?.message ?? String(error)}`);
     }
   };

@@ -25,6 +25,8 @@ const onProgress = (states: number) => post({ kind: "progress", states });
 
 /** What remembers the answers of a world: they take up room, so it is only what was needed last. */
 let last: { readonly key: string; readonly made: unknown } | undefined;
+/** Asks the quirk of the design that was loaded last again what it was asked since the last time. */
+let askAgain: Verified["askAgain"] = () => Promise.resolve();
 
 const DO: { readonly [K in Kind]: (task: Task<K>) => Result<K> | Promise<Result<K>> } = {
   run: ({ about, job }) => verifyRun(job, checksOf(about)),
@@ -74,7 +76,10 @@ const DO: { readonly [K in Kind]: (task: Task<K>) => Result<K> | Promise<Result<
 
 parentPort?.on("message", async (task: Task) => {
   try {
-    post({ kind: "done", result: await doTask(task) });
+    const result = await doTask(task);
+    // A quirk that is not pure is refused before anything found with it is told.
+    await askAgain();
+    post({ kind: "done", result });
   } catch (error) {
     const scope = task.about;
     const quirk = scope !== null && "quirk" in scope ? scope.quirk : undefined;
@@ -99,6 +104,9 @@ async function kept<Made>(about: unknown, make: () => Made | Promise<Made>): Pro
 /** @throws UsageError if a user's file is not what it was when the scope was made */
 async function designOf({ quirk, quirkDigest }: VerifyScope): Promise<Verified> {
   const design = await findDesign(quirk);
-  if (design.digest === quirkDigest) return design;
+  if (design.digest === quirkDigest) {
+    askAgain = design.askAgain;
+    return design;
+  }
   throw new UsageError(`--quirk: ${quirk} changed while it was being verified`);
 }
