@@ -34,9 +34,16 @@ const PAIRS: readonly (readonly [AssumptionId, AssumptionId])[] = [
   ["quiet-unless-programmed", "interrupt-remapping"],
 ];
 
-/** What no pair reaches: the guest's high word where data is awaited; a base that one vector's growth makes odd. */
+/**
+ * What no pair reaches: the guest's high word where data is awaited; 0 taken for data or not, by its lower half;
+ * a base that one vector's growth makes odd.
+ */
 const BEYOND_PAIRS: readonly Configuration[] = [
   { vectors: 2, dropped: ["unique-address", "low-guest-address", "capability-32-bit"] },
+  {
+    vectors: 2,
+    dropped: ["slot-completed", "low-guest-address", "capability-32-bit", "low-host-address"],
+  },
   { vectors: 1, dropped: ["aligned-base-data", "stable-vector-count"] },
   { vectors: 1, dropped: ["stable-vector-count", "aligned-host-base"] },
 ];

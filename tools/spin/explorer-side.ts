@@ -9,7 +9,7 @@ import type { Configuration } from "./configurations.js";
 import type { Findings } from "./findings.js";
 
 /** Most assumptions that a configuration drops together. */
-const ORDER = 3;
+const ORDER = 4;
 
 /** Explores one configuration after another; the worlds of the allocations are made once. */
 export function explorerSide(): (configuration: Configuration) => Findings {

@@ -16,7 +16,7 @@ describe("allocations searched as one", () => {
   });
 
   it.each([
-    ["1 differs from 2: it has no low bits that could be unaligned", [2, 1]],
+    ["1 differs from 2: its last vector is its first", [2, 1]],
     ["32 differs from 16: it cannot grow", [16, 32]],
   ])("%s, and is searched for itself", (_, allocations) => {
     const searcher = new Searcher(scope, { quirk: AS_POSTED });
