@@ -18,7 +18,7 @@ describe("explain", () => {
     const { status, stdout } = await quirkcheck("explain");
     const lines = stdout.trimEnd().split("\n");
     expect(status).toBe(0);
-    expect(lines.length).toBe(184);
+    expect(lines.length).toBe(186);
     expect(lines[0]).toMatch(/^isolation lost {2,}interrupt-isolated\/\S+\+interrupt-remapping$/);
     expect(lines.at(-1)).toMatch(/^read wrong {2,}host-values-confidential\//);
   });

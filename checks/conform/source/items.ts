@@ -100,10 +100,14 @@ function isFunction(list: readonly Token[]): boolean {
   return brace > 0 && list[brace - 1]?.text === ")";
 }
 
+/** Before the first bracket that is no attribute's. */
 function functionName(list: readonly Token[]): readonly string[] {
-  const paren = list.findIndex(
-    ({ text }, i) => text === "(" && list[i - 1]?.text !== "__attribute__",
-  );
+  let depth = 0;
+  const paren = list.findIndex(({ text }, i) => {
+    const isOutside = depth === 0;
+    depth += nesting(text);
+    return isOutside && text === "(" && list[i - 1]?.text !== "__attribute__";
+  });
   return list.slice(Math.max(0, paren - 1), paren).map(({ text }) => text);
 }
 
