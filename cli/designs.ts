@@ -73,9 +73,12 @@ async function ofFile(text: string, path: string): Promise<Verified> {
   return { name: text, quirk: asked.quirk, terms, isDesign: false, digest, askAgain };
 }
 
-/** All of a quirk that is no function. */
+/** All that the world takes of a quirk and is no function. */
 function formOf({ quirk, terms }: UserQuirk): string {
-  return JSON.stringify([quirk, terms]);
+  const { name, parts, access, remembers } = quirk;
+  return JSON.stringify([name, parts, access, remembers, terms], (_, value) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
 }
 
 /** The quirk of a combination of improvements, as the search names it. */

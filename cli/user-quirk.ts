@@ -1,5 +1,5 @@
 /** A user's quirk: its form checked when it is loaded, each of its answers when it answers. */
-import { InvalidModelError } from "../checks/engine/index.js";
+import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
 import { ALL_ASSUMPTIONS } from "../model/assumptions/index.js";
 import type { PrivateState, Quirk, WriteEffects } from "../model/quirk.js";
 import { TERM_VALUES, type Terms, USUAL_TERMS } from "../model/world/terms.js";
@@ -79,7 +79,7 @@ function guarded(quirk: Quirk, refuse: Refuse): Quirk {
     try {
       return ask();
     } catch (error) {
-      if (error instanceof UsageError) throw error;
+      if (error instanceof UsageError || error instanceof ImpureModelError) throw error;
       if (error instanceof InvalidModelError) return refuse(`'${name}' ${error.message}`);
       return refuse(`'${name}' throws: ${(error as Error)?.message ?? String(error)}`);
     }

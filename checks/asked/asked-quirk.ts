@@ -161,12 +161,18 @@ export class AskedQuirk {
   }
 
   private compare(quirk: Quirk, { name, call, looks, first }: Asked): void {
-    // One that answers out of a cache may look at less one time than another: then any value will do.
-    const look: Look = (place) => (looks.has(place) ? looks.get(place) : this.seen.get(place));
+    const differs = (again: string): never => {
+      const values = [...looks].map(([{ text }, value]) => `${text}=${shown(value)}`).join(", ");
+      throw new ImpureModelError({ reader: name, values: values || "nothing", first, again });
+    };
+    // One that answers out of a cache may look at less one time than another: then any value will do, and
+    // there is one, of the question that filled the cache.
+    const look: Look = (place) => {
+      if (looks.has(place)) return looks.get(place);
+      return this.seen.has(place) ? this.seen.get(place) : differs(`looked at ${place.text}`);
+    };
     const again = said(this.called(quirk, { name, call }, look));
-    if (again === first) return;
-    const values = [...looks].map(([{ text }, value]) => `${text}=${shown(value)}`).join(", ");
-    throw new ImpureModelError({ reader: name, values: values || "nothing", first, again });
+    if (again !== first) differs(again);
   }
 
   /** Calls a function; its arguments are good for that call alone. */
