@@ -1,6 +1,6 @@
 /** A trace through a slice told in the whole world, as plain data that survives JSON. */
 import { type AssumptionId, assumptionsAt } from "../../model/assumptions/index.js";
-import type { InvariantId } from "../../model/invariants.js";
+import { INVARIANT_IDS, type InvariantId } from "../../model/invariants.js";
 import type { Piece, WorldAction } from "../../model/world/action.js";
 import type { Arrival, WorldOutcome } from "../../model/world/move.js";
 import { type DOMAINS, usualState, type WorldState } from "../../model/world/state.js";
@@ -78,13 +78,13 @@ export function retold({ world, compiled, trace }: SliceTrace): WorldRun {
 }
 
 function stepFrom(world: World, before: WorldState, step: TraceStep<SliceAction>): RunStep {
-  const { action, needs, changes, arrivals = [], violates } = outcomeOf(world, before, step);
+  const { action, needs, changes, arrivals = [], ...said } = outcomeOf(world, before, step);
   const after = { ...before, ...changes } as WorldState;
-  const observed = world.observations.flatMap(({ judge }) => judge(after).violates);
+  const violated = [said, ...world.observations.map(({ judge }) => judge(after))];
   return {
     action,
     needs,
-    violates: [...new Set([...violates, ...observed])],
+    violates: INVARIANT_IDS.filter((id) => violated.some(({ violates }) => violates.includes(id))),
     arrivals,
     before,
     after,
