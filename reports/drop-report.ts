@@ -2,6 +2,7 @@
 import type { DroppedVerdict } from "../checks/verify/drop.js";
 import type { ComponentValues, WorldRun } from "../checks/world/run.js";
 import type { AssumptionId } from "../model/assumptions/index.js";
+import type { NamedGuest } from "../model/world/guests/index.js";
 import { type StepReport, stepReport } from "./run-report.js";
 import { branchesText } from "./text/action.js";
 import { choicesOf } from "./text/state.js";
@@ -37,6 +38,8 @@ export interface DropReport {
   readonly exact: boolean;
   /** `arbitrary`, or the name of a guest driver: what it does not keep is dropped in any case. */
   readonly guest: string;
+  /** What is known of that driver; null of the arbitrary guest. Only of `source` are the verdicts the real one's. */
+  readonly guestBasis: NamedGuest["basis"] | null;
   /** As asked for. */
   readonly dropped: readonly AssumptionId[];
   readonly verdicts: readonly ToldVerdict[];

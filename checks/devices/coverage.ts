@@ -19,6 +19,8 @@ export type Escape =
   | "nothing trapped"
   | "in-memory message"
   | "past the end of BAR 0"
+  /** Of a chip whose BAR 0 is of unknown size. */
+  | "past the end of its windows"
   | "wrong window"
   | "outside the range";
 
@@ -85,7 +87,9 @@ function ringCoverage(design: TrapDesign, chip: Chip, ring: Ring): RingCoverage 
 function escapeOf(ranges: readonly BarRange[], chip: Chip, registers: MsiRegisters): Escape {
   if (ranges.length === 0) return "nothing trapped";
   const end = barEnd(chip);
-  if (ranges.every(({ start }) => start >= end)) return "past the end of BAR 0";
+  if (ranges.every(({ start }) => start >= end)) {
+    return chip.barSize === null ? "past the end of its windows" : "past the end of BAR 0";
+  }
   const own = windowsOf(chip).find(
     ({ start, end: stop }) => registers.address >= start && registers.address < stop,
   );

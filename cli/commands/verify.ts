@@ -32,7 +32,8 @@ First the handler's machine, every transition of it; then the world around it, w
 --order assumptions dropped. Verdicts: holds; violated (with a shortest path); unreachable (nothing of the
 kind ever happened, so nothing was shown); incomplete (the search was cut short, never a pass).
 Exit code 0 if every verdict, count and cut set is the committed one, else 1. With --drop or a named --guest,
-and with a --quirk that is a file, 0 only if every invariant holds: unreachable and incomplete are no pass.
+and with a --quirk that is a file, 0 only if every invariant holds: unreachable and incomplete are no pass, nor
+is a driver that nobody could read.
 Such a quirk has to be pure: it is asked everything twice, and with another answer the exit code is 2.
 
 With --complete then, for each invariant, what the cut sets found leave to drop is dropped whole, and nothing

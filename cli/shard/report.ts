@@ -64,17 +64,20 @@ function ofQuirk(scope: VerifyScope, parts: readonly PartFound[]): Told {
   };
 }
 
-/** Passes if every invariant holds: what is unreachable or cut short is no pass. */
+/** Passes if every invariant holds: what is unreachable or cut short is no pass, nor what nobody could read. */
 function ofDrop(scope: VerifyScope, parts: readonly PartFound[]): Told {
   const { quirk, exact, guest: name, dropped } = scope;
   const { allocations, guest } = dropScope(scope);
   const verdicts = joinDropped(parts.flatMap((part) => part.dropped));
-  const report = dropReport({ quirk, allocations, exact, guest: name, dropped }, verdicts);
+  const guestBasis = guest?.basis ?? null;
+  const asked = { quirk, allocations, exact, guest: name, guestBasis, dropped };
+  const report = dropReport(asked, verdicts);
+  const isKnown = guestBasis === null || guestBasis === "source";
   return {
     schema: "drop",
     report,
     textOf: (coloured) => renderDrop(report, guest, coloured),
-    passes: verdicts.every(({ verdict }) => verdict === "holds"),
+    passes: isKnown && verdicts.every(({ verdict }) => verdict === "holds"),
   };
 }
 

@@ -4,6 +4,7 @@ import { EXPECTED_GUESTS } from "../../checks/expectations/guests.js";
 import type { DroppedVerdict } from "../../checks/verify/drop.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { wrapped } from "../columns.js";
+import { guestVerdict } from "../text/guest.js";
 import { LINE } from "./finding-text.js";
 
 export interface GuestVerdicts {
@@ -42,7 +43,7 @@ function oneGuest({ guest, verdicts }: GuestVerdicts): string[] {
       item(`does not keep ${assumption}: ${does} (${source})`),
     ),
     ...verdictLines.flatMap(item),
-    `- ${which("holds").length} of ${verdicts.length} invariants hold`,
+    ...item(guestVerdict(guest, verdicts)),
     ...(expected === undefined ? [] : item(expected.because)),
   ];
 }

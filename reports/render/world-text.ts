@@ -7,6 +7,7 @@ import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
 import { columns, grouped, ranges } from "../columns.js";
 import type { DropReport } from "../drop-report.js";
+import { guestVerdict } from "../text/guest.js";
 import type { WorldReport } from "../world-report.js";
 
 /** Verdicts and cut sets by invariant, then the assumptions by what each carries alone. */
@@ -126,6 +127,7 @@ export function renderDrop(
       "unreachable: this guest never gets into that situation, so nothing was shown of it",
     );
   }
+  if (guest !== undefined) lines.push("", guestVerdict(guest, verdicts));
   for (const { invariant, allocated, start, steps } of verdicts) {
     if (steps.length === 0) continue;
     lines.push("", colors.bold(`${invariant}, ${allocated} allocated, ${start}`));

@@ -229,6 +229,7 @@ describe("windows-16, of which nothing else is public,", () => {
 const TOY: NamedGuest = {
   name: "toy",
   title: "",
+  basis: "source",
   known: "",
   allocated: 4,
   offsets: [1, 2],

@@ -66,11 +66,7 @@ const TWO_VECTORS: readonly Row[] = [
   [["aligned-host-base", "little-endian-host"], 1824, 29256],
   [["quiet-unless-programmed", "interrupt-remapping"], 920, 15536],
   [["unique-address", "low-guest-address", "capability-32-bit"], 95192, 1825788],
-  [
-    ["slot-completed", "low-guest-address", "capability-32-bit", "low-host-address"],
-    25436,
-    477456,
-  ],
+  [["slot-completed", "low-guest-address", "capability-32-bit", "low-host-address"], 25436, 477456],
 ];
 
 /** Vectors the guest allocates in all of them. */

@@ -12,6 +12,7 @@ const WINDOWS_16: NamedGuest = {
     "programs the capability to use 16 vectors and writes different data at different locations" +
     " (Alex Williamson, 2024-08-13), by 4 or 8 bytes at a time (comment in the patch); nothing else is" +
     " public, so it does anything that keeps every assumption, with every offset",
+  basis: "vectors",
   allocated: 16,
   offsets: Array.from({ length: 16 }, (_, k) => k),
   breaches: [],
@@ -26,6 +27,7 @@ const OWN_DOMAIN: NamedGuest = {
   known:
     "its slots get pairs of that domain and never the capability's, which serves MHI's three vectors" +
     " alone (mhi.c); all else as Linux does today. Pairs by HTT are left out here: linux-1 shows them",
+  basis: "proposal",
   allocated: 4,
   offsets: [],
   breaches: [

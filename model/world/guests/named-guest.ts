@@ -28,6 +28,11 @@ export interface NamedGuest {
   readonly title: string;
   /** What is known of how it drives the device, and where from. */
   readonly known: string;
+  /**
+   * Where that comes from. `source`: its source was read; `vectors`: of a driver whose source is not public, its
+   * vectors and widths alone; `proposal`: it is not written.
+   */
+  readonly basis: "source" | "vectors" | "proposal";
   /** Vectors it allocates in the capability: 1, 2, 4, 8, 16 or 32. */
   readonly allocated: number;
   /** Vector offsets it writes to slots, ascending. */

@@ -116,6 +116,15 @@ describe("why a ring escapes", () => {
     expect(whyOf(toy([0x80000, 0xc0000]), "reo-status")).toBeNull();
   });
 
+  it("the end of BAR 0 is spoken of where its size is known, and nowhere else", () => {
+    const beyond = toy([0x4000000, 0x4080000]);
+    for (const chip of CHIPS) {
+      const reasons = deviceCoverage(beyond, chip).rings.map(({ because }) => because);
+      expect(reasons.includes("past the end of BAR 0"), chip.id).toBe(chip.barSize !== null);
+      expect(reasons.includes("past the end of its windows"), chip.id).toBe(chip.barSize === null);
+    }
+  });
+
   it("the range ends between its address and its data register", () => {
     expect(whyOf(toy([0x80000, 0xb85ac]), "reo-status")).toBe("outside the range");
     expect(whyOf(toy([0x80000, 0xb85b0]), "reo-status")).toBeNull();
