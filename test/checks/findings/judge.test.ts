@@ -23,7 +23,7 @@ describe("a set held against an invariant", () => {
         id: "interrupt-isolated/stable-host-pair+interrupt-remapping",
         severity: "isolation lost",
         allocations: [1, 2],
-        allocated: 2,
+        counterexample: { allocated: 2 },
       },
     });
   });
