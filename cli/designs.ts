@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { setImmediate } from "node:timers/promises";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { tsImport } from "tsx/esm/api";
 import { AskedQuirk } from "../checks/asked/asked-quirk.js";
@@ -97,6 +97,9 @@ function combined(text: string): Verified | undefined {
   };
 }
 
+/** A loader that has told of no file for so long has told of all. */
+const SETTLING_MS = 20;
+
 interface Loaded {
   readonly exported: Record<string, unknown>;
   readonly digest: string;
@@ -109,8 +112,11 @@ async function load(text: string, path: string): Promise<Loaded> {
     const onImport = (each: string) => imported.add(each);
     const exported = await tsImport(url, { parentURL: import.meta.url, onImport });
     // The loader, on a thread of its own, tells of a file before it hands it over, but by another port: it is
-    // known once the events that wait were looked at, which between two turns they are in any case.
-    for (let turn = 0; turn < 2; turn++) await setImmediate();
+    // known once the events that wait were looked at, and no more came while we waited.
+    for (let known = 0; known < imported.size; ) {
+      known = imported.size;
+      await setTimeout(SETTLING_MS);
+    }
     return { exported: exported as Record<string, unknown>, digest: digestOf([...imported]) };
   } catch (error) {
     // Of a file not found, all that asked for it follows on lines of its own.

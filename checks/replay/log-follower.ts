@@ -1,22 +1,10 @@
 /** Lines of a log, one after the other: parsed, their device chosen, replayed and counted. */
-import { isEvent, parseLine } from "../trace-log/codec.js";
+import { isEvent, isWholeLine, parseLine } from "../trace-log/codec.js";
 import type { TraceEvent } from "../trace-log/lines.js";
 import { DeviceSelector } from "./device-names.js";
+import { LogError } from "./log-error.js";
 import { LogReplay, type LogSetup } from "./log-replay.js";
 import type { ReplayedWrite, ReplaySummary } from "./result.js";
-
-/** A log that cannot be followed: one line that says what, where in the log, and what was expected. */
-export class LogError extends Error {
-  override readonly name = "LogError";
-
-  /** @param line of the log, from 1; undefined where it speaks of the whole */
-  constructor(
-    message: string,
-    readonly line?: number,
-  ) {
-    super(message);
-  }
-}
 
 export class LogFollower {
   readonly #devices: DeviceSelector;
@@ -45,7 +33,7 @@ export class LogFollower {
 
   /** The same of the line without an ending, which a killed QEMU may have cut short: then it is left out. */
   followLast(line: string): readonly ReplayedWrite[] {
-    if (isWhole(line)) return this.follow(line);
+    if (isWholeLine(line)) return this.follow(line);
     this.#line++;
     this.#replay.note({ kind: "cut short", line: this.#line });
     return NOTHING;
@@ -97,14 +85,6 @@ export class LogFollower {
 }
 
 const NOTHING: readonly ReplayedWrite[] = [];
-
-/** A line that ends as QEMU ends its events, or is none of them. A quirk's line may be cut within its last number. */
-function isWhole(line: string): boolean {
-  const parsed = parseLine(line);
-  if (parsed === undefined) return true;
-  if (parsed.kind === "quirk-address" || parsed.kind === "quirk-data") return false;
-  return parsed.kind !== "unreadable" || line.trimEnd().endsWith(")");
-}
 
 const HOST_MISSING =
   "--host-address and --host-data missing: what the host granted (or --read-fails, or a line '# quirkcheck: host ...')";

@@ -4,7 +4,15 @@ import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS } from "../../model/devices/index.js";
 import { allocatedVectors } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
-import type { Directive, RegionWriteEvent, TraceEvent } from "../trace-log/lines.js";
+import type {
+  ConfigWriteEvent,
+  Directive,
+  MsiSetupEvent,
+  QuirkEvent,
+  RegionWriteEvent,
+  TraceEvent,
+} from "../trace-log/lines.js";
+import { CapabilityPlace, type Said } from "./capability-place.js";
 import { ReplaySession, type ReplaySetup } from "./replay.js";
 import type { Note, ReplayedWrite, ReplayStart, ReplaySummary } from "./result.js";
 import { startOf } from "./start.js";
@@ -16,6 +24,8 @@ import { logVerdict } from "./watch/verdict.js";
 export interface LogSetup extends ReplaySetup {
   /** Chips the log may be of; default: all. */
   readonly chips?: readonly Chip[];
+  /** Options that were given: what the log says otherwise contradicts them. Default: none. */
+  readonly said?: Said;
 }
 
 /** Follows one device, in constant memory. */
@@ -23,7 +33,9 @@ export class LogReplay {
   readonly #session: ReplaySession;
   readonly #log: LogWatch;
   readonly #quirk = new InPlaceWatch();
+  readonly #place: CapabilityPlace;
   readonly #notes: Note[] = [];
+  #barWritten = false;
   readonly #isChipFound: boolean;
   readonly #start: ReplayStart;
 
@@ -32,42 +44,86 @@ export class LogReplay {
     this.#log = new LogWatch(setup.chips ?? CHIPS, setup.capability);
     this.#isChipFound = setup.chips === undefined;
     this.#start = startOf(setup);
+    this.#place = new CapabilityPlace(setup.said ?? new Set());
   }
 
   /**
    * Takes one event of the followed device.
    * @param line its line of the log, from 1
    * @returns what became of each piece of a write to region 0; nothing for every other event
+   * @throws LogError if it contradicts what was said of the log
    */
   step(event: TraceEvent, line: number): ReplayedWrite[] {
+    if (event.kind === "msi-setup") this.#setUp(event, line);
+    else this.#place.use(line);
+    if (event.kind === "region-write") return this.#write(event, line);
+    this.#watch(event, line);
+    return [];
+  }
+
+  /** An event that writes nothing to the device. */
+  #watch(event: TraceEvent, line: number): void {
     switch (event.kind) {
-      case "region-write":
-        return this.#write(event, line);
-      case "config-write": {
-        const wasEnabled = this.#log.pair.enabled;
-        this.#session.step(event, line);
-        this.#log.writeConfig(event, this.#session, line);
-        if (wasEnabled !== this.#log.pair.enabled) this.#quirk.forgetHost();
-        return [];
-      }
+      case "config-write":
+        this.#layOut(this.#place.write(event, this.#session, line));
+        this.#writeConfig(event, line);
+        break;
+      case "config-read":
+        this.#layOut(this.#place.read(event, this.#session, line));
+        break;
+      case "msi-enable":
+        this.#place.enable(event, this.#session, line);
+        this.#log.grant(event.vectors, line);
+        break;
       case "region-read":
         if (event.region === 0) this.#log.read(event, line, this.#session.window);
-        return [];
+        break;
       case "qemu-reset":
-        this.#log.reset(line);
-        return [];
+      case "hot-reset":
+        this.#resetMachine(line);
+        break;
       case "quirk-probe":
         this.#quirk.noteInPlace();
-        return [];
-      default: {
-        const vectors = allocatedVectors(this.#session.capability);
-        const { state } = this.#session;
-        const host = this.#quirk.announce(event, { line, vectors, state });
-        if (host === undefined) return [];
-        this.#session.follow({ kind: "host", host });
-        return [];
-      }
+        break;
+      case "quirk-address":
+      case "quirk-data":
+        this.#announce(event, line);
     }
+  }
+
+  #setUp(event: MsiSetupEvent, line: number): void {
+    this.#place.setUp(event, this.#session, line);
+    this.#session.setUp(event.offset);
+    this.#log.startAnew(this.#session.capability);
+    this.#quirk.forgetHost();
+  }
+
+  #layOut(is64Bit: boolean | undefined): void {
+    if (is64Bit !== undefined) this.#session.layOut(is64Bit);
+  }
+
+  #writeConfig(event: ConfigWriteEvent, line: number): void {
+    const wasEnabled = this.#log.pair.enabled;
+    this.#session.step(event, line);
+    this.#log.writeConfig(event, this.#session, line);
+    if (wasEnabled !== this.#log.pair.enabled) this.#quirk.forgetHost();
+  }
+
+  /**
+   * QEMU resets a device with its machine or its bus, and the emulated capability with it (hw/pci/pci.c
+   * pci_do_device_reset, which calls msi_reset). The patch has no reset hook.
+   */
+  #resetMachine(line: number): void {
+    this.#log.noteQemuReset();
+    this.follow({ kind: "machine-reset" }, line);
+    this.#quirk.forgetHost();
+  }
+
+  #announce(event: QuirkEvent, line: number): void {
+    const vectors = allocatedVectors(this.#session.capability);
+    const { state } = this.#session;
+    const host = this.#quirk.announce(event, { line, vectors, state });
+    if (host !== undefined) this.#session.follow({ kind: "host", host });
   }
 
   /** One thing more that limits the meaning of the result. */
@@ -78,9 +134,12 @@ export class LogReplay {
   /** Follows what the log tells beside QEMU's events. @param line its line of the log */
   follow(directive: Directive, line: number): void {
     this.#session.follow(directive);
-    const isReset = directive.kind === "machine-reset" || directive.kind === "device-reset";
-    if (isReset) this.#log.reset(line);
-    this.#log.updateCapability(this.#session.capability, line);
+    if (directive.kind === "capability") this.#place.tell();
+    if (directive.kind === "device-reset") this.#log.reset(line);
+    if (directive.kind === "machine-reset") {
+      this.#log.reset(line);
+      this.#log.startAnew(this.#session.capability);
+    } else this.#log.updateCapability(this.#session.capability, line);
   }
 
   /** True once the handler has looked for the host's pair, and nobody had said what it is. */
@@ -101,7 +160,8 @@ export class LogReplay {
     this.#quirk.closeLast(this.#session.state);
     const summary = this.#session.summary(lines);
     const verdict = logVerdict(this.#log, this.#quirk);
-    const notes = [...summary.notes, ...this.#notes, ...this.#rangeNote(verdict)];
+    const unwritten: readonly Note[] = this.#barWritten ? [] : [{ kind: "BAR 0 not written" }];
+    const notes = [...summary.notes, ...unwritten, ...this.#notes, ...this.#rangeNote(verdict)];
     return { ...summary, start: this.#start, notes, verdict };
   }
 
@@ -117,7 +177,10 @@ export class LogReplay {
   #write(event: RegionWriteEvent, line: number): ReplayedWrite[] {
     const guest = this.#quirk.guestWrite(event);
     const before = this.#session.state;
-    if (guest.region === 0) this.#log.write(guest, line, this.#session.window);
+    if (guest.region === 0) {
+      this.#barWritten = true;
+      this.#log.write(guest, line, this.#session.window);
+    }
     const writes = this.#session.step(guest, line);
     this.#quirk.compare(event, writes, before);
     return writes;

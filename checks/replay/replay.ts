@@ -10,12 +10,15 @@ import {
   type WriteAccess,
 } from "../../model/qemu/memory-core.js";
 import {
+  allocatedVectors,
   createMsiCapability,
   isMsiEnabled,
   type MsiCapability,
   msiAddressLow,
   msiData,
   resetMsiCapability,
+  setAllocatedVectors,
+  setMsiEnabled,
   writeMsiConfig,
 } from "../../model/qemu/msi-capability.js";
 import type { TrappedWindow } from "../../model/quirk.js";
@@ -125,6 +128,23 @@ export class ReplaySession {
     this.#noteEqualRoles();
   }
 
+  /** QEMU sets the device up, its capability there: a new machine, with nothing in it yet. */
+  setUp(capabilityOffset: number): void {
+    this.#capabilityOffset = capabilityOffset;
+    this.#cookie = 0;
+    this.#state = INITIAL_MACHINE_STATE;
+    this.#change(resetMsiCapability(this.#capability));
+  }
+
+  /** The capability turns out to have that layout, and nothing is in it yet but flags. */
+  layOut(is64Bit: boolean): void {
+    const layout = { ...this.#capability.layout, is64Bit };
+    const before = this.#capability;
+    const vectors = allocatedVectors(before);
+    const laidOut = setAllocatedVectors(createMsiCapability(layout), vectors);
+    this.#change(setMsiEnabled(laidOut, isMsiEnabled(before)));
+  }
+
   /** QEMU's copy of the capability as it is now. */
   get capability(): MsiCapability {
     return this.#capability;
@@ -184,8 +204,11 @@ export class ReplaySession {
   #writeConfig({ address, value, length }: ConfigWriteEvent): void {
     const offset = address - this.#capabilityOffset;
     const next = writeMsiConfig(this.#capability, offset, value, length);
-    if (next === this.#capability) return;
-    this.#capability = next;
+    if (next !== this.#capability) this.#change(next);
+  }
+
+  #change(capability: MsiCapability): void {
+    this.#capability = capability;
     this.#view = this.#viewNow();
     this.#noteEqualRoles();
   }

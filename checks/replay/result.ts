@@ -53,6 +53,7 @@ export type Note =
   | { readonly kind: "equal roles"; readonly what: "address" | "data"; readonly value: number }
   /** The chip was found by the log, and the patch would have trapped another range of it. */
   | { readonly kind: "other range"; readonly chip: string; readonly deviceId: number }
+  | { readonly kind: "BAR 0 not written" }
   /** The last line has no end. */
   | { readonly kind: "cut short"; readonly line: number };
 

@@ -15,14 +15,24 @@ export interface EventValues {
   readonly wide: readonly bigint[];
 }
 
-/** A place: the argument's name, and what it is: string, decimal, hexadecimal, hexadecimal of 64 bits. */
-const PLACE = /\{(\w+):([sdxw])\}/;
+/** What `vbasedev->name` is for a PCI device. */
+export const PCI_ADDRESS = String.raw`[0-9a-fA-F]{4,}:[0-9a-fA-F]{2}:[0-9a-fA-F]{2}\.[0-7]`;
+
+/**
+ * A place: the argument's name, and what it is: a device's name, text, decimal, hexadecimal, hexadecimal of 64
+ * bits.
+ */
+const PLACE = /\{(\w+):([stdxw])\}/;
 
 const HEX = "([0-9a-fA-F]+)";
-const LOG_FORMS = { s: "(.+)", d: "(\\d+)", x: HEX, w: HEX } as const;
+/** A name that has a colon is a PCI address: with a piece of other text in it, it is none. */
+const DEVICE = String.raw`(${PCI_ADDRESS}|[^\s():,[\]]+)`;
+const LOG_FORMS = { s: DEVICE, t: "(.+)", d: "(\\d+)", x: HEX, w: HEX } as const;
 /** Python 3 prints b'...', or b"..." around a quote; its version 2 printed the text alone. */
+const SIMPLE_STRING = String.raw`(b?'[^']*'|b?"[^"]*"|\S+)`;
 const SIMPLE_FORMS = {
-  s: String.raw`(b?'[^']*'|b?"[^"]*"|\S+)`,
+  s: SIMPLE_STRING,
+  t: SIMPLE_STRING,
   d: `0x${HEX}`,
   x: `0x${HEX}`,
   w: `0x${HEX}`,
@@ -31,7 +41,12 @@ const SIMPLE_HEAD = String.raw`-?\d+(?:\.\d+)? pid=\d+`;
 
 type Conversion = keyof typeof LOG_FORMS;
 
+/** How the text of an event begins after its name, where it begins with the device's. */
+const DEVICE_BEGINS = String.raw`\d|[0-9a-fA-F]{8}-|VFIO_FD`;
+
 export class EventText {
+  /** Matches a line's rest after the event's name if that is an event, whole or not. */
+  readonly begins: RegExp;
   /** Text and places in turn: literal, name, conversion, literal, ... */
   readonly #pieces: readonly string[];
   readonly #conversions: readonly Conversion[];
@@ -51,6 +66,10 @@ export class EventText {
     this.#conversions = this.#pieces.filter((_, i) => i % 3 === 2).map(conversion);
     const log = this.#join(literal, (_, how) => LOG_FORMS[how]);
     this.#log = new RegExp(`^${log.trimStart()}$`);
+    const first = (this.#pieces[0] ?? "").trim();
+    this.begins = new RegExp(
+      `^\\s+(?:${first === "" ? DEVICE_BEGINS : literal(first)}|${SIMPLE_HEAD.slice(0, -3)})`,
+    );
     const simple = this.#join(
       () => "",
       (name, how) => ` ${name}=${SIMPLE_FORMS[how]}`,
@@ -63,9 +82,15 @@ export class EventText {
     const log = this.#join(same, (name) => name.toUpperCase()).trimStart();
     const simple = this.#join(
       () => "",
-      (name, how) => ` ${name}=${how === "s" ? name.toUpperCase() : "0xN"}`,
+      (name, how) => ` ${name}=${how === "s" || how === "t" ? name.toUpperCase() : "0xN"}`,
     );
     return `expected '${log}' or 'TIME pid=N${simple}'`;
+  }
+
+  /** True if `payload` may have been longer: it ends in a number or text, or is without its end. */
+  isOpenEnded(payload: string): boolean {
+    const end = this.#pieces.at(-1) ?? "";
+    return end === "" || !payload.includes(end);
   }
 
   /** What stands in `payload`, the line after the event's name; undefined if it is neither printer's. */
@@ -83,7 +108,7 @@ export class EventText {
     const wide: bigint[] = [];
     for (const [i, how] of this.#conversions.entries()) {
       const text = match[i + 1] ?? "";
-      if (how === "s") texts.push(string(text));
+      if (how === "s" || how === "t") texts.push(string(text));
       else if (how === "w") wide.push(BigInt(`0x${text}`));
       else numbers.push(Number.parseInt(text, how === "d" ? radix : 16));
     }
@@ -114,7 +139,11 @@ export class EventText {
 }
 
 function conversion(letter: string): Conversion {
-  return letter === "s" || letter === "d" || letter === "w" ? letter : "x";
+  return isConversion(letter) ? letter : "x";
+}
+
+function isConversion(letter: string): letter is Conversion {
+  return Object.hasOwn(LOG_FORMS, letter);
 }
 
 function same(text: string): string {

@@ -1,8 +1,12 @@
 /** The events that are followed: their text, and what of it QEMU can have printed. */
-import { MASK_32 } from "../../model/bits.js";
+import { hex, MASK_32 } from "../../model/bits.js";
 import { EventText, type EventValues } from "./event-text.js";
 import type {
+  ConfigReadEvent,
   ConfigWriteEvent,
+  HotResetEvent,
+  MsiEnableEvent,
+  MsiSetupEvent,
   RegionReadEvent,
   RegionWriteEvent,
   Replacement,
@@ -10,7 +14,7 @@ import type {
 } from "./lines.js";
 
 /** An event's text, and the way from what stands in it to a value and back. */
-interface EventForm<Event> {
+export interface EventForm<Event> {
   readonly text: EventText;
   /** The event, or why QEMU cannot have printed it. */
   build(values: EventValues): Event | string;
@@ -62,16 +66,47 @@ const CONFIG_WRITE: EventForm<ConfigWriteEvent> = {
     "vfio_pci_write_config",
     " ({name:s}, @0x{addr:x}, 0x{val:w}, len=0x{len:x})",
   ),
-  build: ({ texts: [name = ""], numbers: [address = 0, length = 0], wide: [value = 0n] }) => {
-    if (![1, 2, 4].includes(length)) return `length ${length}, expected 1, 2 or 4`;
-    if (address >= CONFIG_SPACE_SIZE) return "the address is above 0xfff";
-    const word = intAsWord(value);
-    if (word === undefined) {
-      return "the value is neither of 32 bits nor the sign extension of 32 bits to 64";
-    }
-    return { kind: "config-write", name, address, value: word % 2 ** (8 * length), length };
+  build: (values) => {
+    const access = configAccess(values);
+    return typeof access === "string" ? access : { kind: "config-write", ...access };
   },
   parts: ({ name, address, value, length }) => [name, address, value, length],
+};
+
+const CONFIG_READ: EventForm<ConfigReadEvent> = {
+  text: new EventText("vfio_pci_read_config", " ({name:s}, @0x{addr:x}, len=0x{len:x}) 0x{val:w}"),
+  build: (values) => {
+    const access = configAccess(values);
+    return typeof access === "string" ? access : { kind: "config-read", ...access };
+  },
+  parts: ({ name, address, value, length }) => [name, address, length, value],
+};
+
+const MSI_SETUP: EventForm<MsiSetupEvent> = {
+  text: new EventText("vfio_msi_setup", "{name:s} PCI MSI CAP @0x{pos:x}"),
+  build: ({ texts: [name = ""], numbers: [offset = 0] }) =>
+    offset < 0x40 || offset > 0xfc || offset % 4 !== 0
+      ? `the place ${hex(offset)}, expected a multiple of 4 from 0x40 to 0xfc`
+      : { kind: "msi-setup", name, offset },
+  parts: ({ name, offset }) => [name, offset],
+};
+
+const MSI_ENABLE: EventForm<MsiEnableEvent> = {
+  text: new EventText("vfio_msi_enable", " ({name:s}) Enabled {nr_vectors:d} MSI vectors"),
+  build: ({ texts: [name = ""], numbers: [vectors = 0] }) =>
+    vectors < 1 || vectors > 32
+      ? `${vectors} vectors, expected 1 to 32`
+      : { kind: "msi-enable", name, vectors },
+  parts: ({ name, vectors }) => [name, vectors],
+};
+
+const HOT_RESET: EventForm<HotResetEvent> = {
+  text: new EventText("vfio_pci_hot_reset", " ({name:s}) {type:t}"),
+  build: ({ texts: [name = "", type = ""] }) =>
+    type === "one" || type === "multi"
+      ? { kind: "hot-reset", name, type }
+      : "expected 'one' or 'multi' after the name",
+  parts: ({ name, type }) => [name, type],
 };
 
 function replacement<Kind extends "quirk-address" | "quirk-data">(
@@ -110,10 +145,14 @@ export const EVENT_FORMS: Readonly<Record<TraceEvent["kind"], EventForm<TraceEve
   "region-write": REGION_WRITE,
   "region-read": REGION_READ,
   "config-write": CONFIG_WRITE,
+  "config-read": CONFIG_READ,
+  "msi-setup": MSI_SETUP,
+  "msi-enable": MSI_ENABLE,
   "quirk-address": replacement("quirk-address"),
   "quirk-data": replacement("quirk-data"),
   "quirk-probe": named("quirk-probe", new EventText("vfio_quirk_ath_bar0_probe", "{name:s}")),
   "qemu-reset": named("qemu-reset", new EventText("vfio_pci_reset", " ({name:s})")),
+  "hot-reset": HOT_RESET,
 };
 
 const ADDRESS_PROBLEM = "the address is above 52 bits, no offset in a region";
@@ -122,6 +161,21 @@ function accessProblem(address: number, size: number): string | undefined {
   if (size !== 1 && size !== 2 && size !== 4 && size !== 8)
     return `size ${size}, expected 1, 2, 4 or 8`;
   return address >= ADDRESS_LIMIT ? ADDRESS_PROBLEM : undefined;
+}
+
+/** Of a read or write of configuration space: name, address, length and value, in the order of their kinds. */
+function configAccess({
+  texts: [name = ""],
+  numbers: [address = 0, length = 0],
+  wide: [value = 0n],
+}: EventValues): Omit<ConfigWriteEvent, "kind"> | string {
+  if (![1, 2, 4].includes(length)) return `length ${length}, expected 1, 2 or 4`;
+  if (address >= CONFIG_SPACE_SIZE) return "the address is above 0xfff";
+  const word = intAsWord(value);
+  if (word === undefined) {
+    return "the value is neither of 32 bits nor the sign extension of 32 bits to 64";
+  }
+  return { name, address, value: word % 2 ** (8 * length), length };
 }
 
 /** The 32 bits of an `int` that was printed as it is or widened to 64 bits; undefined for any other number. */

@@ -59,10 +59,36 @@ export interface ProbeEvent {
   readonly name: string;
 }
 
-/** `vfio_pci_reset`: QEMU reset the device. */
+/** `vfio_pci_read_config`: a guest read of configuration space; as the write, and what the guest got. */
+export interface ConfigReadEvent extends Omit<ConfigWriteEvent, "kind"> {
+  readonly kind: "config-read";
+}
+
+/** `vfio_msi_setup`: QEMU sets the device up, and found its MSI capability there (8 bits). */
+export interface MsiSetupEvent {
+  readonly kind: "msi-setup";
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** `vfio_msi_enable`: MSI was enabled with so many vectors (1 to 32), as the host granted them. */
+export interface MsiEnableEvent {
+  readonly kind: "msi-enable";
+  readonly name: string;
+  readonly vectors: number;
+}
+
+/** `vfio_pci_reset`: QEMU resets the device with the machine, or with its bus. */
 export interface ResetEvent {
   readonly kind: "qemu-reset";
   readonly name: string;
+}
+
+/** `vfio_pci_hot_reset`: the same by way of the bus, of this device alone or of several. */
+export interface HotResetEvent {
+  readonly kind: "hot-reset";
+  readonly name: string;
+  readonly type: "one" | "multi";
 }
 
 /** An event of QEMU's that is followed. */
@@ -70,9 +96,13 @@ export type TraceEvent =
   | RegionWriteEvent
   | RegionReadEvent
   | ConfigWriteEvent
+  | ConfigReadEvent
+  | MsiSetupEvent
+  | MsiEnableEvent
   | QuirkEvent
   | ProbeEvent
-  | ResetEvent;
+  | ResetEvent
+  | HotResetEvent;
 
 /** The address and data that the host granted: 32 and 16 bits. */
 export interface HostPair {
@@ -137,4 +167,6 @@ export type TraceLine = TraceEvent | Directive;
 export interface UnreadableLine {
   readonly kind: "unreadable";
   readonly problem: string;
+  /** Its one event ends before its text does, as far as can be told. */
+  readonly isCut?: true;
 }

@@ -46,8 +46,10 @@ The log comes from a guest that ran without the quirk and with BAR 0 not mapped 
 as the log backend prints it, or simpletrace.py for the simple backend; with -trace vfio_region_read more
 assumptions can be judged. Or it comes with the quirk in place, by -trace 'vfio_quirk_ath_*' too: then it shows
 the host's pair itself, and exit code 1 says that the quirk did not do what its model does (docs/replay.md).
-All other lines pass by, but for those that begin '# quirkcheck:' and say what QEMU does not log: the host's
-pair, resets and the like. With them a log needs no --host-* here; 'explain ID --log' writes such logs.
+More events say more: vfio_msi_setup, vfio_msi_enable, vfio_pci_reset and others (docs/replay.md). An event is taken
+wherever in its line it begins, behind a journal's head, a quotation or a console's text; one that is damaged ends
+the replay with exit code 2. Lines '# quirkcheck: ...' say what QEMU does not log: the host's pair and the like.
+With them a log needs no --host-* here; 'explain ID --log' writes such logs.
 
 Addresses, data, the device's id and the capability's offset are hexadecimal, with or without 0x, as lspci -vv
 and QEMU print them; vectors are decimal. The summary says how each was read.
@@ -70,7 +72,7 @@ export function replayCommand(io: ReplayStreams = process): Command {
   for (const option of options()) command.addOption(option);
   return command.action(async (log: string, flags: ReplayFlags) => {
     const { json, name, assumptions = false } = flags;
-    const setup = setupFrom(flags);
+    const setup = { ...setupFrom(flags), said: optionsGiven(command) };
     process.exitCode = await runReplay({ log, json, name, setup, assumptions }, io);
   });
 }
@@ -119,6 +121,14 @@ function options(): Option[] {
       (text) => parseFileName("--json", text),
     ),
   ];
+}
+
+/** By their long names; what has only its default is not among them. */
+function optionsGiven(command: Command): ReadonlySet<string> {
+  const given = command.options.filter(
+    (option) => command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  return new Set(given.flatMap(({ long }) => long ?? []));
 }
 
 function msiData(option: string, text: string): number {

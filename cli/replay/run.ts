@@ -1,6 +1,7 @@
 /** The replay itself: chunks of a log in, pieces of text out, constant memory. */
 import type { Readable, Writable } from "node:stream";
-import { LogError, LogFollower } from "../../checks/replay/log-follower.js";
+import { LogError } from "../../checks/replay/log-error.js";
+import { LogFollower } from "../../checks/replay/log-follower.js";
 import type { LogSetup } from "../../checks/replay/log-replay.js";
 import type { ReplayedWrite, ReplaySummary } from "../../checks/replay/result.js";
 import {

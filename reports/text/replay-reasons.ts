@@ -8,7 +8,6 @@ const UNTOLD: Readonly<Record<Untold, string>> = {
   "reset by the driver": "a reset by the driver",
   "device's messages": "what the device sends",
   "success of writes": "whether a logged write succeeded",
-  "vectors granted": "how many vectors the host grants",
   "high half of the host's address": "the upper half of the host's address",
   "interrupt checks": "what the host's hardware checks",
   "host's byte order": "the host's byte order",
@@ -29,6 +28,10 @@ const SENTENCES: { readonly [Kind in keyof ReasonData]: (data: ReasonData[Kind])
   "small access": ({ size, address }) => `${bytes(size)} at ${hex(address)} are accessed`,
   "register read": ({ register, ring }) => `the ${register} register of ${ring} is read`,
   "reset in between": ({ ring }) => `a reset while ${ring} waits for its data`,
+  "enabled over slots": ({ slots }) =>
+    `MSI is enabled over ${slots} programmed slots, with no reset since`,
+  "granted fewer": ({ vectors, allocated }) =>
+    `${vectors} ${vectors === 1 ? "vector" : "vectors"} enabled, ${allocated} allocated by the guest`,
   "disabled in between": ({ ring }) => `MSI was disabled between address and data of ${ring}`,
   "written while disabled": ({ ring }) => `${ring} is written with MSI disabled`,
   "begun in between": ({ ring, other }) => `${ring} begins while ${other} waits for its data`,
@@ -69,8 +72,15 @@ const SENTENCES: { readonly [Kind in keyof ReasonData]: (data: ReasonData[Kind])
   "log ends": ({ line, ring }) => `line ${line} begins ${ring}, then the log ends`,
   "reads missing": () => "the writes keep it; reads are not in this log",
   "no reads": () => "no vfio_region_read line in this log: trace it too",
-  "enabled again": ({ line, slots }) =>
-    `line ${line} enables MSI over ${slots} programmed slots; a reset by the driver leaves no line`,
+  "enabled again": ({ line, slots, unseen }) =>
+    `line ${line} enables MSI over ${slots} programmed slots; ${unseen === "driver" ? "a reset by the driver leaves no line" : "a reset by QEMU is not in this log: trace vfio_pci_reset too"}`,
+  "no resets": () => "no vfio_pci_reset line in this log: trace it too",
+  "slot reset": ({ line, ring }) =>
+    `line ${line} resets the device while ${ring} waits for its data`,
+  "doubtful reset": ({ line, address, ring }) =>
+    `line ${line} writes configuration space at ${hex(address)} while ${ring} waits for its data: whether that is a reset no line tells`,
+  "no grants": () => "no vfio_msi_enable line in this log: trace it too",
+  "grant untold": ({ line }) => `line ${line} enables MSI, and no vfio_msi_enable line follows`,
   "window unseen": ({ register }) =>
     `no write to ${hex(register)} in this log, which moves the window`,
   "by message": ({ chip, rings }) =>
@@ -104,6 +114,8 @@ export function noteText(note: Note): string {
     }
     case "other range":
       return `this is a log of ${note.chip}, replayed with another device's range: say --device ${hex(note.deviceId)}`;
+    case "BAR 0 not written":
+      return "no write to BAR 0 in this log: it is mapped into the guest but for x-no-mmap=on, or vfio_region_write was not traced";
     case "cut short":
       return `line ${note.line}, the last, is cut short and left out`;
   }

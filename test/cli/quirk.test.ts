@@ -37,8 +37,9 @@ function deafWith(change: string): string {
 describe("verify --quirk", () => {
   it("takes a user's TypeScript file: the example that hands everything through is as none", async () => {
     const json = join(folder, "deaf.json");
-    const { status, stdout } = await verify("--quirk", "./examples/deaf-quirk.ts", "--json", json);
-    expect(status).toBe(1);
+    const command = ["--quirk", "./examples/deaf-quirk.ts", "--json", json];
+    const { status, stdout, stderr } = await verify(...command);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
     expect(stdout).toMatch(/^\.\/examples\/deaf-quirk\.ts: on what/);
     const { quirk, verification } = JSON.parse(readFileSync(json, "utf8"));
     expect(quirk).toBe("./examples/deaf-quirk.ts");

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { UsageError } from "../../cli/errors.js";
 import { commandError, replay, scratchFile } from "./replay-streams.js";
@@ -92,5 +93,34 @@ describe("a command line that is wrong", () => {
     expect(error).toBeInstanceOf(UsageError);
     expect(error?.message).toContain(message);
     expect(error?.message).not.toContain("\n");
+  });
+});
+
+describe("a log that is no plain text", () => {
+  it.each([
+    ["gzip", gzipSync(WRITE), /is compressed by gzip, plain text is expected: gzip -dc/],
+    ["UTF-16", Buffer.from(`\ufeff${WRITE}`, "utf16le"), /is UTF-16, .*: iconv -f UTF-16 -t UTF-8/],
+    ["UTF-16 of the other order", Buffer.from(`\ufeff${WRITE}`, "utf16le").swap16(), /is UTF-16/],
+    ["zstd", Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0]), /is compressed by zstd/],
+    ["the simple backend's file", Buffer.alloc(16, 0xff), /scripts\/simpletrace\.py/],
+  ])("is refused with the way to convert it: %s", async (_, bytes, message) => {
+    const { error, stdout } = await replay({}, [bytes]);
+    expect(error).toBeInstanceOf(UsageError);
+    expect(error?.message).toMatch(message);
+    expect(error?.message).not.toContain("\n");
+    expect(stdout).toBe("");
+  });
+});
+
+describe("an option that the log contradicts", () => {
+  it("is refused with both named, and only if it was given", async () => {
+    const setUp = "vfio_msi_setup 0000:01:00.0 PCI MSI CAP @0xa0\n";
+    const log = await scratchFile("setup.log", setUp + WRITE);
+    const json = await scratchFile("r.json");
+    expect(await commandError(log, ...HOST, "--json", json)).toBeUndefined();
+    const error = await commandError(log, ...HOST, "--msi-cap", "0x50");
+    expect(error?.message).toContain(
+      "setup.log:1: vfio_msi_setup has the MSI capability at 0xa0, --msi-cap at 0x50",
+    );
   });
 });

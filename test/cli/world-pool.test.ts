@@ -18,7 +18,7 @@ function printed(name: string, script: string): string {
     file,
     `import { withThreads } from ${dist("cli/world-pool.js")};
     import { doPart } from ${dist("cli/shard/run.js")};
-    import { USUAL_SCOPE, WHOLE } from ${dist("checks/shards/plan.js")};
+    import { USUAL_SCOPE, WHOLE } from ${dist("checks/verify/plan.js")};
     ${script}`,
   );
   return spawnSync(process.execPath, [file], {

@@ -32,6 +32,12 @@ export class ChipWatch {
   #lastCompleted = 0;
   /** First line that enables MSI over programmed slots with no reset seen. */
   reenabled: { readonly line: number; readonly slots: number } | undefined;
+  /** The first reset with a slot in progress. */
+  resetInSlot: { readonly line: number; readonly ring: string } | undefined;
+  /** The first write to configuration space that may have been a reset with a slot in progress. */
+  doubtfulReset:
+    | { readonly line: number; readonly address: number; readonly ring: string }
+    | undefined;
 
   constructor(chip: Chip, slots: readonly Slot[], pair: GuestPair) {
     this.chip = chip;
@@ -108,14 +114,28 @@ export class ChipWatch {
     for (const index of this.#inProgress) this.#setPhase(index, "interrupted");
   }
 
+  /** A write to configuration space beside the MSI capability: it may be a reset (FLR, a power state). */
+  maybeReset(address: number, line: number): void {
+    const [first] = this.#inProgress;
+    if (first === undefined) return;
+    this.doubtfulReset ??= { line, address, ring: this.#ring(first) };
+  }
+
+  /** Nothing is in the slots, and nobody did anything wrong. */
+  startAnew(): void {
+    for (const state of this.#states) state.phase = "none";
+    this.#inProgress.clear();
+    this.setting = undefined;
+  }
+
   reset(line: number): void {
     for (const index of this.#inProgress) {
       const ring = this.#ring(index);
+      this.resetInSlot ??= { line, ring };
       this.ledger.broken("no-reset-in-between", line, { kind: "reset in between", ring });
     }
     if (this.#inProgress.size === 0) this.ledger.kept("no-reset-in-between");
-    for (const state of this.#states) state.phase = "none";
-    this.#inProgress.clear();
+    this.startAnew();
   }
 
   /** A slot that waits for its data at the end of the log; `movedOn`: another was finished after it was begun. */

@@ -68,6 +68,14 @@ export class GuestPair {
     return after.enabled ? "enabled" : "disabled";
   }
 
+  /** The guest begins anew, with the capability as at first: pairs that were there before are no more. */
+  startAnew(capability: MsiCapability): void {
+    this.#capability = capability;
+    this.#read(capability);
+    this.#earlierAddresses.length = 0;
+    this.#earlierData.length = 0;
+  }
+
   /** The place and length of a configuration write tell the layout: the data register has 2 bytes. */
   noteLayout(offset: number, length: number, line: number): void {
     if (length !== 2) return;

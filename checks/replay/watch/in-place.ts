@@ -4,8 +4,10 @@
  * `vfio_region_write` then shows what the device got. The quirk's own line comes first, from within the
  * handler, and tells what the guest wrote; a write without such a line was passed on as it was.
  */
+import { hex } from "../../../model/bits.js";
 import type { MachineState } from "../../../model/quirks/as-posted/states.js";
 import type { QuirkEvent, RegionWriteEvent } from "../../trace-log/lines.js";
+import { LogError } from "../log-error.js";
 import type { ReplayedWrite } from "../result.js";
 import { Ledger } from "./ledger.js";
 import type { QuirkDifference, QuirkVerdict, SeenHostPair } from "./result.js";
@@ -114,6 +116,7 @@ export class InPlaceWatch {
     const expected = replacement(write);
     // Far most writes: passed on, and nothing told of them.
     if (told === undefined && expected === PASSED) return;
+    if (told !== undefined) refuseCutNumber(told, logged);
     const got = told === undefined ? PASSED : BRANCH[told.event.kind];
     if (got === expected && write.device === logged.value) {
       this.#agreed++;
@@ -171,6 +174,19 @@ export class InPlaceWatch {
     this.#differed++;
     if (this.#differences.length < KEPT) this.#differences.push(difference);
   }
+}
+
+/**
+ * The quirk's line ends in the number that its write then has: where one is the beginning of the other, the
+ * line was cut in it, or other text stands behind it.
+ */
+function refuseCutNumber({ event, line }: Announced, { value }: RegionWriteEvent): void {
+  const [told, written] = [hex(event.physical), hex(value)];
+  if (told === written || !(written.startsWith(told) || told.startsWith(written))) return;
+  throw new LogError(
+    `the quirk's line ends in ${told}, and the write that follows has ${written}: a number is cut in two`,
+    line,
+  );
 }
 
 /** The branch that logs a line of its own, or that the write is passed on without one. */

@@ -61,6 +61,11 @@ function accountOf(id: AssumptionId, watched: Watched): Account {
     const reason: Reason = { kind: "data never comes", ring: open.ring };
     return { ...account, broken: account.broken + 1, lines: [open.line], reason };
   }
+  const again = watched.chip?.reenabled;
+  if (id === "reset-before-reenable" && again !== undefined && unseenResets(watched) === null) {
+    const reason: Reason = { kind: "enabled over slots", slots: again.slots };
+    return { ...account, broken: 1, lines: [again.line], reason };
+  }
   if (id === "eight-byte-divisible") return { ...account, kept: watched.log.tally.writes };
   return account;
 }
@@ -94,22 +99,42 @@ const NO_LINE = (what: Untold): Limit => {
   const reason: Reason = { kind: "untold", what };
   return () => reason;
 };
+const RESET_UNTOLD = NO_LINE("reset by the driver");
 const NOT_IN_PLACE: Limit = ({ quirk }) => (quirk.inPlace ? null : { kind: "not in place" });
+
+/** Whose resets are not in this log: all of BAR 0 has to be, for the driver's; QEMU's if they were traced. */
+function unseenResets({ log, quirk }: Watched): "driver" | "QEMU" | null {
+  if (quirk.inPlace && !log.besideSeen) return "driver";
+  return log.qemuResets ? null : "QEMU";
+}
+
+/** A slot was in progress when something happened that may have reset the device. */
+const DOUBTFUL: Limit = ({ chip }) => {
+  const doubtful = chip?.doubtfulReset;
+  return doubtful === undefined ? null : { kind: "doubtful reset", ...doubtful };
+};
 
 /** What a log cannot tell although nothing in it is broken. */
 const LIMITS: Partial<Record<AssumptionId, Limit>> = {
-  "slot-completed": ({ chip }) => {
-    const open = chip?.unfinished();
-    return open === undefined ? null : { kind: "log ends", line: open.line, ring: open.ring };
+  "address-before-data": DOUBTFUL,
+  "slot-completed": (watched) => {
+    const ended = watched.chip?.resetInSlot;
+    if (ended !== undefined) return { kind: "slot reset", ...ended };
+    const open = watched.chip?.unfinished();
+    if (open === undefined) return DOUBTFUL(watched);
+    return { kind: "log ends", line: open.line, ring: open.ring };
   },
   "whole-register-writes": ({ quirk }) => (quirk.inPlace ? DROPPED : null),
   "aligned-four-byte-access": ({ quirk, log }) => {
     if (quirk.inPlace) return DROPPED;
     return log.tally.reads > 0 ? null : { kind: "reads missing" };
   },
-  "reset-before-reenable": ({ chip }) => {
-    const again = chip?.reenabled;
-    return again === undefined ? null : { kind: "enabled again", ...again };
+  "reset-before-reenable": (watched) => {
+    const again = watched.chip?.reenabled;
+    const unseen = unseenResets(watched);
+    return again === undefined || unseen === null
+      ? null
+      : { kind: "enabled again", ...again, unseen };
   },
   "stable-window": ({ chip, log }) =>
     chip?.chip.window === "dynamic" && !log.windowSeen
@@ -117,7 +142,11 @@ const LIMITS: Partial<Record<AssumptionId, Limit>> = {
       : null,
   "mmio-programming": ({ chip }) => messages(chip),
   "no-readback": ({ log }) => (log.tally.reads > 0 ? null : { kind: "no reads" }),
-  "no-reset-in-between": NO_LINE("reset by the driver"),
+  "no-reset-in-between": (watched) => {
+    const unseen = unseenResets(watched);
+    if (unseen === "driver") return RESET_UNTOLD(watched);
+    return unseen === "QEMU" ? { kind: "no resets" } : DOUBTFUL(watched);
+  },
   "slots-in-window": ({ quirk }) => (quirk.inPlace ? { kind: "beside not logged" } : null),
   "quiet-unless-programmed": NO_LINE("device's messages"),
   "eight-byte-divisible": ({ log, quirk }) => {
@@ -129,7 +158,11 @@ const LIMITS: Partial<Record<AssumptionId, Limit>> = {
   "msi-novirt-feature": NOT_IN_PLACE,
   "physical-read-succeeds": NOT_IN_PLACE,
   "bar-write-succeeds": NO_LINE("success of writes"),
-  "full-grant": NO_LINE("vectors granted"),
+  "full-grant": ({ log: { grants } }) => {
+    if (!grants.seen) return { kind: "no grants" };
+    const { untold } = grants;
+    return untold === undefined ? null : { kind: "grant untold", line: untold };
+  },
   "stable-host-pair": (watched) => NOT_IN_PLACE(watched) ?? { kind: "same whenever looked" },
   "low-host-address": NO_LINE("high half of the host's address"),
   "aligned-host-base": NOT_IN_PLACE,

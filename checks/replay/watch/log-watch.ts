@@ -6,11 +6,13 @@
  */
 import type { AssumptionId } from "../../../model/assumptions/index.js";
 import type { Chip } from "../../../model/devices/chip.js";
+import { resetsSoc, SOC_GLOBAL_RESET } from "../../../model/devices/soc-reset.js";
 import { settingOf, WINDOW_REGISTER } from "../../../model/devices/windows.js";
 import type { MsiCapability } from "../../../model/qemu/msi-capability.js";
 import type { TrappedWindow } from "../../../model/quirk.js";
 import type { ConfigWriteEvent, RegionReadEvent, RegionWriteEvent } from "../../trace-log/lines.js";
-import { ChipWatch } from "./chip-watch.js";
+import { ChipWatch, type RegisterWrite } from "./chip-watch.js";
+import { GrantWatch } from "./grant-watch.js";
 import { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import type { Reason } from "./reasons.js";
@@ -43,6 +45,9 @@ export class LogWatch {
   readonly #watches: readonly ChipWatch[];
   #enabledOnce = false;
   #windowSeen = false;
+  #besideSeen = false;
+  #qemuResets = false;
+  readonly #grants: GrantWatch;
 
   /** @param chips those that the log may be of */
   constructor(chips: readonly Chip[], capability: MsiCapability) {
@@ -52,6 +57,7 @@ export class LogWatch {
       (chip, i) => new ChipWatch(chip, this.#table.slots[i] ?? [], this.pair),
     );
     this.#enabledOnce = this.pair.enabled;
+    this.#grants = new GrantWatch(this.ledger);
   }
 
   get enabledOnce(): boolean {
@@ -65,22 +71,61 @@ export class LogWatch {
 
   /** @param session as the write leaves it */
   writeConfig(event: ConfigWriteEvent, session: CapabilityPlace, line: number): void {
-    this.pair.noteLayout(event.address - session.capabilityOffset, event.length, line);
+    const offset = event.address - session.capabilityOffset;
+    const isElsewhere = offset + event.length <= 0 || offset >= session.capability.bytes.length;
+    if (isElsewhere) for (const watch of this.#watches) watch.maybeReset(event.address, line);
+    this.pair.noteLayout(offset, event.length, line);
     this.updateCapability(session.capability, line);
   }
 
   updateCapability(capability: MsiCapability, line: number): void {
     const change = this.pair.update(capability, line);
     if (change === "same") return;
-    if (change === "enabled") this.#enabledOnce = true;
+    if (change === "enabled") {
+      this.#enabledOnce = true;
+      this.#grants.enable(line);
+    } else this.#grants.disable();
     for (const watch of this.#watches) {
       if (change === "enabled") watch.enable(line);
       else watch.disable();
     }
   }
 
+  /** The device is reset. */
   reset(line: number): void {
     for (const watch of this.#watches) watch.reset(line);
+  }
+
+  /** By an event of QEMU's: so resets of QEMU's are in the log. */
+  noteQemuReset(): void {
+    this.#qemuResets = true;
+  }
+
+  /** QEMU's own resets are in this log. */
+  get qemuResets(): boolean {
+    return this.#qemuResets;
+  }
+
+  /** BAR 0 was written or read beside the trapped range: so all of it is in the log. */
+  get besideSeen(): boolean {
+    return this.#besideSeen;
+  }
+
+  /** The machine begins anew, with nothing in its slots and the capability as at first. */
+  startAnew(capability: MsiCapability): void {
+    this.pair.startAnew(capability);
+    this.#grants.disable();
+    for (const watch of this.#watches) watch.startAnew();
+  }
+
+  /** MSI was enabled with so many vectors. */
+  grant(vectors: number, line: number): void {
+    this.#grants.grant(vectors, this.pair.allocated, line);
+  }
+
+  /** What of the host's grants is in this log. */
+  get grants(): GrantWatch {
+    return this.#grants;
   }
 
   /** A write of the guest to region 0. @param window the trapped range; null: there is none */
@@ -101,6 +146,7 @@ export class LogWatch {
 
   read({ address, size }: RegionReadEvent, line: number, window: TrappedWindow | null): void {
     this.tally.reads++;
+    if (!isWithin(address, window)) this.#besideSeen = true;
     const places = this.#placesWithin(address, size);
     for (const [i, watch] of this.#watches.entries()) {
       const own = places.filter((place) => place.chip === i && watch.shows(place));
@@ -122,15 +168,13 @@ export class LogWatch {
       .sort((a, b) => b.programmed - a.programmed);
   }
 
-  #writeRegister(
-    write: { offset: number; value: number; line: number },
-    window: TrappedWindow | null,
-  ): void {
+  #writeRegister(write: RegisterWrite, window: TrappedWindow | null): void {
     const { offset, value } = write;
-    if (offset === WINDOW_REGISTER) this.#moveWindow(value);
+    this.#writeControl(write);
     const places = this.#table.at(offset);
     const isAddress = value === this.pair.address && this.pair.isProgrammed;
     if (isWithin(offset, window)) this.tally.writes++;
+    else this.#besideSeen = true;
     // Far most writes end here.
     if (places === undefined && !isAddress) return;
     for (const [i, watch] of this.#watches.entries()) {
@@ -169,6 +213,12 @@ export class LogWatch {
       places.push(...(this.#table.at(at) ?? NOTHING));
     }
     return places;
+  }
+
+  /** The registers that say what the others are, or empty them. */
+  #writeControl({ offset, value, line }: RegisterWrite): void {
+    if (offset === WINDOW_REGISTER) this.#moveWindow(value);
+    if (offset === SOC_GLOBAL_RESET && resetsSoc(value)) this.reset(line);
   }
 
   #moveWindow(value: number): void {

@@ -6,7 +6,6 @@ export type Untold =
   | "reset by the driver"
   | "device's messages"
   | "success of writes"
-  | "vectors granted"
   | "high half of the host's address"
   | "interrupt checks"
   | "host's byte order"
@@ -24,6 +23,8 @@ export interface ReasonData {
   "small access": { size: number; address: number };
   "register read": { register: SlotRegister; ring: string };
   "reset in between": { ring: string };
+  "enabled over slots": { slots: number };
+  "granted fewer": { vectors: number; allocated: number };
   "disabled in between": { ring: string };
   "written while disabled": { ring: string };
   "begun in between": { ring: string; other: string };
@@ -56,7 +57,13 @@ export interface ReasonData {
   "log ends": { line: number; ring: string };
   "reads missing": object;
   "no reads": object;
-  "enabled again": { line: number; slots: number };
+  /** `unseen`: whose reset in between would be no line of this log. */
+  "enabled again": { line: number; slots: number; unseen: "driver" | "QEMU" };
+  "no resets": object;
+  "slot reset": { line: number; ring: string };
+  "doubtful reset": { line: number; address: number; ring: string };
+  "no grants": object;
+  "grant untold": { line: number };
   "window unseen": { register: number };
   /** `chip`: null if none fits; `rings`: those that Linux programs so. */
   "by message": { chip: string | null; rings: number };

@@ -32,6 +32,8 @@ export const configWrite = fc.constantFrom(1, 2, 4).chain((length) =>
   }),
 );
 
+const configRead = configWrite.map((event) => ({ ...event, kind: "config-read" as const }));
+
 const regionRead = fc.record({
   kind: fc.constant("region-read" as const),
   name,
@@ -58,6 +60,22 @@ const EVENTS: { readonly [Kind in TraceEvent["kind"]]: fc.Arbitrary<TraceEvent> 
   "region-write": regionWrite,
   "region-read": regionRead,
   "config-write": configWrite,
+  "config-read": configRead,
+  "msi-setup": fc.record({
+    kind: fc.constant("msi-setup" as const),
+    name,
+    offset: fc.integer({ min: 0x10, max: 0x3f }).map((at) => 4 * at),
+  }),
+  "msi-enable": fc.record({
+    kind: fc.constant("msi-enable" as const),
+    name,
+    vectors: fc.integer({ min: 1, max: 32 }),
+  }),
+  "hot-reset": fc.record({
+    kind: fc.constant("hot-reset" as const),
+    name,
+    type: fc.constantFrom("one" as const, "multi" as const),
+  }),
   "quirk-address": quirk("quirk-address"),
   "quirk-data": quirk("quirk-data"),
   "quirk-probe": named("quirk-probe"),

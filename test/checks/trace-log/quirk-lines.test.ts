@@ -37,7 +37,6 @@ describe("lines of the quirk, of reads and of resets", () => {
   });
 
   it.each([
-    "vfio_quirk_ath_write_data nonsense",
     `vfio_quirk_ath_write_data ${NAME}[0x80050]: Replacing MSI data 0x21 with value 0x123456789`,
     `vfio_region_read  (${NAME}:region0+0x80050, 3) = 0x0`,
     `vfio_region_read  (${NAME}:region0+0x10000000000000, 4) = 0x0`,
