@@ -21,18 +21,22 @@ export interface FoundEvent {
 const FORMS_BY_NAME = new Map(Object.values(EVENT_FORMS).map((form) => [form.text.event, form]));
 const NAMES = new RegExp(`(?:${[...FORMS_BY_NAME.keys()].join("|")})(?!\\w)`, "g");
 
-/** Every event that begins in the line, in its order. */
+/** The events that begin in the line, in its order: the first two. */
 export function eventsIn(text: string): readonly FoundEvent[] {
   const found: FoundEvent[] = [];
   if (!text.includes("vfio_")) return found;
-  for (const match of text.matchAll(NAMES)) {
-    const form = FORMS_BY_NAME.get(match[0]);
-    const rest = withoutEscapes(text.slice(match.index + match[0].length));
-    if (form?.text.begins.test(rest))
-      found.push({ form, start: match.index, payload: rest.trim() });
+  for (const { 0: name, index: start } of text.matchAll(NAMES)) {
+    const form = FORMS_BY_NAME.get(name);
+    const at = start + name.length;
+    if (!form?.text.begins.test(withoutEscapes(text.slice(at, at + LONGEST_BEGINNING)))) continue;
+    found.push({ form, start, payload: withoutEscapes(text.slice(at)).trim() });
+    if (found.length === 2) break;
   }
   return found;
 }
+
+/** So many characters after a name show whether an event begins there, with escape sequences among them. */
+const LONGEST_BEGINNING = 256;
 
 /** Terminal control sequences: with parameters, with a text, and short ones (ECMA-48, xterm's OSC). */
 const ESCAPES =
@@ -54,11 +58,11 @@ const REMAINS = new RegExp(
     String.raw`\]: Replacing MSI `,
     " PCI MSI CAP @0x",
     String.raw`Enabled \d+ MSI vectors`,
-    String.raw`(?<!vfio_\w*)  \(${PCI_ADDRESS}`,
-    String.raw`(?<!vfio_\w*) -?\d+\.\d+ pid=\d+ name=b?'${PCI_ADDRESS}`,
-    String.raw`(?<!vfio_\w*)probe ${PCI_ADDRESS}\s*$`,
+    String.raw`  (?<!vfio_\w*  )\(${PCI_ADDRESS}`,
+    String.raw` pid=\d+ name=b?'(?<!vfio_\w* -?\d+\.\d+ pid=\d+ name=b?')${PCI_ADDRESS}`,
+    String.raw`probe (?<!vfio_\w*probe )${PCI_ADDRESS}\s*$`,
     // A cut name of the quirk's; a pattern of names is none.
-    String.raw`vfio_quirk_ath_\w+(?!\w)(?!\s+[\d(]|\*)`,
+    String.raw`vfio_quirk_ath_\w{1,40}(?!\w)(?!\s+[\d(]|\*)`,
   ].join("|"),
 );
 
@@ -72,7 +76,7 @@ export function remainsIn(text: string): string | undefined {
 
 /** rsyslog's and syslogd's repeated lines, journald's and rsyslog's rate limits, ftrace's and trace-cmd's and simpletrace.py's losses. */
 const LOSSES =
-  /message repeated \d+ times|Suppressed \d+ messages from|lost \d+ messages from pid|LOST \d+ EVENTS|\d+ EVENTS DROPPED|Dropped_Event /;
+  /message repeated \d+ times|Suppressed \d+ messages from|lost \d+ messages from pid|LOST \d+ EVENTS|(?<!\d)\d+ EVENTS DROPPED|Dropped_Event /;
 
 /** Where the log itself says that lines are missing: its words; undefined if it does not. */
 export function lossIn(text: string): string | undefined {
@@ -87,13 +91,16 @@ export function isComment(text: string): boolean {
 }
 
 /** What the log backend begins an event with, twice: one of them lost its rest. */
-const TWO_BEGINNINGS = /\d+@\d{9,}.*\d+@\d{9,}/;
+const BEGINNING = /\d@\d{9,}/g;
 
 export function hasTwoBeginnings(text: string): boolean {
-  return TWO_BEGINNINGS.test(text);
+  return (text.match(BEGINNING)?.length ?? 0) > 1;
 }
+
+/** Longer than any event's name, in characters. */
+const LONGEST_NAME = 64;
 
 /** At its end the line has the beginning of an event's name, or a name with nothing after it. */
 export function endsInName(text: string): boolean {
-  return /vfio_\w*\s*$/.test(text);
+  return /vfio_\w*\s*$/.test(text.slice(-LONGEST_NAME));
 }
