@@ -91,7 +91,7 @@ export function isComment(text: string): boolean {
 }
 
 /** What the log backend begins an event with, twice: one of them lost its rest. */
-const BEGINNING = /\d@\d{9,}/g;
+const BEGINNING = /(?<=\d)@\d{9,}/g;
 
 export function hasTwoBeginnings(text: string): boolean {
   return (text.match(BEGINNING)?.length ?? 0) > 1;
