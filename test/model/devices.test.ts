@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS, chipsWithId, LITTLE_KNOWN_CHIPS } from "../../model/devices/index.js";
 import { mmioRingsOf, ringsOf } from "../../model/devices/rings.js";
+import { resetsSoc, SOC_GLOBAL_RESET } from "../../model/devices/soc-reset.js";
 import { barRegister, settingOf, WINDOW_SIZE, windowSetting } from "../../model/devices/windows.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import { isTrapped, trapDesign } from "../../model/quirks/trapped.js";
@@ -167,5 +168,13 @@ describe("designs that trap", () => {
     };
     const at = [0xf, 0x10, 0x1f, 0x20].map((offset) => isTrapped(design, chip("wcn6855"), offset));
     expect(at).toEqual([false, true, true, false]);
+  });
+});
+
+describe("the reset of the whole chip", () => {
+  it("is bit 0 of the register at 0x3008, whatever the other bits", () => {
+    expect(SOC_GLOBAL_RESET).toBe(0x3008);
+    expect([1, 3, 0xffffffff, 0x80000001].map(resetsSoc)).toEqual([true, true, true, true]);
+    expect([0, 2, 0xfffffffe, 0x80000000].map(resetsSoc)).toEqual([false, false, false, false]);
   });
 });

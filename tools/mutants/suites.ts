@@ -81,6 +81,7 @@ export const SUITES: readonly Suite[] = [
     roots: [
       "model/devices/index.ts",
       "model/devices/rings.ts",
+      "model/devices/soc-reset.ts",
       "model/devices/traps.ts",
       "model/devices/windows.ts",
       "model/assumptions/index.ts",
