@@ -24,6 +24,7 @@ const EFFECTS: Readonly<Record<Item<"effects">["effects"][number], string>> = {
   memory_region: "changes of memory regions",
   qemu_memory: "a change of QEMU's own memory",
   region_access: "a read of BAR 0",
+  wide_cookie: "a cookie of more than 32 bits",
 };
 
 /** A line for each, all state in one. */

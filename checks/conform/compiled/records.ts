@@ -49,6 +49,8 @@ export const EFFECTS = [
   "qemu_memory",
   /** A read of BAR 0 in the write callback, a write in the read callback. */
   "region_access",
+  /** A cookie that an offset has no room for: its upper half would be state that nobody looks at. */
+  "wide_cookie",
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 

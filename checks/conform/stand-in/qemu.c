@@ -165,7 +165,8 @@ unsigned int msi_nr_vectors_allocated(const PCIDevice *dev) {
 /* --- what the quirk did, noted -------------------------------------------------------------------------- */
 
 /* What a handler has no business with: a bit each, in the order of EFFECTS in checks/conform/compiled/records.ts. */
-enum effect { CONFIG_WRITE = 1, FILE_WRITE = 2, IOCTL = 4, REPORT = 8, REGION = 16, QEMU_MEMORY = 32, BAR_ACCESS = 64 };
+enum effect { CONFIG_WRITE = 1, FILE_WRITE = 2, IOCTL = 4, REPORT = 8, REGION = 16, QEMU_MEMORY = 32, BAR_ACCESS = 64,
+              WIDE_COOKIE = 128 };
 
 static struct {
     uint32_t writes, reads, write_size, traces, trace_point, ioctls, warnings, inits, adds, effects;
@@ -516,7 +517,7 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         out->traces = noted.traces;
         out->trace_point = noted.trace_point;
         uint32_t other = in->control & IS_READ ? noted.writes : noted.reads;
-        out->effects = noted.effects | (other ? BAR_ACCESS : 0);
+        out->effects = noted.effects | (other ? BAR_ACCESS : 0) | (quirk_cookie(opaque) >> 32 ? WIDE_COOKIE : 0);
         if (differs(&qemu, &saved_qemu, sizeof qemu)) {
             qemu_changed = true;
             out->effects |= QEMU_MEMORY;

@@ -53,38 +53,52 @@ export function quirkOf(patch: CompiledPatch, names: QuirkNames): PatchQuirk {
   }
   if (isTrap(device)) throw new UnusableQuirk(`the probe ${device.what} (line ${device.line})`);
   const otherwise = new Set<number>();
-  const parts = differentParts(patch, device, names);
+  const devices = [device, ...others.filter(isDevice)] as const;
+  const parts = differentParts(patch, devices, names);
   const cookies = Array.from({ length: COOKIE_WORDS }, (_, i) => String(i + 1));
-  const handler = handlerOf([device, ...others.filter(isDevice)], names, otherwise);
+  const handler = handlerOf(devices, names, otherwise);
   return {
     quirk: cookieQuirk("patch", handler, ["none", ...cookies]),
-    notCompared: () =>
-      otherwise.size === 0 ? parts : [...parts, { kind: "devices", deviceIds: [...otherwise] }],
+    notCompared: () => [
+      ...parts,
+      ...devices.flatMap(({ quirk }) => stateOf(quirk, names)),
+      ...(otherwise.size === 0 ? [] : [{ kind: "devices" as const, deviceIds: [...otherwise] }]),
+    ],
   };
 }
 
-/** Of the probe, the rules, the read callback and the hooks: what is not as in the model, whose are in the world. */
+/** What a device's C was seen to keep, its cookie apart. */
+function stateOf(quirk: CompiledQuirk, { state }: QuirkNames): readonly NotCompared[] {
+  if (!quirk.keepsState) return [];
+  quirk.collect();
+  return keptStates(quirk, state);
+}
+
+/** Of the probe, the rules, the read callbacks and the hooks: what is not as in the model, whose are in the world. */
 function differentParts(
   patch: CompiledPatch,
-  { quirk, region, record, windowBase }: Device,
-  { traceProbe }: QuirkNames,
+  devices: readonly Device[],
+  names: QuirkNames,
 ): readonly NotCompared[] {
-  const probed = compareProbes(
-    new CompiledQuirk(patch),
-    probeCalls(true),
-    patch.tracePoints.indexOf(traceProbe),
-  );
-  const rules = compareRules(region.rules, region.size).length;
+  const prober = new CompiledQuirk(patch);
+  const point = patch.tracePoints.indexOf(names.traceProbe);
   const differs = {
-    probe: probed.length > 0,
-    rules: rules > 0 || record.endianness !== LITTLE_ENDIAN,
-    read: compareReads(quirk, windowBase, region.size).differences.length > 0,
+    probe: compareProbes(prober, probeCalls(true), point).length > 0,
+    rules: devices.some(
+      ({ region, record }) =>
+        compareRules(region.rules, region.size).length > 0 || record.endianness !== LITTLE_ENDIAN,
+    ),
+    read: devices.some(
+      ({ quirk, region, windowBase }) =>
+        compareReads(quirk, windowBase, region.size).differences.length > 0,
+    ),
   };
   return [
     ...(["probe", "rules", "read"] as const).flatMap((part): NotCompared[] =>
       differs[part] ? [{ kind: "part", part }] : [],
     ),
-    ...missedHooks([record]),
+    ...stateOf(prober, names),
+    ...missedHooks(devices.map(({ record }) => record)),
   ];
 }
 
