@@ -74,10 +74,13 @@ export function createWorld(options: WorldScope): World {
   const offsets = representativeOffsets(options.asked);
   const scope: Scope = { quirk: AS_POSTED, terms: USUAL_TERMS, offsets, ...options };
   const { terms } = scope;
+  const choices = choicesFor(scope);
   return {
-    components: componentsWith(scope.quirk).map((component) => asUsual(component, scope)),
+    components: componentsWith(scope.quirk)
+      .map((component) => asUsual(component, scope))
+      .map((component) => asChosen(component, choices)),
     needed: neededBy(scope),
-    choices: choicesFor(scope),
+    choices,
     moves: carried(terms, [
       ...environmentMoves(scope),
       ...SLOTS.flatMap((slot) => slotMoves(slot, scope)),
@@ -94,6 +97,14 @@ export function createWorld(options: WorldScope): World {
 function asUsual(component: WorldComponent, { terms }: Scope): WorldComponent {
   if (component.name !== "quirk" || terms.inPlace) return component;
   return { ...component, values: component.values.toReversed() };
+}
+
+/** No move gives another high word: those that no choice of this order makes would only take up numbers. */
+function asChosen(component: WorldComponent, choices: readonly WorldChoice[]): WorldComponent {
+  if (component.name !== "guestHigh") return component;
+  const [usual] = component.values;
+  const isMade = (value: string) => choices.some(({ changes }) => changes.guestHigh === value);
+  return { ...component, values: component.values.filter((v) => v === usual || isMade(v)) };
 }
 
 /** What decides whose a pair is, and what a quirk that remembers compares with. */
