@@ -4,7 +4,10 @@ import type { ProbeRecord } from "./compiled/records.js";
 import type { NotCompared } from "./result.js";
 
 /** Ways out of branches, and functions, that nothing took; also those without a number (`no_sanitize`). */
-export function missedBranches({ patch, reached }: CompiledQuirk): readonly NotCompared[] {
+export function missedBranches({
+  patch,
+  reached,
+}: Pick<CompiledQuirk, "patch" | "reached">): readonly NotCompared[] {
   return patch.coverage.edges
     .filter(({ guard }) => reached[guard] !== 1)
     .map(({ guard: _, ...edge }) => ({ kind: "branch", ...edge }));

@@ -15,7 +15,7 @@ import { compareReads, compareRules } from "../lockstep/guest-accesses.js";
 import { compareProbes, LITTLE_ENDIAN, probeCalls } from "../lockstep/probe-table.js";
 import type { CAnswer } from "../lockstep/step.js";
 import { readOutput } from "../lockstep/transfer.js";
-import { keptStates, missedHooks } from "../not-compared.js";
+import { keptStates, missedBranches, missedHooks } from "../not-compared.js";
 import type { NotCompared } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
 
@@ -54,7 +54,8 @@ export function quirkOf(patch: CompiledPatch, names: QuirkNames): PatchQuirk {
   if (isTrap(device)) throw new UnusableQuirk(`the probe ${device.what} (line ${device.line})`);
   const otherwise = new Set<number>();
   const devices = [device, ...others.filter(isDevice)] as const;
-  const parts = differentParts(patch, devices, names);
+  const prober = new CompiledQuirk(patch);
+  const parts = differentParts(prober, devices, names);
   const cookies = Array.from({ length: COOKIE_WORDS }, (_, i) => String(i + 1));
   const handler = handlerOf(devices, names, otherwise);
   return {
@@ -62,9 +63,17 @@ export function quirkOf(patch: CompiledPatch, names: QuirkNames): PatchQuirk {
     notCompared: () => [
       ...parts,
       ...devices.flatMap(({ quirk }) => stateOf(quirk, names)),
+      ...missedBranches({ patch, reached: reachedBy([...devices.map((of) => of.quirk), prober]) }),
       ...(otherwise.size === 0 ? [] : [{ kind: "devices" as const, deviceIds: [...otherwise] }]),
     ],
   };
+}
+
+/** By guard: 1 if any of them passed it. */
+function reachedBy(quirks: readonly CompiledQuirk[]): Uint8Array {
+  for (const quirk of quirks) quirk.collect();
+  const length = quirks[0]?.reached.length ?? 0;
+  return Uint8Array.from({ length }, (_, i) => (quirks.some(({ reached }) => reached[i]) ? 1 : 0));
 }
 
 /** What a device's C was seen to keep, its cookie apart. */
@@ -76,12 +85,11 @@ function stateOf(quirk: CompiledQuirk, { state }: QuirkNames): readonly NotCompa
 
 /** Of the probe, the rules, the read callbacks and the hooks: what is not as in the model, whose are in the world. */
 function differentParts(
-  patch: CompiledPatch,
+  prober: CompiledQuirk,
   devices: readonly Device[],
   names: QuirkNames,
 ): readonly NotCompared[] {
-  const prober = new CompiledQuirk(patch);
-  const point = patch.tracePoints.indexOf(names.traceProbe);
+  const point = prober.patch.tracePoints.indexOf(names.traceProbe);
   const differs = {
     probe: compareProbes(prober, probeCalls(true), point).length > 0,
     rules: devices.some(
@@ -122,9 +130,15 @@ function handlerOf(
     for (const other of others) {
       if (!isAlike(other, asked, { c, device })) otherwise.add(other.call.deviceId);
     }
+    if (known.size === 0) takeOtherSizes(device, asked);
     known.set(key, result);
     return result;
   };
+}
+
+/** Where the rules are the model's, QEMU makes no such call: a way that only these take is none of the world's. */
+function takeOtherSizes(device: Device, asked: Call): void {
+  for (const size of [1, 2, 8]) call(device, { ...asked, access: { ...asked.access, size } });
 }
 
 /** @throws NotComparable */
