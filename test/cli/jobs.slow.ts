@@ -15,10 +15,13 @@ function made(args: readonly string[], jobs: string) {
   return { status, stdout, stderr };
 }
 
-describe("on 1, 2, 3 and 8 threads the bytes are the same", () => {
+describe("on one thread and on more the bytes are the same", () => {
+  it.each(["2", "3", "8"])("verify --vectors 1-2 --order 1, %s threads", (jobs) => {
+    const args = ["verify", "--vectors", "1-2", "--order", "1"];
+    expect(made(args, jobs)).toEqual(made(args, "1"));
+  });
+
   it.each([
-    "verify --vectors 1-2 --order 1",
-    "verify --vectors 1 --order 1 --complete",
     "verify --order 0 --vectors 1-4",
     "verify --drop full-grant,interrupt-remapping --vectors 1-2",
     "verify --guest linux-1",
@@ -27,10 +30,10 @@ describe("on 1, 2, 3 and 8 threads the bytes are the same", () => {
     "compare --order 1 --deep 1",
     "explain interrupt-isolated/full-grant+interrupt-remapping",
     "explain pair-fresh/full-grant+stable-host-pair",
-  ])("%s", (command) => {
+  ])("%s, 3 threads", (command) => {
     const args = command.split(" ");
     const one = made(args, "1");
     expect([0, 1]).toContain(one.status);
-    for (const jobs of ["2", "3", "8"]) expect(made(args, jobs), jobs).toEqual(one);
+    expect(made(args, "3")).toEqual(one);
   });
 });

@@ -44,6 +44,16 @@ export function actionFaults(made: MadeWorld, { state, outcomes }: Situation): r
   ];
 }
 
+/** The first nine of all that is wrong in some situations. */
+export function allFaults(made: MadeWorld, situations: Iterable<Situation>): readonly string[] {
+  const faults: string[] = [];
+  for (const situation of situations) {
+    faults.push(...actionFaults(made, situation));
+    if (faults.length >= 9) break;
+  }
+  return faults.slice(0, 9);
+}
+
 /** What is written comes out of quirk and device as it did, and leaves in both what it left. */
 function isMadeAgain(
   { design, asked }: MadeWorld,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DESIGNS } from "../../../model/quirks/designs.js";
 import type { WorldAction } from "../../../model/world/action.js";
-import { actionFaults, worldOf } from "./action-faults.js";
+import { actionFaults, allFaults, worldOf } from "./action-faults.js";
 import { reachable } from "./reachable.js";
 
 /** The patch, and a design whose guest may write the host's pair or its own. */
@@ -14,13 +14,11 @@ describe.each(NAMES)(
     if (design === undefined) throw new Error(`no design ${name}`);
     const made = worldOf(design, 2);
     const usual = { ...made.world, choices: made.world.choices.slice(0, 1) };
-    const situations = reachable(usual);
+    const situations = [...reachable(usual)];
 
     it("each action stands for one outcome, leads there by its data alone, and has a text of its own", () => {
       expect(situations.length).toBeGreaterThan(100);
-      expect(situations.flatMap((situation) => actionFaults(made, situation)).slice(0, 9)).toEqual(
-        [],
-      );
+      expect(allFaults(made, situations)).toEqual([]);
     });
 
     it("an action that is another's is told", () => {
