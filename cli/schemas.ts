@@ -15,6 +15,7 @@ export const SCHEMAS = {
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
   explain: { type: "ExplainReport", file: "reports/explain-report.ts" },
+  catalogue: { type: "CatalogueReport", file: "reports/catalogue-report.ts" },
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   bench: { type: "BenchReport", file: "tools/bench/report.ts" },
   spin: { type: "SpinReport", file: "tools/spin/findings.ts" },

@@ -16,7 +16,12 @@ import {
 } from "../../model/quirks/as-posted/handler.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { MACHINE_STATES } from "../../model/quirks/as-posted/states.js";
-import { concreteWrite, HOST_PAIR, vectorOffsetOf } from "../../model/quirks/as-posted/symbols.js";
+import {
+  concreteWrite,
+  HOST_PAIR,
+  kindOf,
+  vectorOffsetOf,
+} from "../../model/quirks/as-posted/symbols.js";
 import type { Enumeration, QuirkMachine, Step } from "./enumerate.js";
 import { type ConfiguredTransition, listTransitions, watchGuards } from "./machine-parts.js";
 import { type MachineVerification, verifyMachine } from "./verify.js";
@@ -194,7 +199,7 @@ export class CoverageCollector {
     if (this.guest !== "keeping" || event.type !== "GUEST_WRITES_REGISTER") return;
     if (allocatedVectors(from.context.capability) !== allocationFor(used)) return;
     const offset = vectorOffsetOf(event.value);
-    if (offset === undefined || output === undefined || !event.register.endsWith("data")) return;
+    if (offset === undefined || output === undefined || kindOf(event.register) !== "data") return;
     const key = `${used}/${offset}`;
     const entry = this.offsets.get(key) ?? { steps: 0, branches: new Set<HandlerBranch>() };
     entry.steps += 1;

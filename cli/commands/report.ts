@@ -10,6 +10,7 @@ import { joinVisits } from "../../checks/world/coverage.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { asPostedMachine } from "../../model/quirks/as-posted/machine.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
+import { catalogueReport } from "../../reports/catalogue-report.js";
 import { coverageReport } from "../../reports/coverage-report.js";
 import { explainReport } from "../../reports/explain-report.js";
 import { renderCoverage } from "../../reports/render/coverage-markdown.js";
@@ -36,7 +37,7 @@ const LISTED_PATHS = [1, 32];
 export function reportCommand(): Command {
   return newCommand("report")
     .description(
-      "write design-review.md, designs.md, coverage.md, coverage.json, devices.md, devices.json, paths.md and machine.json",
+      "write design-review.md, designs.md, coverage.md, devices.md and paths.md; catalogue.json, coverage.json, devices.json and machine.json",
     )
     .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
     .addOption(jobsOption())
@@ -60,6 +61,7 @@ async function report(out: string, jobs: number): Promise<number> {
   const devices = currentDevicesReport();
   const paths = LISTED_PATHS.map((used) => ({ used, paths: simplePaths(used) }));
   const files = {
+    "catalogue.json": checkedJson("catalogue", catalogueReport()),
     "coverage.json": checkedJson("coverage", result),
     "coverage.md": renderCoverage(result),
     "devices.json": checkedJson("devices", devices),
