@@ -5,6 +5,7 @@ import type { DesignRow } from "../../checks/designs/row.js";
 import { SEVERITIES } from "../../checks/findings/findings.js";
 import { columns, grouped, markdownTable, paragraphs } from "../columns.js";
 import type { DesignsReport } from "../designs-report.js";
+import { bullets, designsInShort } from "../text/in-short.js";
 import { recommendation } from "./recommendation.js";
 
 const TEXT_WIDTH = 110;
@@ -47,6 +48,7 @@ function sections(report: DesignsReport, table: Table) {
       ? []
       : [{ title: "The search", lines: search(report.search, table) }]),
     { title: "Recommendation", lines: paragraphs(recommendation(report), TEXT_WIDTH) },
+    { title: "In short", lines: bullets(designsInShort(report.designs)) },
     ...(report.drifts.length === 0 ? [] : [{ title: "NOT as expected", lines: drifts(report) }]),
   ];
 }

@@ -3,6 +3,7 @@ import type { DeviceCoverage, Escape } from "../../checks/devices/coverage.js";
 import { hex } from "../../model/bits.js";
 import { columns } from "../columns.js";
 import type { DevicesReport, ReportedDevice, ReportedTrap } from "../devices-report.js";
+import { bullets, devicesInShort } from "../text/in-short.js";
 
 /** Designs against devices, each ring of `device` if one is named, then the findings. */
 export function renderDevices(report: DevicesReport, device?: string): string {
@@ -14,7 +15,7 @@ export function renderDevices(report: DevicesReport, device?: string): string {
     ...(device === undefined ? [] : chips.map((chip) => ["", ...ringTable(report, chip)])),
     ["", "Findings on the patch's ids and ranges, gravest first", ""],
     findings(report, chips),
-    ["", traceLine(report)],
+    ["", traceLine(report), "", "The patch as posted, in short", ...bullets(devicesInShort())],
   ];
   return `${sections.flat().join("\n")}\n`;
 }

@@ -3,6 +3,7 @@ import picocolors from "picocolors";
 import type { WorldInvariant } from "../../checks/verify/verify.js";
 import { columns, grouped } from "../columns.js";
 import type { QuirkReport } from "../quirk-report.js";
+import { bullets, verificationInShort } from "../text/in-short.js";
 
 const UNREACHABLE =
   "unreachable is no pass: nothing of the kind ever happened, so nothing was shown of it";
@@ -40,6 +41,9 @@ export function renderQuirk(
     "",
     colors.bold("Falls when one of these alone is dropped"),
     ...columns(alone),
+    "",
+    colors.bold("In short"),
+    ...bullets(verificationInShort(verification)),
     ...incomplete.map((why) => `incomplete: ${why}`),
     ...(drifts.some(({ found }) => found === "unreachable") ? [UNREACHABLE] : []),
     ...drifts.map((it) => `NOT as expected: ${it.about}: ${it.expected}; found ${it.found}`),

@@ -3,6 +3,7 @@ import { createColors } from "picocolors";
 import { verdictText } from "../../checks/expectations/compare-machine.js";
 import type { Guest } from "../../model/quirks/as-posted/guests.js";
 import { columns, grouped } from "../columns.js";
+import { bullets, patchInShort } from "../text/in-short.js";
 import type { VerifiedCheck, VerifyReport } from "../verify-report.js";
 import { renderWorld } from "./world-text.js";
 
@@ -36,7 +37,10 @@ export function renderVerify(report: VerifyReport, coloured: boolean): string {
     const [head = "", ...body] = columns([header, ...rows], align);
     lines.push("", colors.bold(GUEST_TITLES[guest]), colors.dim(head), ...body);
   }
-  if (report.world !== null) lines.push("", ...renderWorld(report.world, coloured));
+  if (report.world !== null) {
+    lines.push("", ...renderWorld(report.world, coloured), "", colors.bold("In short"));
+    lines.push(...bullets(patchInShort(report.world.verification)));
+  }
   lines.push("", ...conclusion(report, colors));
   return `${lines.join("\n")}\n`;
 }
