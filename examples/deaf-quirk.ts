@@ -1,13 +1,11 @@
 /**
  * A quirk of one's own: one that traps the window and hands everything through. As good as none, which
- * `npm run verify -- --quirk ./examples/deaf-quirk.ts` says.
+ * `npx quirkcheck verify --quirk ./examples/deaf-quirk.ts` says.
  *
- * A file exports `quirk`, an object as model/quirk.ts describes it, and may export `terms`, what the design
- * changes in the world around its quirk (model/world/terms.ts). It may import anything of the model.
+ * A file exports `quirk`, an object of the type `Quirk`, and may export `terms`, what the design changes in the
+ * world around its quirk (the type `Terms`).
  */
-import type { Quirk } from "../model/quirk.js";
-import { TRAPPED_WINDOW_ACCESS } from "../model/quirks/as-posted/handler.js";
-import { probe } from "../model/quirks/as-posted/probe.js";
+import { probe, type Quirk, TRAPPED_WINDOW_ACCESS } from "quirkcheck/quirk";
 
 export const quirk: Quirk = {
   name: "deaf",

@@ -1,5 +1,5 @@
 /** A door with a lock, for the engine: it is never open while locked, as long as two assumptions are kept. */
-import { compile, type FiniteModel, type Outcome, searchCutSets } from "../checks/engine/index.js";
+import { compile, type FiniteModel, type Outcome, searchCutSets } from "quirkcheck/engine";
 
 const [DOOR, LOCK] = [0, 1];
 const [CLOSED, OPEN] = [0, 1];

@@ -1,7 +1,5 @@
 /** The patch with one change: the cookie is cleared when MSI is disabled. Its handler has the C's signature. */
-import type { Quirk } from "../model/quirk.js";
-import { writeHandler } from "../model/quirks/as-posted/handler.js";
-import { cookieQuirk } from "../model/quirks/as-posted/quirk.js";
+import { cookieQuirk, type Quirk, writeHandler } from "quirkcheck/quirk";
 
 export const quirk: Quirk = {
   ...cookieQuirk("forgets-at-disable", writeHandler),

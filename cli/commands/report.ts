@@ -24,7 +24,6 @@ import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
 import { jobsOption, jobsOr } from "../jobs.js";
 import { print, writeFiles } from "../output.js";
-import { packageRoot } from "../package-root.js";
 import { checkedJson } from "../schemas.js";
 import { doPart, verifyDesign } from "../shard/run.js";
 import { type Threads, withThreads } from "../world-pool.js";
@@ -39,7 +38,7 @@ export function reportCommand(): Command {
     .description(
       "write design-review.md, designs.md, coverage.md, devices.md and paths.md; catalogue.json, coverage.json, devices.json and machine.json",
     )
-    .option("--out <folder>", "where to write", join(packageRoot(), "reports/generated"))
+    .option("--out <folder>", "where to write", "quirkcheck-report")
     .addOption(jobsOption())
     .action(async ({ out, jobs }: { readonly out: string; readonly jobs?: number }) => {
       process.exitCode = await report(out, jobsOr(jobs));
