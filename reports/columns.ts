@@ -20,6 +20,57 @@ export function columns(
   );
 }
 
+/** What a terminal shows without breaking a line, and what most mails keep. */
+const TERMINAL = 80;
+
+/**
+ * Rows as lines of at most `width` characters: the widest columns are folded between words as far as that takes.
+ * No word is cut, so a row of long words may still be longer. The first row is the header.
+ * @param rows all of the same length
+ * @param align one for each column; left where absent
+ */
+export function folded(
+  rows: readonly (readonly string[])[],
+  align: readonly Align[] = [],
+  width = TERMINAL,
+): { readonly head: readonly string[]; readonly body: readonly string[] } {
+  const widths = foldedWidths(rows, width);
+  const [head = [], ...body] = rows.map((row) => wrappedColumns([row], widths, align));
+  return { head, body: body.flat() };
+}
+
+/** The same as plain lines, for a table without a header or with a plain one. */
+export function foldedLines(
+  rows: readonly (readonly string[])[],
+  align: readonly Align[] = [],
+): readonly string[] {
+  const { head, body } = folded(rows, align);
+  return [...head, ...body];
+}
+
+/** The widest column loses a character at a time, but none of its longest word. */
+function foldedWidths(rows: readonly (readonly string[])[], width: number): readonly number[] {
+  const widths = [...widthsOf(rows)];
+  const least = widthsOf(rows.map((row) => row.map((cell) => longestWord(cell))));
+  const over = () => widths.reduce((sum, each) => sum + each + 2, -2) - width;
+  while (over() > 0) {
+    const room = widths.map((each, i) => (each > (least[i] ?? 0) ? each : 0));
+    const widest = room.indexOf(Math.max(...room));
+    if (room[widest] === 0) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+}
+
+/** As wide a text as it; a word on a further line is indented by one. */
+function longestWord(cell: string): string {
+  const [first = "", ...others] = cell.split(" ");
+  return others.reduce(
+    (most, word) => (` ${word}`.length > most.length ? ` ${word}` : most),
+    first,
+  );
+}
+
 /** A Markdown table, its cells padded so that the source lines up too. The first row is the header. */
 export function markdownTable(
   rows: readonly (readonly string[])[],

@@ -1,7 +1,7 @@
 /** The coverage of devices for a terminal. */
 import type { DeviceCoverage, Escape } from "../../checks/devices/coverage.js";
 import { hex } from "../../model/bits.js";
-import { columns } from "../columns.js";
+import { foldedLines, wrapped } from "../columns.js";
 import type { DevicesReport, ReportedDevice, ReportedTrap } from "../devices-report.js";
 import { bullets, devicesInShort } from "../text/in-short.js";
 
@@ -9,13 +9,22 @@ import { bullets, devicesInShort } from "../text/in-short.js";
 export function renderDevices(report: DevicesReport, device?: string): string {
   const chips = report.devices.filter(({ id }) => device === undefined || id === device);
   const sections = [
-    ["Rings whose MSI pair a design sees written, of those that get one", ""],
-    matrix(report, chips),
-    ["", ...report.designs.map(sameText)],
+    wrapped(
+      "Rings whose MSI pair a design sees written, of those that get one; pages of BAR 0 that it traps, those trapped " +
+        "without need, rings whose doorbell is trapped with them",
+      80,
+    ),
+    ...report.designs.map((design, i) => matrix(report, design, chips, numberOf(i))),
     ...(device === undefined ? [] : chips.map((chip) => ["", ...ringTable(report, chip)])),
     ["", "Findings on the patch's ids and ranges, gravest first", ""],
     findings(report, chips),
-    ["", traceLine(report), "", "The patch as posted, in short", ...bullets(devicesInShort())],
+    [
+      "",
+      ...wrapped(traceLine(report), 80),
+      "",
+      "The patch as posted, in short",
+      ...bullets(devicesInShort()),
+    ],
   ];
   return `${sections.flat().join("\n")}\n`;
 }
@@ -25,24 +34,29 @@ export function sameText({ id, says, others }: ReportedTrap): string {
   return `${id}: ${says}${others.length === 0 ? "" : `; so too ${others.join(", ")}`}`;
 }
 
-/** `17 of 21; 4 in-memory message` and what the trap costs, for each design. */
-function matrix(report: DevicesReport, chips: readonly ReportedDevice[]): readonly string[] {
-  const rows = report.designs.flatMap(({ id: design }) =>
-    chips.map(({ id, name }) => {
-      const coverage = coverageOf(report, design, id);
-      return [design, name, trappedText(coverage), escapesText(coverage), ...costCells(coverage)];
-    }),
-  );
-  const header = [
-    "design",
-    "device",
-    "trapped",
-    "escaped",
-    "pages",
-    "needless",
-    "doorbells trapped",
+/** For a design: `17 of 21; 4 in-memory message` of each device, and what the trap costs. */
+function matrix(
+  report: DevicesReport,
+  design: ReportedTrap,
+  chips: readonly ReportedDevice[],
+  number: string,
+): readonly string[] {
+  const rows = chips.map(({ id, name }) => {
+    const coverage = coverageOf(report, design.id, id);
+    return [name, trappedText(coverage), ...costCells(coverage), escapesText(coverage)];
+  });
+  const header = ["device", "trapped", "pages", "needless", "doorbells", "escaped"];
+  const align = ["left", "right", "right", "right", "right"] as const;
+  return [
+    "",
+    ...wrapped(`${number} ${sameText(design)}`, 80, "  "),
+    ...foldedLines([header, ...rows], align),
   ];
-  return columns([header, ...rows], ["left", "left", "right", "left", "right", "right", "right"]);
+}
+
+/** Names of designs are too long for the heads of five columns. */
+function numberOf(design: number): string {
+  return `(${design + 1})`;
 }
 
 export function coverageOf(report: DevicesReport, design: string, device: string): DeviceCoverage {
@@ -75,8 +89,8 @@ function ringTable(report: DevicesReport, { id, rings }: ReportedDevice): readon
     "ring",
     "path",
     "vector",
-    "address register",
-    ...report.designs.map((it) => it.id),
+    "address",
+    ...report.designs.map((_, i) => numberOf(i)),
   ];
   const outcomes = report.designs.map((it) => coverageOf(report, it.id, id).rings);
   const rows = rings.map(({ name, path, vector, registers }, i) => [
@@ -84,15 +98,17 @@ function ringTable(report: DevicesReport, { id, rings }: ReportedDevice): readon
     path,
     vector === null ? "-" : String(vector),
     registers === null ? "-" : hex(registers.address),
-    ...outcomes.map((of) => of[i]?.because ?? of[i]?.outcome ?? "-"),
+    ...outcomes.map((of) => of[i]?.outcome ?? "-"),
   ]);
-  return columns([header, ...rows], ["left", "left", "right", "left"]);
+  return foldedLines([header, ...rows], ["left", "left", "right", "left"]);
 }
 
 function findings(report: DevicesReport, chips: readonly ReportedDevice[]): readonly string[] {
   const names = [...chips, ...report.littleKnown].map(({ name }) => name);
   const own = report.findings.filter(({ devices }) => devices.some((it) => names.includes(it)));
-  return own.map(({ severity, devices, says }) => `${severity}: ${devices.join(", ")}: ${says}`);
+  return own.flatMap(({ severity, devices, says }) =>
+    wrapped(`${severity}: ${devices.join(", ")}: ${says}`, 80, "  "),
+  );
 }
 
 export function traceLine({ trace }: DevicesReport): string {

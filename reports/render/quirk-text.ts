@@ -1,7 +1,7 @@
 /** One design's verdicts on a terminal. */
 import picocolors from "picocolors";
 import type { WorldInvariant } from "../../checks/verify/verify.js";
-import { columns, grouped } from "../columns.js";
+import { folded, grouped } from "../columns.js";
 import type { QuirkReport } from "../quirk-report.js";
 import { bullets, verificationInShort } from "../text/in-short.js";
 
@@ -16,9 +16,9 @@ export function renderQuirk(
   const colors = picocolors.createColors(coloured);
   const { order, allocations, invariants, incomplete } = verification;
   const sizes = Array.from({ length: order }, (_, i) => i + 1);
-  const [head = "", ...body] = columns(
+  const { head, body } = folded(
     [
-      ["invariant", "nothing dropped", "steps of it", ...sizes.map((n) => `cut sets of ${n}`)],
+      ["invariant", "all kept", "steps of it", ...sizes.map((n) => `sets of ${n}`)],
       ...invariants.map((row) => [
         row.invariant,
         row.undropped,
@@ -36,11 +36,11 @@ export function renderQuirk(
     colors.bold(`${quirk}: on what does each invariant stand?`),
     `an arbitrary guest; ${allocations.join(", ")} vectors allocated; sets of up to ${order} dropped` +
       (exact ? "; every vector offset" : ""),
-    colors.dim(head),
+    ...head.map(colors.dim),
     ...body,
     "",
     colors.bold("Falls when one of these alone is dropped"),
-    ...columns(alone),
+    ...folded([["invariant", "assumptions"], ...alone]).body,
     "",
     colors.bold("In short"),
     ...bullets(verificationInShort(verification)),

@@ -1,8 +1,7 @@
 /** `verify` on a terminal: a table, then every drift with both sides. */
 import { createColors } from "picocolors";
-import { verdictText } from "../../checks/expectations/compare-machine.js";
 import type { Guest } from "../../model/quirks/as-posted/guests.js";
-import { columns, grouped } from "../columns.js";
+import { columns, folded, grouped, wrapped } from "../columns.js";
 import { bullets, patchInShort } from "../text/in-short.js";
 import type { VerifiedCheck, VerifyReport } from "../verify-report.js";
 import { renderWorld } from "./world-text.js";
@@ -19,23 +18,18 @@ export function renderVerify(report: VerifyReport, coloured: boolean): string {
   const lines = [
     `The patch's handler, on every transition of its machine: ${vectorsText(report.vectors)}`,
   ];
-  for (const { guest, states, transitions, paths } of [...report.totals].reverse()) {
-    const listed = paths === null ? "-" : grouped(paths);
-    const sizes = [grouped(states), grouped(transitions), listed];
-    const rows = report.checks
-      .filter((check) => check.guest === guest)
-      .map((check) => [check.check, verdictText(check.verdict), evidence(check), ...sizes]);
-    const header = [
-      "invariant",
-      "verdict",
-      "not vacuous because",
-      "states",
-      "transitions",
-      "paths",
-    ];
-    const align = ["left", "left", "left", "right", "right", "right"] as const;
-    const [head = "", ...body] = columns([header, ...rows], align);
-    lines.push("", colors.bold(GUEST_TITLES[guest]), colors.dim(head), ...body);
+  for (const totals of [...report.totals].reverse()) {
+    const { head, body } = folded(
+      [
+        ["invariant", "verdict", "steps of it", "the first, or a shortest path"],
+        ...report.checks
+          .filter((check) => check.guest === totals.guest)
+          .map(({ check, verdict }) => [check, verdict.verdict, ...evidence(verdict)]),
+      ],
+      ["left", "left", "right"],
+    );
+    const title = wrapped(GUEST_TITLES[totals.guest], 80).map(colors.bold);
+    lines.push("", ...title, sizeText(totals), ...head.map(colors.dim), ...body);
   }
   if (report.world !== null) {
     lines.push("", ...renderWorld(report.world, coloured), "", colors.bold("In short"));
@@ -51,15 +45,22 @@ function vectorsText(vectors: readonly number[]): string {
   return `${first} to ${last} vectors used, the next power of two allocated`;
 }
 
-/** The steps of the situation, and the first; for a violation the shortest way to it. */
-function evidence({ verdict }: VerifiedCheck): string {
+function sizeText({ states, transitions, paths }: VerifyReport["totals"][number]): string {
+  const listed = paths === null ? "" : `, ${grouped(paths)} simple paths`;
+  return `${grouped(states)} states, ${grouped(transitions)} transitions${listed}`;
+}
+
+/** How many steps are of the situation; the first, or for a violation the shortest way to it. */
+function evidence(verdict: VerifiedCheck["verdict"]): readonly [string, string] {
   switch (verdict.verdict) {
     case "holds":
-      return `${grouped(verdict.concerned)} steps, first ${verdict.witness}`;
+      return [grouped(verdict.concerned), verdict.witness];
     case "violated":
-      return `${grouped(verdict.concerned)} steps; shown by ${verdict.path.join(", ")}`;
+      return [grouped(verdict.concerned), verdict.path.join(", ")];
+    case "incomplete":
+      return ["-", verdict.why];
     default:
-      return "-";
+      return ["0", "-"];
   }
 }
 

@@ -5,7 +5,7 @@ import type { AssumptionId } from "../../model/assumptions/index.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
 import { AS_POSTED } from "../../model/quirks/as-posted/quirk.js";
 import type { NamedGuest } from "../../model/world/guests/index.js";
-import { columns, grouped, ranges } from "../columns.js";
+import { folded, foldedLines, grouped, ranges, wrapped, wrappedItems } from "../columns.js";
 import type { DropReport } from "../drop-report.js";
 import { guestVerdict } from "../text/guest.js";
 import type { WorldReport } from "../world-report.js";
@@ -18,33 +18,45 @@ export function renderWorld(report: WorldReport, coloured: boolean): readonly st
   const nodes = sizes.reduce((sum, size) => sum + size.nodes, 0);
   const transitions = sizes.reduce((sum, size) => sum + size.transitions, 0);
   const orders = Array.from({ length: order }, (_, i) => i + 1);
-  const [head = "", ...body] = columns(
+  const { head, body } = folded(
     [
-      ["invariant", "nothing dropped", "steps of it", ...orders.map((n) => `cut sets of ${n}`)],
+      ["invariant", "all kept", "steps of it", ...orders.map((n) => `sets of ${n}`)],
       ...invariants.map((invariant) => invariantRow(invariant, orders)),
     ],
     ["left", "left", "right", "right", "right", "right"],
   );
   const carriers = [...alone].sort((a, b) => b.falls.length - a.falls.length);
-  const [top = "", ...rows] = columns(
+  const { head: top, body: rows } = folded(
     [
       ["assumption", "falls", "kept by", "because"],
-      ...carriers.map((row) => [row.assumption, String(row.falls.length), row.keeper, row.because]),
+      ...carriers
+        .filter(({ falls }) => falls.length > 0)
+        .map((row) => [row.assumption, String(row.falls.length), row.keeper, row.because]),
     ],
     ["left", "right", "left", "left"],
   );
   return [
     colors.bold("The world around it: on what does each invariant stand?"),
-    `an arbitrary guest; ${allocations.join(", ")} vectors allocated; every set of up to ${order} ` +
-      `${order === 1 ? "assumption" : "assumptions"} dropped;${exact ? " every vector offset;" : ""}`,
+    ...wrapped(
+      `an arbitrary guest; ${vectorsText(allocations)} allocated; every set of up to ${order} ` +
+        `${order === 1 ? "assumption" : "assumptions"} dropped;${exact ? " every vector offset;" : ""}`,
+      80,
+    ),
     `${grouped(nodes)} states with the sets that lead to them, ${grouped(transitions)} transitions`,
-    colors.dim(head),
+    ...head.map(colors.dim),
     ...body,
     ...completenessLines(report, colors),
     "",
     colors.bold("Invariants that fall when one assumption alone is dropped"),
-    colors.dim(top),
+    ...top.map(colors.dim),
     ...rows,
+    ...wrappedItems(
+      carriers
+        .filter(({ falls }) => falls.length === 0)
+        .map(({ assumption }, i) => `${i === 0 ? "none with " : ""}${assumption}`),
+      80,
+      " ",
+    ),
   ];
 }
 
@@ -55,7 +67,7 @@ function completenessLines(
 ): readonly string[] {
   if (completeness === null) return [];
   const { order } = verification;
-  const [head = "", ...body] = columns(
+  const { head, body } = folded(
     [
       [
         "invariant",
@@ -78,7 +90,11 @@ function completenessLines(
     ...found.map(({ assumptions }) => `${invariant}: breaks by ${assumptions.join("+")} too`),
     ...why.map((reason) => `${invariant}: ${reason}`),
   ]);
-  return ["", colors.bold("Are there larger sets?"), colors.dim(head), ...body, ...notes];
+  return ["", colors.bold("Are there larger sets?"), ...head.map(colors.dim), ...body, ...notes];
+}
+
+function vectorsText(allocations: readonly number[]): string {
+  return `${allocations.join(", ")} ${allocations.join() === "1" ? "vector" : "vectors"}`;
 }
 
 function invariantRow(invariant: WorldInvariant, orders: readonly number[]): readonly string[] {
@@ -108,7 +124,7 @@ export function renderDrop(
     verdict,
     grouped(concerned),
   ]);
-  const [head = "", ...body] = columns(
+  const { head, body } = folded(
     [["invariant", "verdict", "steps of it"], ...rows],
     ["left", "left", "right"],
   );
@@ -117,7 +133,7 @@ export function renderDrop(
     ...whichWorld(report, guest),
     ...about,
     ...dropLine(guest, dropped),
-    colors.dim(head),
+    ...head.map(colors.dim),
     ...body,
     ...cutShort(report),
   ];
@@ -132,7 +148,7 @@ export function renderDrop(
     if (steps.length === 0) continue;
     lines.push("", colors.bold(`${invariant}, ${allocated} allocated, ${start}`));
     lines.push(
-      ...columns(
+      ...foldedLines(
         steps.map(({ actor, what, quirk }, i) => [String(i + 1), actor, what, quirk ?? ""]),
         ["right"],
       ),

@@ -76,14 +76,16 @@ describe("coverage:devices", () => {
   it("prints designs, findings and the trace's match with exit code 0, by either name", async () => {
     const { status, stdout, stderr } = await quirkcheck("coverage:devices");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
-    expect(stdout).toMatch(/^as-posted +QCN9074 +0 of 22 +18 wrong window, 4 in-memory message/m);
+    expect(stdout).toMatch(
+      /^QCN9074 +0 of 22 +64 +64 +0 +18 wrong window, 4 in-memory\n +message/m,
+    );
     expect(stdout).toContain("13 of the 13 registers in the patch's trace");
     expect((await quirkcheck("devices")).stdout).toBe(stdout);
   });
 
   it("shows one chip ring by ring", async () => {
     const { stdout } = await quirkcheck("devices", "--device", "wcn6855");
-    expect(stdout).toMatch(/^REO status +mmio +14 +0xb85a4 +trapped +nothing trapped/m);
+    expect(stdout).toMatch(/^REO status +mmio +14 +0xb85a4 +trapped +escaped/m);
     expect(stdout).not.toContain("QCA6390");
   });
 
