@@ -18,6 +18,7 @@ import { renderDesignReview } from "../../reports/render/design-review.js";
 import { renderDesigns } from "../../reports/render/designs-markdown.js";
 import { renderDevicesMarkdown } from "../../reports/render/devices-markdown.js";
 import { renderPaths } from "../../reports/render/paths-markdown.js";
+import { renderReviewMail } from "../../reports/render/review-mail.js";
 import { verifyReport } from "../../reports/verify-report.js";
 import { worldReport } from "../../reports/world-report.js";
 import { newCommand } from "../command.js";
@@ -36,7 +37,7 @@ const LISTED_PATHS = [1, 32];
 export function reportCommand(): Command {
   return newCommand("report")
     .description(
-      "write design-review.md, designs.md, coverage.md, devices.md and paths.md; catalogue.json, coverage.json, devices.json and machine.json",
+      "write design-review.md, review.txt (the same as a mail), designs.md, coverage.md, devices.md and paths.md; catalogue.json, coverage.json, devices.json and machine.json",
     )
     .option("--out <folder>", "where to write", "quirkcheck-report")
     .addOption(jobsOption())
@@ -68,6 +69,7 @@ async function report(out: string, jobs: number): Promise<number> {
     "paths.md": renderPaths(paths),
     "design-review.md": renderDesignReview(world, findings, guests, designs),
     "designs.md": renderDesigns(designs),
+    "review.txt": renderReviewMail(world, findings, designs),
     "machine.json": `${JSON.stringify(asPostedMachine.config, null, 2)}\n`,
   };
   const written = Object.entries(files).map(([name, text]) => [join(out, name), text] as const);

@@ -12,9 +12,9 @@ import { type TrapDesign, trapDesign } from "../../model/quirks/trapped.js";
 import { NAMED_GUESTS } from "../../model/world/guests/index.js";
 import { wrapped } from "../columns.js";
 
-/** Sentences as a list, in lines of 78 columns, as in a mail. */
-export function bullets(sentences: readonly string[]): readonly string[] {
-  return sentences.flatMap((sentence) => wrapped(`- ${sentence}`, 78, "  "));
+/** Sentences as a list. */
+export function bullets(sentences: readonly string[], width = 78): readonly string[] {
+  return sentences.flatMap((sentence) => wrapped(`- ${sentence}`, width, "  "));
 }
 
 /** What there is to know of the patch as posted. */
