@@ -8,10 +8,13 @@ import { UsageError } from "./errors.js";
  */
 export function newCommand(name: string): Command {
   return new Command(name)
-    .showSuggestionAfterError(false)
     .configureOutput({ outputError: () => undefined })
     .exitOverride((error) => {
       if (error.exitCode === 0) throw error;
-      throw new UsageError(error.message.replace(/^error: /, ""));
+      throw new UsageError(
+        error.message
+          .replace(/^error: /, "")
+          .replace(/\n\(Did you mean (.*)\)$/, ": did you mean $1"),
+      );
     });
 }

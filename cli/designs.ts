@@ -12,6 +12,7 @@ import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
 import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";
+import { didYouMean } from "./nearest.js";
 import { withOtherClock } from "./other-clock.js";
 import { type UserQuirk, userQuirk } from "./user-quirk.js";
 
@@ -47,8 +48,10 @@ export async function findDesign(text: string): Promise<Verified> {
   const combination = text.startsWith(COMBINATION) ? combined(text) : undefined;
   if (combination !== undefined) return combination;
   if (!isFile(text)) {
-    const names = DESIGNS.map(({ name }) => name).join(", ");
-    throw new UsageError(`--quirk: '${text}' is neither a file nor one of ${names}`);
+    const names = DESIGNS.map(({ name }) => name);
+    throw new UsageError(
+      `--quirk: '${text}' is neither file nor design: ${didYouMean(text, names)}`,
+    );
   }
   const path = resolve(text);
   if (!existsSync(path)) throw new UsageError(`--quirk: no file ${text}`);

@@ -11,6 +11,7 @@ import { replayCommand } from "./commands/replay.js";
 import { reportCommand } from "./commands/report.js";
 import { verifyCommand } from "./commands/verify.js";
 import { UsageError } from "./errors.js";
+import { didYouMean } from "./nearest.js";
 import { packageVersion } from "./package-root.js";
 import { runProgram } from "./program.js";
 
@@ -62,7 +63,8 @@ async function main(): Promise<void> {
 }
 
 function unknown(name: string, program: Command): UsageError {
-  return new UsageError(`unknown command '${name}': ${known(program)} is expected`);
+  const names = program.commands.map((command) => command.name());
+  return new UsageError(`unknown command '${name}': ${didYouMean(name, names)}`);
 }
 
 /** The commands' names as a sentence has them. */

@@ -10,6 +10,13 @@ export function nearest(text: string, names: readonly string[]): readonly string
   return near.slice(0, 3).map(({ name }) => name);
 }
 
+/** `did you mean a, b?`, or what else there is to say where no name is near. */
+export function didYouMean(text: string, names: readonly string[], otherwise?: string): string {
+  const near = nearest(text, names);
+  if (near.length > 0) return `did you mean ${near.join(", ")}?`;
+  return otherwise ?? `expected one of ${names.join(", ")}`;
+}
+
 /** Insertions, deletions and replacements that make one text of the other (Levenshtein 1966). */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

@@ -8,6 +8,7 @@ import { renderDevices } from "../../reports/render/devices-text.js";
 import { parseFileName } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
+import { didYouMean } from "../nearest.js";
 import { print, writeResult } from "../output.js";
 import { packageRoot } from "../package-root.js";
 import { checkedJson } from "../schemas.js";
@@ -61,5 +62,6 @@ function chipNames(): string {
 
 function chipName(text: string): string {
   if (CHIPS.some(({ id }) => id === text)) return text;
-  throw new UsageError(`--device: '${text}' is not one of ${chipNames()}`);
+  const names = CHIPS.map(({ id }) => id);
+  throw new UsageError(`--device: '${text}' is no chip known here: ${didYouMean(text, names)}`);
 }

@@ -4,9 +4,9 @@ import { expectedCutSets } from "../../checks/expectations/compare-world.js";
 import { type Finding, SEVERITIES, severityOf } from "../../checks/findings/findings.js";
 import { type Candidate, type Judgement, joinJudgements } from "../../checks/findings/judge.js";
 import { ASSUMPTIONS } from "../../model/assumptions/index.js";
-import { INVARIANT_IDS } from "../../model/invariants.js";
+import { claimOf, INVARIANT_IDS } from "../../model/invariants.js";
 import { ALLOCATIONS } from "../../model/qemu/msi-capability.js";
-import { columns } from "../../reports/columns.js";
+import { columns, wrapped } from "../../reports/columns.js";
 import { explainReport } from "../../reports/explain-report.js";
 import { renderFindingLog } from "../../reports/render/finding-log.js";
 import { renderFinding } from "../../reports/render/finding-text.js";
@@ -15,7 +15,7 @@ import { jsonOption } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { EXIT, UsageError } from "../errors.js";
 import { jobsOption, jobsOr } from "../jobs.js";
-import { nearest } from "../nearest.js";
+import { didYouMean } from "../nearest.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { checkedJson } from "../schemas.js";
 import { withThreads } from "../world-pool.js";
@@ -32,10 +32,11 @@ const LIMITS = { states: 1_000_000 };
 
 const HELP = `
 An ID is INVARIANT/ASSUMPTION+ASSUMPTION. Without one, those of the committed sets of one and two are
-listed. Any other is judged as well: the set and its parts are explored, for 1 to 32 vectors.
+listed; with the name of an invariant or an assumption, what it claims and the IDs that it is part of. Any other is judged as well: the set and its parts are explored, for 1 to 32 vectors.
 Exit code 0 for a minimal cut set, 1 for a set that holds, is not minimal or was too large to explore.
 
 Examples:
+  npm run explain -- interrupt-isolated
   npm run explain -- interrupt-isolated/full-grant+interrupt-remapping
   npm run --silent explain -- pair-fresh/stable-host-pair --log > finding.log
   npm run replay -- finding.log`;
@@ -45,7 +46,7 @@ export function explainCommand(): Command {
     .description(
       "show a finding: what falls when some assumptions are dropped, and a shortest way there",
     )
-    .argument("[id]", "the finding; none: list them")
+    .argument("[id]", "the finding, or an invariant or assumption; none: list them")
     .addOption(
       new Option("--mermaid", "a Mermaid sequence diagram instead").conflicts(["log", "json"]),
     )
@@ -54,12 +55,21 @@ export function explainCommand(): Command {
     .addOption(jobsOption())
     .addHelpText("after", HELP)
     .action(async (id: string | undefined, flags: ExplainFlags) => {
-      process.exitCode = id === undefined ? await list(flags) : await explain(id, flags);
+      const isList = id === undefined || claimCalled(id) !== undefined;
+      process.exitCode = isList ? await list(flags, id) : await explain(id, flags);
     });
 }
 
-/** Every committed cut set of one and two assumptions, gravest first. */
-async function list(flags: ExplainFlags): Promise<number> {
+/** What an invariant or an assumption of that name claims. */
+function claimCalled(name: string): string | undefined {
+  const invariant = INVARIANT_IDS.find((id) => id === name);
+  if (invariant !== undefined) return `${name}: ${claimOf(invariant)}`;
+  const found = ASSUMPTIONS.find(({ id }) => id === name);
+  return found && `${name}: ${found.claim} (kept by: ${found.keeper})`;
+}
+
+/** Every committed cut set of one and two assumptions, gravest first; with a name those that it is part of. */
+async function list(flags: ExplainFlags, name?: string): Promise<number> {
   const [option] = Object.keys(flags);
   if (option !== undefined) throw new UsageError(`--${option}: an ID is expected with it`);
   const rows = INVARIANT_IDS.flatMap((invariant) =>
@@ -69,8 +79,10 @@ async function list(flags: ExplainFlags): Promise<number> {
     })),
   );
   const sorted = SEVERITIES.flatMap((severity) => rows.filter((row) => row.severity === severity));
-  const lines = columns(sorted.map(({ id, severity }) => [severity, id]));
-  await print(`${lines.join("\n")}\n`);
+  const named = sorted.filter(({ id }) => name === undefined || id.split(/[/+]/).includes(name));
+  const claim = name === undefined ? [] : [...wrapped(claimCalled(name) ?? "", 80), ""];
+  const lines = columns(named.map(({ id, severity }) => [severity, id]));
+  await print(`${[...claim, ...(lines.length > 0 ? lines : ["no finding"])].join("\n")}\n`);
   return EXIT.asExpected;
 }
 
@@ -137,7 +149,9 @@ function answerText(
 function parseId(text: string): Candidate {
   const [name = "", set, surplus] = text.split("/");
   if (set === undefined || surplus !== undefined || set === "") {
-    throw new UsageError(`'${text}' is no ID: INVARIANT/ASSUMPTION+ASSUMPTION is expected`);
+    const names = [...INVARIANT_IDS, ...ASSUMPTIONS.map(({ id }) => id)];
+    const meant = didYouMean(text, names, "INVARIANT/ASSUMPTION+ASSUMPTION is expected");
+    throw new UsageError(`'${text}' is no ID: ${meant}`);
   }
   const invariant = INVARIANT_IDS.find((id) => id === name);
   if (invariant === undefined) throw unknown("invariant", name, INVARIANT_IDS);
@@ -151,7 +165,6 @@ function parseId(text: string): Candidate {
 }
 
 function unknown(what: string, name: string, names: readonly string[]): UsageError {
-  const near = nearest(name, names);
-  const meant = near.length === 0 ? "'explain' lists the IDs" : `did you mean ${near.join(", ")}?`;
+  const meant = didYouMean(name, names, "'explain' lists the IDs");
   return new UsageError(`'${name}' is no ${what}: ${meant}`);
 }

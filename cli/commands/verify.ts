@@ -18,6 +18,7 @@ import { runVerifyPatch } from "../conform/verify-patch.js";
 import { isFile } from "../designs.js";
 import { UsageError } from "../errors.js";
 import { jobsOption, jobsOr } from "../jobs.js";
+import { didYouMean } from "../nearest.js";
 import { parseShard } from "../shard/files.js";
 import { writePart } from "../shard/part.js";
 import { reportOf, writeReport } from "../shard/report.js";
@@ -181,7 +182,9 @@ function parseAssumptions(text: string): readonly AssumptionId[] {
   const ids = text.split(",").map((id) => {
     const found = ALL_ASSUMPTIONS.find((known) => known.id === id.trim());
     if (found === undefined) {
-      throw new UsageError(`--drop: '${id}' is no assumption (verify --help lists them)`);
+      const ids = ALL_ASSUMPTIONS.map((known) => known.id);
+      const meant = didYouMean(id.trim(), ids, "verify --help lists them");
+      throw new UsageError(`--drop: '${id}' is no assumption: ${meant}`);
     }
     return found.id;
   });
@@ -193,8 +196,8 @@ function parseGuest(text: string): NamedGuest | typeof ARBITRARY {
   if (text === ARBITRARY) return text;
   const found = NAMED_GUESTS.find(({ name }) => name === text);
   if (found === undefined) {
-    const known = [ARBITRARY, ...NAMED_GUESTS.map(({ name }) => name)].join(", ");
-    throw new UsageError(`--guest: '${text}' is not one of ${known}`);
+    const known = [ARBITRARY, ...NAMED_GUESTS.map(({ name }) => name)];
+    throw new UsageError(`--guest: '${text}' is no guest: ${didYouMean(text, known)}`);
   }
   return found;
 }
@@ -208,8 +211,8 @@ function requireAllocation({ name, allocated }: NamedGuest, vectors: readonly nu
 function invariant(text: string): StepCheckId {
   const found = STEP_CHECKS.find(({ id }) => id === text);
   if (found === undefined) {
-    const known = STEP_CHECKS.map(({ id }) => id).join(", ");
-    throw new UsageError(`--invariant: '${text}' is not one of ${known}`);
+    const known = STEP_CHECKS.map(({ id }) => id);
+    throw new UsageError(`--invariant: '${text}' is no invariant: ${didYouMean(text, known)}`);
   }
   return found.id;
 }

@@ -29,7 +29,7 @@ describe("the command quirkcheck", () => {
     [["verify", "--vectors", "-1"], "--vectors: '-1'"],
     [
       ["verify", "--invariant", "no-such"],
-      "--invariant: 'no-such' is not one of guest-address-contained",
+      "--invariant: 'no-such' is no invariant: expected one of guest-address-contained",
     ],
     [["verify", "--vectors", "1", "--json", "no/such/folder.json"], "no/such/folder.json"],
     [["report", "--out", "/dev/null/x"], "--out: /dev/null/x"],
@@ -40,10 +40,13 @@ describe("the command quirkcheck", () => {
     [["verify", "--invariant", "a\nb"], "--invariant: 'a\\xab'"],
     [["verify", "--order", "4"], "--order: 4"],
     [["verify", "--drop", "no-such"], "--drop: 'no-such'"],
-    [["verify", "--guest", "no-such"], "--guest: 'no-such' is not one of arbitrary, linux-1,"],
+    [["verify", "--guest", "linux1"], "--guest: 'linux1' is no guest: did you mean linux-1,"],
     [["verify", "--guest", "linux-16", "--vectors", "1-32"], "--vectors: linux-16 allocates 16"],
-    [["devices", "--device", "0x1103"], "--device: '0x1103' is not one of qca6390, wcn6855"],
-    [["help", "frobnicate"], "unknown command 'frobnicate': verify, merge"],
+    [
+      ["devices", "--device", "0x1103"],
+      "--device: '0x1103' is no chip known here: expected one of qca6390, wcn6855",
+    ],
+    [["help", "frobnicate"], "unknown command 'frobnicate': expected one of verify, merge"],
     [["help", "verify", "merge"], "help: one command is expected"],
     [
       ["devices", "--device", "wcn6855", "--json", "-"],

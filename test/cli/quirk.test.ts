@@ -81,7 +81,7 @@ describe("verify --quirk", () => {
   });
 
   it.each([
-    ["neither", /'neither' is neither a file nor one of as-posted, no-quirk/],
+    ["neither", /'neither' is neither file nor design: expected one of as-posted, no-quirk/],
     ["./missing.ts", /no file \.\/missing\.ts/],
   ])("refuses %s with one line and exit code 2", async (quirk, message) => {
     const { status, stderr } = await verify("--quirk", quirk);
