@@ -7,10 +7,18 @@ import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { packageRoot } from "./package-root.js";
 
+interface SchemaSource {
+  readonly type: string;
+  readonly file: string;
+  /** Every number is an integer from 0 to 2^53-1, if its type does not say less. */
+  readonly counts?: true;
+}
+
 /** Schema name -> the type it is made from, and that type's file. */
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
-  "verify-part": { type: "VerifyPart", file: "checks/verify/part.ts" },
+  /** Also read again, from whoever sends it: its numbers are counts, with bounds. */
+  "verify-part": { type: "VerifyPart", file: "checks/verify/part.ts", counts: true },
   drop: { type: "DropReport", file: "reports/drop-report.ts" },
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
@@ -23,7 +31,7 @@ export const SCHEMAS = {
   "patch-world": { type: "PatchWorldReport", file: "reports/patch-world-report.ts" },
   conform: { type: "ConformReport", file: "reports/conform-report.ts" },
   replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
-} as const;
+} as const satisfies Readonly<Record<string, SchemaSource>>;
 export type SchemaName = keyof typeof SCHEMAS;
 
 /**
