@@ -19,6 +19,8 @@ export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
   /** Also read again, from whoever sends it: its numbers are counts, with bounds. */
   "verify-part": { type: "VerifyPart", file: "checks/verify/part.ts", counts: true },
+  /** Only read. */
+  chip: { type: "ChipFile", file: "checks/devices/chip-file.ts" },
   drop: { type: "DropReport", file: "reports/drop-report.ts" },
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
@@ -34,22 +36,39 @@ export const SCHEMAS = {
 } as const satisfies Readonly<Record<string, SchemaSource>>;
 export type SchemaName = keyof typeof SCHEMAS;
 
+/** What of a value does not fit the named schema, in words; undefined: it fits. */
+export function schemaFault(name: SchemaName, value: unknown): string | undefined {
+  const { validate, errorsText } = compiled(name, "");
+  return validate(value) ? undefined : errorsText();
+}
+
 /**
  * A check of a value against the named schema, or against a part of it.
  * @param part a JSON pointer into the schema, as `/properties/writes/items`
  * @returns a function that throws if the value does not fit: a defect of ours, never of the user
  */
 export function schemaCheck(name: SchemaName, part = ""): (value: unknown) => void {
+  const { validate, errorsText } = compiled(name, part);
+  return (value) => {
+    if (!validate(value)) {
+      throw new Error(`JSON does not fit ${name}.schema.json: ${errorsText()}`);
+    }
+  };
+}
+
+interface Compiled {
+  readonly validate: ValidateFunction;
+  /** What did not fit the last time. */
+  readonly errorsText: () => string;
+}
+
+function compiled(name: SchemaName, part: string): Compiled {
   const path = join(packageRoot(), "reports/generated/schemas", `${name}.schema.json`);
   const ajv = new Ajv({ allowUnionTypes: true });
   ajv.addSchema(JSON.parse(readFileSync(path, "utf8")), name);
   const validate: ValidateFunction | undefined = ajv.getSchema(`${name}#${part}`);
   if (validate === undefined) throw new Error(`${path} has no ${part}`);
-  return (value) => {
-    if (!validate(value)) {
-      throw new Error(`JSON does not fit ${name}.schema.json: ${ajv.errorsText(validate.errors)}`);
-    }
-  };
+  return { validate, errorsText: () => ajv.errorsText(validate.errors) };
 }
 
 /** A value as checked JSON text, indented, a newline at its end. */

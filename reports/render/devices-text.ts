@@ -89,7 +89,7 @@ function ringTable(report: DevicesReport, { id, rings }: ReportedDevice): readon
 }
 
 function findings(report: DevicesReport, chips: readonly ReportedDevice[]): readonly string[] {
-  const names = [...chips, ...report.littleKnown].map(({ name }) => name);
+  const names = chips.map(({ name }) => name);
   const own = report.findings.filter(({ devices }) => devices.some((it) => names.includes(it)));
   return own.map(({ severity, devices, says }) => `${severity}: ${devices.join(", ")}: ${says}`);
 }
