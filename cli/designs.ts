@@ -5,7 +5,6 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { tsImport } from "tsx/esm/api";
 import { AskedQuirk } from "../checks/asked/asked-quirk.js";
 import { combinationCalled } from "../checks/designs/search.js";
 import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
@@ -14,6 +13,8 @@ import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";
 import { didYouMean } from "./nearest.js";
 import { withOtherClock } from "./other-clock.js";
+import { importTypeScript } from "./typescript.js";
+import { asUserCodeAwaited, syntaxErrorPlace, thrownInFile, thrownText } from "./user-code.js";
 import { type UserQuirk, userQuirk } from "./user-quirk.js";
 
 /** What is verified: a quirk, and what it changes around it. */
@@ -104,7 +105,8 @@ function combined(text: string): Verified | undefined {
 const SETTLING_MS = 20;
 
 interface Loaded {
-  readonly exported: Record<string, unknown>;
+  /** The module, or whatever its `then` made of it. */
+  readonly exported: unknown;
   readonly digest: string;
 }
 
@@ -112,28 +114,32 @@ async function load(text: string, path: string): Promise<Loaded> {
   const url = pathToFileURL(path).href;
   const imported = new Set([url]);
   try {
-    const onImport = (each: string) => imported.add(each);
-    const exported = await tsImport(url, { parentURL: import.meta.url, onImport });
+    const onImport = (each: string) => void imported.add(each);
+    const exported = await asUserCodeAwaited(() => importTypeScript(url, onImport));
     // The loader, on a thread of its own, tells of a file before it hands it over, but by another port: it is
     // known once the events that wait were looked at, and no more came while we waited.
     for (let known = 0; known < imported.size; ) {
       known = imported.size;
       await setTimeout(SETTLING_MS);
     }
-    return { exported: exported as Record<string, unknown>, digest: digestOf([...imported]) };
+    return { exported, digest: digestOf([...imported]) };
   } catch (error) {
-    // Of a file not found, all that asked for it follows on lines of its own.
-    const [why] = String((error as Error)?.message ?? error).split("\n");
+    const files = filesOf([...imported]);
+    const place = error instanceof SyntaxError ? syntaxErrorPlace(files) : undefined;
+    const why = place === undefined ? thrownInFile(error, path) : `${thrownText(error)} (${place})`;
     throw new UsageError(`--quirk: ${text} cannot be loaded: ${why}`);
   }
 }
 
 /** Of what the files hold, wherever they lie and in whatever order they were asked for. */
 function digestOf(urls: readonly string[]): string {
-  const ours = urls.filter((url) => url.startsWith("file:"));
-  const files = withRequired(ours.map((url) => fileURLToPath(url)));
+  const files = withRequired(filesOf(urls));
   const digests = [...files].map((file) => sha256(readFileSync(file))).sort();
   return sha256(digests.join());
+}
+
+function filesOf(urls: readonly string[]): readonly string[] {
+  return urls.filter((url) => url.startsWith("file:")).map((url) => fileURLToPath(url));
 }
 
 /** Files, and what they require: where no package.json says "module", imports come to that, and are not told. */

@@ -1,5 +1,6 @@
 /** Where results go: standard output, or a file that appears whole or not at all. */
 import type { Writable } from "node:stream";
+import { printableLines } from "../reports/printable.js";
 import { refuseSameFile } from "./same-file.js";
 import { type Spool, spoolToFile, writeTo } from "./spool.js";
 
@@ -8,9 +9,9 @@ export function isColoured(stream: Writable & { readonly isTTY?: boolean }): boo
   return stream.isTTY === true && process.env.NO_COLOR === undefined;
 }
 
-/** Text to standard output; a reader that went away is no error. */
+/** Text to standard output, of which every character shows; a reader that went away is no error. */
 export async function print(text: string): Promise<void> {
-  await writeTo(process.stdout, text);
+  await writeTo(process.stdout, printableLines(text));
 }
 
 /** One form in which a result is written. */

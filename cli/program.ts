@@ -1,5 +1,6 @@
 /** How every program here ends: bad use in one line, a defect with its stack, exit codes as in errors.ts. */
 import { CommanderError } from "commander";
+import { printable } from "../reports/printable.js";
 import { EXIT, UsageError } from "./errors.js";
 import { isEndOfReader, writeError } from "./spool.js";
 
@@ -36,9 +37,4 @@ function complainer(name: string): (message: string) => void {
     if (!complained) process.stderr.write(`${name}: ${printable(message)}\n`);
     complained = true;
   };
-}
-
-/** One line, whatever a file or an argument is named. */
-function printable(message: string): string {
-  return message.replace(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16)}`);
 }

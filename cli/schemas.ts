@@ -7,10 +7,20 @@ import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { packageRoot } from "./package-root.js";
 
+interface SchemaSource {
+  readonly type: string;
+  readonly file: string;
+  /** Every number is an integer from 0 to 2^53-1, if its type does not say less. */
+  readonly counts?: true;
+}
+
 /** Schema name -> the type it is made from, and that type's file. */
 export const SCHEMAS = {
   verify: { type: "VerifyReport", file: "reports/verify-report.ts" },
-  "verify-part": { type: "VerifyPart", file: "checks/verify/part.ts" },
+  /** Also read again, from whoever sends it: its numbers are counts, with bounds. */
+  "verify-part": { type: "VerifyPart", file: "checks/verify/part.ts", counts: true },
+  /** Only read. */
+  chip: { type: "ChipFile", file: "checks/devices/chip-file.ts" },
   drop: { type: "DropReport", file: "reports/drop-report.ts" },
   designs: { type: "DesignsReport", file: "reports/designs-report.ts" },
   quirk: { type: "QuirkReport", file: "reports/quirk-report.ts" },
@@ -24,8 +34,14 @@ export const SCHEMAS = {
   "patch-world": { type: "PatchWorldReport", file: "reports/patch-world-report.ts" },
   conform: { type: "ConformReport", file: "reports/conform-report.ts" },
   replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
-} as const;
+} as const satisfies Readonly<Record<string, SchemaSource>>;
 export type SchemaName = keyof typeof SCHEMAS;
+
+/** What of a value does not fit the named schema, in words; undefined: it fits. */
+export function schemaFault(name: SchemaName, value: unknown): string | undefined {
+  const { validate, errorsText } = compiled(name, "");
+  return validate(value) ? undefined : errorsText();
+}
 
 /**
  * A check of a value against the named schema, or against a part of it.
@@ -33,16 +49,27 @@ export type SchemaName = keyof typeof SCHEMAS;
  * @returns a function that throws if the value does not fit: a defect of ours, never of the user
  */
 export function schemaCheck(name: SchemaName, part = ""): (value: unknown) => void {
+  const { validate, errorsText } = compiled(name, part);
+  return (value) => {
+    if (!validate(value)) {
+      throw new Error(`JSON does not fit ${name}.schema.json: ${errorsText()}`);
+    }
+  };
+}
+
+interface Compiled {
+  readonly validate: ValidateFunction;
+  /** What did not fit the last time. */
+  readonly errorsText: () => string;
+}
+
+function compiled(name: SchemaName, part: string): Compiled {
   const path = join(packageRoot(), "reports/generated/schemas", `${name}.schema.json`);
   const ajv = new Ajv({ allowUnionTypes: true });
   ajv.addSchema(JSON.parse(readFileSync(path, "utf8")), name);
   const validate: ValidateFunction | undefined = ajv.getSchema(`${name}#${part}`);
   if (validate === undefined) throw new Error(`${path} has no ${part}`);
-  return (value) => {
-    if (!validate(value)) {
-      throw new Error(`JSON does not fit ${name}.schema.json: ${ajv.errorsText(validate.errors)}`);
-    }
-  };
+  return { validate, errorsText: () => ajv.errorsText(validate.errors) };
 }
 
 /** A value as checked JSON text, indented, a newline at its end. */

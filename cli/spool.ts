@@ -4,7 +4,16 @@
  */
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chmod, type FileHandle, open, realpath, rename, stat, unlink } from "node:fs/promises";
+import {
+  chmod,
+  type FileHandle,
+  lstat,
+  open,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Writable } from "node:stream";
@@ -42,12 +51,15 @@ export async function spoolToStream(stream: Writable): Promise<Spool> {
 /**
  * A spool that ends up as the file `path`, replacing it in one step. A device or a pipe there is written to,
  * not replaced.
- * @throws UsageError if `path` is a directory or cannot be written
+ * @throws UsageError if `path` is a directory, a link to nothing, or cannot be written
  */
 export async function spoolToFile(path: string): Promise<Spool> {
   const old = await stat(path).catch(() => undefined);
   if (old?.isDirectory()) throw new UsageError(`${path}: is a directory, a file is expected`);
   if (old !== undefined && !old.isFile()) return spoolToSpecialFile(path);
+  if (old === undefined && (await isLink(path))) {
+    throw new UsageError(`${path}: is a symbolic link to no file`);
+  }
   // Through a symbolic link to the file it names, which the renaming must not replace.
   const target = old === undefined ? path : await realpath(path);
   const temporary = join(dirname(target), `.${basename(target)}.${randomUUID()}.tmp`);
@@ -71,6 +83,11 @@ export async function spoolToFile(path: string): Promise<Spool> {
       if (!committed) await unlink(temporary).catch(() => undefined);
     },
   };
+}
+
+async function isLink(path: string): Promise<boolean> {
+  const it = await lstat(path).catch(() => undefined);
+  return it?.isSymbolicLink() === true;
 }
 
 async function spoolToSpecialFile(path: string): Promise<Spool> {

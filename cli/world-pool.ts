@@ -12,8 +12,10 @@ import type { VerifyScope } from "../checks/verify/plan.js";
 import type { ProofJob } from "../checks/verify/prove.js";
 import type { WorldVisits } from "../checks/world/coverage.js";
 import { grouped } from "../reports/columns.js";
+import { isFile, type Verified } from "./designs.js";
 import { UsageError } from "./errors.js";
 import { Progress } from "./progress.js";
+import { CallWatch, LONGEST_CALL_MS, thrownText } from "./user-code.js";
 
 /** One allocation's world. */
 interface Allocation {
@@ -22,6 +24,8 @@ interface Allocation {
 
 /** By kind of work: what it is about, what is to be done, and what comes of it. All of it plain data. */
 interface Works {
+  /** A quirk of a user's file, loaded: its code runs on threads alone, which can be ended. */
+  readonly design: { about: DesignFile; job: null; result: DesignForm };
   readonly run: { about: VerifyScope; job: MachineRun; result: MachineFound };
   readonly search: { about: VerifyScope; job: Job; result: readonly Found[] };
   readonly proof: { about: VerifyScope; job: ProofJob; result: WorldCompleteness };
@@ -40,6 +44,14 @@ interface Works {
     result: MachineCoverage;
   };
 }
+
+export interface DesignFile {
+  /** As `--quirk` says it. */
+  readonly quirk: string;
+}
+
+/** What of a design is data. */
+export type DesignForm = Pick<Verified, "name" | "terms" | "digest">;
 
 export type Kind = keyof Works;
 type About<K extends Kind> = Works[K]["about"];
@@ -60,7 +72,20 @@ export type FromWorker =
   | { readonly kind: "progress"; readonly states: number }
   | { readonly kind: "done"; readonly result: Result<Kind> }
   /** Bad input, in one line. */
-  | { readonly kind: "refused"; readonly message: string };
+  | { readonly kind: "refused"; readonly message: string }
+  /** Ours. */
+  | { readonly kind: "defect"; readonly error: unknown };
+
+/** What a thread gets as it begins. */
+export interface ThreadData {
+  /** A number: see `showRunning`. */
+  readonly running: SharedArrayBuffer;
+}
+
+interface Watched {
+  readonly running: Int32Array;
+  readonly watch: CallWatch;
+}
 
 /** A task, and whom to tell. */
 interface Entry {
@@ -98,6 +123,8 @@ export class Threads {
   private readonly idle = new Set<Worker>();
   /** By task: the states met. */
   private readonly states = new Map<Entry, number>();
+  private readonly watched = new Map<Worker, Watched>();
+  private readonly watcher = setInterval(() => this.lookAtCalls(), 1000).unref();
   private asked = 0;
   private answered = 0;
   private readonly start = performance.now();
@@ -123,7 +150,7 @@ export class Threads {
   ): Promise<readonly Result<K>[]> {
     const subject = JSON.stringify([kind, about]);
     const results = jobs.map((job) => {
-      const of = "allocations" in job ? job.allocations : "allocated" in job ? job.allocated : "";
+      const of = allocationsIn(job);
       const task = { kind, about, job } as Task;
       return new Promise<Result<Kind>>((done) => {
         this.waiting.push({ task, group: `${subject} ${of}`, done });
@@ -136,6 +163,7 @@ export class Threads {
 
   /** Ends every thread, whatever it is at. */
   async end(): Promise<void> {
+    clearInterval(this.watcher);
     this.progress.clear();
     for (const worker of this.latest.keys()) {
       worker.removeAllListeners();
@@ -157,11 +185,20 @@ export class Threads {
   }
 
   private newThread(): Worker {
-    const worker = new Worker(new URL("./world-worker.js", import.meta.url));
+    const running = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
+    const workerData: ThreadData = { running };
+    // What code of a user's prints is no part of the result.
+    const worker = new Worker(new URL("./world-worker.js", import.meta.url), {
+      workerData,
+      stdout: true,
+    });
+    worker.stdout.on("data", (text) => process.stderr.write(text));
+    this.watched.set(worker, { running: new Int32Array(running), watch: new CallWatch() });
     worker.on("message", (message: FromWorker) => {
       const entry = this.latest.get(worker);
       if (entry === undefined) return;
       if (message.kind === "refused") this.fail(new UsageError(message.message));
+      else if (message.kind === "defect") this.fail(message.error);
       else if (message.kind === "progress") this.states.set(entry, message.states);
       else {
         this.answered++;
@@ -171,9 +208,27 @@ export class Threads {
       }
       this.tell();
     });
-    worker.once("error", (error) => this.fail(error));
-    worker.once("exit", (code) => this.fail(new Error(`a thread ended with code ${code}`)));
+    worker.once("error", (error) => this.failBy(worker, error, `throws: ${thrownText(error)}`));
+    worker.once("exit", (code) => {
+      const error = new Error(`a thread ended with code ${code}`);
+      this.failBy(worker, error, "ends the program, or awaits what never comes");
+    });
     return worker;
+  }
+
+  /** Of a thread that a user's file is on nobody but that file ends it: defects of ours are told by a message. */
+  private failBy(worker: Worker, error: unknown, what: string): void {
+    const about = this.latest.get(worker)?.task.about ?? null;
+    const quirk = about !== null && "quirk" in about ? about.quirk : undefined;
+    this.fail(isFile(quirk) ? new UsageError(`--quirk: ${quirk}: ${what}`) : error);
+  }
+
+  private lookAtCalls(): void {
+    for (const [worker, { running, watch }] of this.watched) {
+      if (!watch.isStuck(Atomics.load(running, 0), performance.now())) continue;
+      const what = `does not end: it ran for ${LONGEST_CALL_MS / 1000} seconds without an answer`;
+      this.failBy(worker, new Error(what), what);
+    }
   }
 
   /** One of the same group as the last; else the first of a group that no thread is at, if there are any. */
@@ -200,4 +255,11 @@ export class Threads {
       `${this.what}: ${answered} of ${asked}, ${grouped(states)} states, ${rate} a second${left}`,
     );
   }
+}
+
+/** Allocations that a job is of, as part of a name. */
+function allocationsIn(job: Works[Kind]["job"]): string {
+  if (job === null) return "";
+  if ("allocations" in job) return String(job.allocations);
+  return "allocated" in job ? String(job.allocated) : "";
 }

@@ -1,5 +1,5 @@
 /** A thread that does one task after another, as they are posted to it. */
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { findingOf } from "../checks/findings/findings.js";
 import { judgeAt } from "../checks/findings/judge.js";
 import { machineCoverage } from "../checks/machine/coverage.js";
@@ -18,7 +18,10 @@ import { visitWorld } from "../checks/world/coverage.js";
 import { WorldModels } from "../checks/world/models.js";
 import { faultOfFile, findDesign, type Verified } from "./designs.js";
 import { UsageError } from "./errors.js";
-import type { FromWorker, Kind, Result, Task } from "./world-pool.js";
+import { showRunning } from "./user-code.js";
+import type { FromWorker, Kind, Result, Task, ThreadData } from "./world-pool.js";
+
+showRunning((workerData as ThreadData).running);
 
 const post = (message: FromWorker) => parentPort?.postMessage(message);
 const onProgress = (states: number) => post({ kind: "progress", states });
@@ -29,6 +32,10 @@ let last: { readonly key: string; readonly made: unknown } | undefined;
 let askAgain: Verified["askAgain"] = () => Promise.resolve();
 
 const DO: { readonly [K in Kind]: (task: Task<K>) => Result<K> | Promise<Result<K>> } = {
+  design: async ({ about: { quirk } }) => {
+    const { name, terms, digest } = await findDesign(quirk);
+    return { name, terms, digest };
+  },
   run: ({ about, job }) => verifyRun(job, checksOf(about)),
   search: async ({ about, job }) => {
     const searcher = await kept(["search", about], async () => {
@@ -75,6 +82,8 @@ const DO: { readonly [K in Kind]: (task: Task<K>) => Result<K> | Promise<Result<
 };
 
 parentPort?.on("message", async (task: Task) => {
+  // A thread that waits for code of a user's, which waits for nothing, ends, and that is noticed.
+  parentPort?.unref();
   try {
     const result = await doTask(task);
     // A quirk that is not pure is refused before anything found with it is told.
@@ -84,9 +93,11 @@ parentPort?.on("message", async (task: Task) => {
     const scope = task.about;
     const quirk = scope !== null && "quirk" in scope ? scope.quirk : undefined;
     const fault = faultOfFile(quirk, error);
-    if (!(fault instanceof UsageError)) throw fault;
     // As an error it would come out of the thread without its class.
-    post({ kind: "refused", message: fault.message });
+    if (fault instanceof UsageError) post({ kind: "refused", message: fault.message });
+    else post({ kind: "defect", error: fault });
+  } finally {
+    parentPort?.ref();
   }
 });
 

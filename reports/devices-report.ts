@@ -4,14 +4,8 @@ import { type DeviceCoverage, deviceCoverage } from "../checks/devices/coverage.
 import { type DeviceFinding, deviceFindings } from "../checks/devices/findings.js";
 import { matchTrace, type TraceMatch } from "../checks/devices/trace.js";
 import { WCN6855 } from "../model/devices/ath11k.js";
-import type {
-  Chip,
-  LittleKnownChip,
-  Source,
-  VectorRange,
-  WindowKind,
-} from "../model/devices/chip.js";
-import { CHIPS, LITTLE_KNOWN_CHIPS } from "../model/devices/index.js";
+import type { Chip, Source, VectorRange, WindowKind } from "../model/devices/chip.js";
+import { CHIPS } from "../model/devices/index.js";
 import { type Ring, ringsOf } from "../model/devices/rings.js";
 import { type BarRange, windowsOf } from "../model/devices/windows.js";
 import { TRAP_DESIGNS } from "../model/quirks/trapped.js";
@@ -43,7 +37,6 @@ export interface ReportedTrap {
 export interface DevicesReport {
   readonly generatedBy: string;
   readonly devices: readonly ReportedDevice[];
-  readonly littleKnown: readonly LittleKnownChip[];
   /** Every design of the comparison is in one of these. */
   readonly designs: readonly ReportedTrap[];
   /** One for each of `designs` and device. */
@@ -62,7 +55,6 @@ export function devicesReport(traceLines: readonly string[]): DevicesReport {
   return {
     generatedBy: "npm run report",
     devices: CHIPS.map(reportedDevice),
-    littleKnown: LITTLE_KNOWN_CHIPS,
     designs: groups.map(({ design: { id, says }, others }) => ({ id, says, others })),
     coverage: groups.flatMap(({ design }) => CHIPS.map((chip) => deviceCoverage(design, chip))),
     trace,

@@ -15,6 +15,7 @@ import type {
   SeenDevice,
   SeenHostPair,
   SeenRing,
+  UnknownChip,
 } from "../checks/replay/watch/result.js";
 import type { AssumptionId } from "../model/assumptions/index.js";
 import { hex } from "../model/bits.js";
@@ -103,9 +104,34 @@ export interface ReportedQuirk {
   hostPairs: string[];
 }
 
+/** Three registers that were programmed as a ring's are. */
+export interface ReportedTriple {
+  /** BAR 0 offset of the address register, `0x` hexadecimal; the high half is 4, the data 8 bytes on. */
+  address: string;
+  /** First line of its address. */
+  line: number;
+  times: number;
+  /** Offset of the data first written from the guest's base data. */
+  vector: number;
+}
+
+/** A log that programs registers which the chip that fits best does not have. */
+export interface ReportedUnknown {
+  /** It was compared with every known chip, and not with one that was named. */
+  isOfAny: boolean;
+  /** The chip that fits best all the same. */
+  nearest: string | null;
+  /** All that was programmed as a ring is: at most 64. */
+  triples: ReportedTriple[];
+  /** So many more registers, or times, were not kept. */
+  more: number;
+}
+
 export interface ReportedVerdict {
-  /** Null: no MSI register of a known chip is written in this log. */
+  /** Null: no MSI register of a known chip is written in this log, or it is of a chip that is not known. */
   device: ReportedDevice | null;
+  /** Null: the registers programmed as a ring's are those of the device, or there are none. */
+  unknown: ReportedUnknown | null;
   /** In catalogue order. */
   assumptions: ReportedAssumption[];
   /** Null: nothing in the log says that the quirk was in place. */
@@ -217,9 +243,10 @@ export function reportedDifference(difference: QuirkDifference): ReportedDiffere
   };
 }
 
-function reportedVerdict({ device, assumptions, quirk }: LogVerdict): ReportedVerdict {
+function reportedVerdict({ device, unknown, assumptions, quirk }: LogVerdict): ReportedVerdict {
   return {
     device: device === null ? null : reportedDevice(device),
+    unknown: unknown === null ? null : reportedUnknown(unknown),
     assumptions: assumptions.map(reportedAssumption),
     quirk: quirk === null ? null : reportedQuirk(quirk),
   };
@@ -233,6 +260,11 @@ function reportedDevice(device: SeenDevice): ReportedDevice {
     rings: rings.map(reportedRing),
     neverProgrammed: neverProgrammed.map(ringText),
   };
+}
+
+function reportedUnknown({ triples, ...unknown }: UnknownChip): ReportedUnknown {
+  const reported = triples.map((triple) => ({ ...triple, address: hex(triple.address) }));
+  return { ...unknown, triples: reported };
 }
 
 function reportedRing(ring: SeenRing): ReportedRing {

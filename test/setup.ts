@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import fc from "fast-check";
-import { tsImport } from "tsx/esm/api";
+import { importTypeScript } from "../cli/typescript.js";
 
 /** Every run of the property tests draws the same cases; QUIRKCHECK_SEED tries others. */
 const seed = Number(process.env.QUIRKCHECK_SEED ?? 20240812);
@@ -18,6 +18,6 @@ if (started.compilerStarted === undefined) {
   started.compilerStarted = true;
   const file = join(tmpdir(), `quirkcheck-start-${process.pid}.ts`);
   writeFileSync(file, `export const start: number = ${process.hrtime.bigint()};\n`);
-  await tsImport(pathToFileURL(file).href, import.meta.url);
+  await importTypeScript(pathToFileURL(file).href);
   rmSync(file);
 }

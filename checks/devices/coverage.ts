@@ -8,7 +8,7 @@ import {
   type Ring,
   ringsOf,
 } from "../../model/devices/rings.js";
-import { type BarRange, WINDOW_REGISTER, windowsOf } from "../../model/devices/windows.js";
+import { type BarRange, windowsOf } from "../../model/devices/windows.js";
 import { isTrapped, type TrapDesign } from "../../model/quirks/trapped.js";
 
 /** A trap takes whole pages out of what is mapped into the guest: KVM's memory slots end at pages. */
@@ -107,7 +107,7 @@ function trapCost(design: TrapDesign, chip: Chip): TrapCost {
   const inside = design.ranges(chip).filter(({ start }) => start < end);
   const trapped = pagesOf(inside.map((range) => ({ ...range, end: Math.min(range.end, end) })));
   const useful = pagesOf([
-    { start: WINDOW_REGISTER, end: WINDOW_REGISTER + 4 },
+    { start: chip.windowRegister, end: chip.windowRegister + 4 },
     ...mmioRingsOf(chip).map(({ registers: { address, data } }) => ({
       start: address,
       end: data + 4,

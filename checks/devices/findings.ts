@@ -1,7 +1,7 @@
 /** What the patch's device ids and ranges mean for the chips, found by computing, not by reading. */
 import { hex } from "../../model/bits.js";
 import type { Chip } from "../../model/devices/chip.js";
-import { CHIPS, LITTLE_KNOWN_CHIPS } from "../../model/devices/index.js";
+import { CHIPS } from "../../model/devices/index.js";
 import { mmioRingsOf, ringsOf } from "../../model/devices/rings.js";
 import { rangeText, WINDOW_SIZE, windowsOf } from "../../model/devices/windows.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
@@ -34,12 +34,12 @@ export function deviceFindings(match: TraceMatch): readonly DeviceFinding[] {
     ...CHIPS.flatMap((chip) => chipFindings(asPosted, chip)),
     ...traceFindings(match),
     ...sharedOffsets(),
-    ...LITTLE_KNOWN_CHIPS.filter(({ deviceId }) => TRAPPED_WINDOWS[deviceId] === undefined).map(
-      ({ name, deviceId, windowRegister, unknown }): DeviceFinding => ({
-        id: `not-listed/${name.toLowerCase()}`,
+    ...CHIPS.filter(({ deviceId }) => TRAPPED_WINDOWS[deviceId] === undefined).map(
+      ({ id, name, deviceId, windowRegister }): DeviceFinding => ({
+        id: `not-listed/${id}`,
         severity: "note",
         devices: [name],
-        says: `${hex(deviceId)} came after the patch and is not in its list: no quirk. Its window register is ${hex(windowRegister)}; not known: ${unknown}`,
+        says: `${hex(deviceId)} came after the patch and is not in its list: no quirk. Its window register is ${hex(windowRegister)}`,
       }),
     ),
   ];

@@ -1,8 +1,8 @@
 /** A log taken through the model and watched on the way: the whole of what `replay` does with an event. */
 import { hex } from "../../model/bits.js";
-import type { Chip } from "../../model/devices/chip.js";
 import { CHIPS } from "../../model/devices/index.js";
 import { allocatedVectors } from "../../model/qemu/msi-capability.js";
+import type { TrappedWindow } from "../../model/quirk.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import type {
   ConfigWriteEvent,
@@ -18,12 +18,15 @@ import type { Note, ReplayedWrite, ReplayStart, ReplaySummary } from "./result.j
 import { startOf } from "./start.js";
 import { InPlaceWatch } from "./watch/in-place.js";
 import { LogWatch } from "./watch/log-watch.js";
+import { type WatchedChip, watchedChip } from "./watch/registers.js";
 import type { LogVerdict } from "./watch/result.js";
 import { logVerdict } from "./watch/verdict.js";
 
 export interface LogSetup extends ReplaySetup {
   /** Chips the log may be of; default: all. */
-  readonly chips?: readonly Chip[];
+  readonly chips?: readonly WatchedChip[];
+  /** The range is one that somebody chose for this device. Default: it is another's, for want of a better one. */
+  readonly isRangeSaid?: boolean;
   /** Options that were given: what the log says otherwise contradicts them. Default: none. */
   readonly said?: Said;
 }
@@ -37,12 +40,16 @@ export class LogReplay {
   readonly #notes: Note[] = [];
   #barWritten = false;
   readonly #isChipFound: boolean;
+  readonly #isRangeSaid: boolean;
+  /** A line `# quirkcheck: trap` said it. */
+  #rangeTold = false;
   readonly #start: ReplayStart;
 
   constructor(setup: LogSetup) {
     this.#session = new ReplaySession(setup);
-    this.#log = new LogWatch(setup.chips ?? CHIPS, setup.capability);
+    this.#log = new LogWatch(setup.chips ?? CHIPS.map(watchedChip), setup.capability);
     this.#isChipFound = setup.chips === undefined;
+    this.#isRangeSaid = setup.isRangeSaid === true;
     this.#start = startOf(setup);
     this.#place = new CapabilityPlace(setup.said ?? new Set());
   }
@@ -135,6 +142,7 @@ export class LogReplay {
   follow(directive: Directive, line: number): void {
     this.#session.follow(directive);
     if (directive.kind === "capability") this.#place.tell();
+    if (directive.kind === "trap") this.#rangeTold = true;
     if (directive.kind === "device-reset") this.#log.reset(line);
     if (directive.kind === "machine-reset") {
       this.#log.reset(line);
@@ -159,19 +167,32 @@ export class LogReplay {
   summary(lines: number): ReplaySummary {
     this.#quirk.closeLast(this.#session.state);
     const summary = this.#session.summary(lines);
-    const verdict = logVerdict(this.#log, this.#quirk);
+    const verdict = logVerdict(this.#log, this.#quirk, this.#isChipFound);
+    const range = this.#ownRange(verdict);
     const unwritten: readonly Note[] = this.#barWritten ? [] : [{ kind: "BAR 0 not written" }];
-    const notes = [...summary.notes, ...unwritten, ...this.#notes, ...this.#rangeNote(verdict)];
-    return { ...summary, start: this.#start, notes, verdict };
+    const notes = [
+      ...summary.notes,
+      ...unwritten,
+      ...this.#notes,
+      ...this.#rangeNote(verdict, range),
+    ];
+    return { ...summary, start: this.#start, notes, verdict, range };
   }
 
-  /** The chip was found by the log, and the patch would have trapped another range of it. */
-  #rangeNote({ device }: LogVerdict): readonly Note[] {
-    const { window } = this.#session;
-    if (!this.#isChipFound || device === null || window === null) return [];
+  /** What the patch would have trapped of the chip that the log is of; null: that was taken, or nobody knows. */
+  #ownRange({ device }: LogVerdict): TrappedWindow | null {
+    if (!this.#isChipFound || this.#rangeTold || device === null) return null;
+    const { trapped } = this.#start;
     const own = TRAPPED_WINDOWS[device.deviceId];
-    if (own === undefined || (own.base === window.base && own.size === window.size)) return [];
-    return [{ kind: "other range", chip: device.name, deviceId: device.deviceId }];
+    const isOther = own !== undefined && (own.base !== trapped.base || own.size !== trapped.size);
+    return isOther ? own : null;
+  }
+
+  #rangeNote({ device }: LogVerdict, own: TrappedWindow | null): readonly Note[] {
+    if (device === null || this.#rangeTold || this.#isRangeSaid) return [];
+    const { name: chip, deviceId } = device;
+    if (own !== null || TRAPPED_WINDOWS[deviceId] !== undefined) return [];
+    return [{ kind: "no range", chip, deviceId }];
   }
 
   #write(event: RegionWriteEvent, line: number): ReplayedWrite[] {

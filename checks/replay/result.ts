@@ -51,8 +51,8 @@ export type Note =
   | { readonly kind: "address zero" }
   /** Guest and host have one value. */
   | { readonly kind: "equal roles"; readonly what: "address" | "data"; readonly value: number }
-  /** The chip was found by the log, and the patch would have trapped another range of it. */
-  | { readonly kind: "other range"; readonly chip: string; readonly deviceId: number }
+  /** The patch does not list the chip, so the range is another's. */
+  | { readonly kind: "no range"; readonly chip: string; readonly deviceId: number }
   | { readonly kind: "BAR 0 not written" }
   /** The last line has no end. */
   | { readonly kind: "cut short"; readonly line: number };
@@ -92,4 +92,6 @@ export interface ReplayStart {
 export interface ReplaySummary extends ReplayCounts {
   start: ReplayStart;
   verdict: LogVerdict;
+  /** What the patch would have trapped of the chip found, where that was not taken: to be replayed with it. */
+  range: TrappedWindow | null;
 }

@@ -7,7 +7,7 @@ import { hex } from "../../model/bits.js";
 import { COPY_ENGINE_BLOCK, UMAC_BLOCK } from "../../model/devices/blocks.js";
 import type { Chip } from "../../model/devices/chip.js";
 import { mmioRingsOf } from "../../model/devices/rings.js";
-import { WINDOW_REGISTER, windowSetting } from "../../model/devices/windows.js";
+import { windowSetting } from "../../model/devices/windows.js";
 import {
   createMsiCapability,
   type MsiCapability,
@@ -131,13 +131,13 @@ function guestEvents(
   const { allocated, domain } = guest;
   const events: LoggedEvent[] = [...capabilityEvents(guest)];
   if (chip.window === "static")
-    events.push(write(WINDOW_REGISTER, WINDOW_ENABLE | STATIC_SETTINGS));
+    events.push(write(chip.windowRegister, WINDOW_ENABLE | STATIC_SETTINGS));
   let setting: number | null = null;
   for (const [i, ring] of mmioRingsOf(chip).filter(isProgrammed).entries()) {
     const { registers } = ring;
     if (registers.setting !== null && registers.setting !== setting) {
       setting = registers.setting;
-      events.push(write(WINDOW_REGISTER, WINDOW_ENABLE | setting));
+      events.push(write(chip.windowRegister, WINDOW_ENABLE | setting));
     }
     const vector = guest.vectors === "shares" ? (ring.vector ?? 0) : i;
     events.push(

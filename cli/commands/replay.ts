@@ -2,8 +2,9 @@
 import { type Command, Option } from "commander";
 import type { Host } from "../../checks/replay/host.js";
 import type { LogSetup } from "../../checks/replay/log-replay.js";
+import { watchedChip } from "../../checks/replay/watch/registers.js";
 import { hex } from "../../model/bits.js";
-import { chipsWithId } from "../../model/devices/index.js";
+import { CHIPS, chipsWithId } from "../../model/devices/index.js";
 import {
   createMsiCapability,
   type MsiCapability,
@@ -17,6 +18,7 @@ import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import { parseAllocation, parseFileName, parseHexadecimal } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
+import { readChip } from "../replay/chip-file.js";
 import { type ReplayStreams, runReplay } from "../replay/run.js";
 
 /** The options as commander hands them over, each parsed. */
@@ -25,6 +27,7 @@ interface ReplayFlags {
   readonly hostData?: number;
   readonly readFails?: true;
   readonly device?: number;
+  readonly chip?: string;
   readonly msiCap: number;
   readonly msi64Bit?: true;
   readonly enabled?: true;
@@ -72,7 +75,7 @@ export function replayCommand(io: ReplayStreams = process): Command {
   for (const option of options()) command.addOption(option);
   return command.action(async (log: string, flags: ReplayFlags) => {
     const { json, name, assumptions = false } = flags;
-    const setup = { ...setupFrom(flags), said: optionsGiven(command) };
+    const setup = { ...(await setupFrom(flags)), said: optionsGiven(command) };
     process.exitCode = await runReplay({ log, json, name, setup, assumptions }, io);
   });
 }
@@ -93,8 +96,14 @@ function options(): Option[] {
     ),
     new Option(
       "--device <id>",
-      `PCI device id, hexadecimal: ${knownDevices()} (default: the range of ${hex(DEFAULT_DEVICE)}, rings of the chip that fits)`,
+      `PCI device id, hexadecimal: ${knownDevices()} (default: of the chip that fits; where none does, the range of ${hex(DEFAULT_DEVICE)})`,
     ).argParser(deviceId),
+    new Option(
+      "--chip <file>",
+      "a chip that is none of these, as JSON: examples/qcc2072.json is one, its schema chip.schema.json",
+    )
+      .conflicts("device")
+      .argParser((text) => parseFileName("--chip", text)),
     new Option(
       "--msi-cap <offset>",
       "where the MSI capability is in configuration space, hexadecimal: 'Capabilities: [50] MSI' of lspci",
@@ -136,17 +145,15 @@ function msiData(option: string, text: string): number {
 }
 
 function knownDevices(): string {
-  return Object.keys(TRAPPED_WINDOWS)
-    .map((id) => hex(Number(id)))
-    .join(", ");
+  return [...new Set(CHIPS.map((chip) => hex(chip.deviceId)))].join(", ");
 }
 
 function deviceId(text: string): number {
   const id = Number(parseHexadecimal("--device", text, 16));
-  if (TRAPPED_WINDOWS[id] === undefined) {
-    throw new UsageError(`--device: the probe does not know ${hex(id)}, only ${knownDevices()}`);
-  }
-  return id;
+  if (chipsWithId(id).length > 0) return id;
+  throw new UsageError(
+    `--device: ${hex(id)} is not one of ${knownDevices()} (--chip FILE is for any other)`,
+  );
 }
 
 /** Capabilities lie at multiples of 4 above the standard header (PCI 3.0, section 6.7). */
@@ -170,15 +177,28 @@ function requireLayout(option: string, address: bigint, { msi64Bit }: ReplayFlag
   throw new UsageError(`${option}: ${hex(address)} is above 4 GiB, which needs --msi-64-bit`);
 }
 
-function setupFrom(flags: ReplayFlags): LogSetup {
-  const { device, msiCap } = flags;
+async function setupFrom(flags: ReplayFlags): Promise<LogSetup> {
   return {
-    capabilityOffset: msiCap,
+    capabilityOffset: flags.msiCap,
     capability: initialCapability(flags),
-    window: windowOf(device ?? DEFAULT_DEVICE),
     host: hostFrom(flags),
-    ...(device === undefined ? {} : { chips: chipsWithId(device) }),
+    ...(await chipFrom(flags)),
   };
+}
+
+/** Whose rings the log is of, if that is said, and the range that is trapped. */
+async function chipFrom({
+  device,
+  chip: file,
+}: ReplayFlags): Promise<Pick<LogSetup, "chips" | "window" | "isRangeSaid">> {
+  const usual = windowOf(DEFAULT_DEVICE);
+  if (file !== undefined) {
+    const { chip, trapped } = await readChip(file);
+    return { chips: [chip], window: trapped ?? usual, isRangeSaid: trapped !== null };
+  }
+  if (device === undefined) return { window: usual };
+  const chips = chipsWithId(device).map(watchedChip);
+  return { chips, window: TRAPPED_WINDOWS[device] ?? usual };
 }
 
 function windowOf(id: number): TrappedWindow {

@@ -16,8 +16,9 @@ import { Progress } from "../progress.js";
 import { refuseSameFile } from "../same-file.js";
 import { schemaCheck } from "../schemas.js";
 import { type Spool, spoolToFile, spoolToStream, writeTo } from "../spool.js";
+import { KeptLog } from "./kept-log.js";
 import { LineSplitter } from "./lines.js";
-import { logLabel, readLog } from "./log-source.js";
+import { logLabel } from "./log-source.js";
 
 export interface ReplayOptions {
   /** A path, or `-` for standard input. */
@@ -44,7 +45,8 @@ export interface ReplayStreams {
  * Replays a log and shows what the device would get.
  *
  * With a JSON file, standard output gets only the summary. Nothing is written anywhere before the whole log
- * has been read.
+ * has been read. Whose log it is shows only then: where the patch traps another range of that chip, the log is
+ * replayed again with that.
  *
  * @returns the exit code: 1 if a quirk in place did not do what its model does, else 0
  * @throws UsageError, one line, if the log or the output file is unfit
@@ -54,23 +56,41 @@ export async function runReplay(options: ReplayOptions, io: ReplayStreams): Prom
   const toFile = json !== undefined && json !== "-";
   const coloured = isColoured(io.stdout);
   if (toFile) await refuseSameFile({ inputs: [log], outputs: [json] });
-  const spool = toFile ? await spoolToFile(json) : await spoolToStream(io.stdout);
+  const newSpool = () => (toFile ? spoolToFile(json) : spoolToStream(io.stdout));
+  const newWriter = () =>
+    json === undefined ? tableWriter(coloured, assumptions) : checkedJsonWriter();
+  const kept = new KeptLog(log, io.stdin);
+  let spool = await newSpool();
   try {
-    const writer = json === undefined ? tableWriter(coloured, assumptions) : checkedJsonWriter();
-    const summary = await replayInto(spool, writer, options, io);
+    let summary = await replayInto(spool, newWriter(), { options, chunks: kept.first() }, io);
+    const { range: window } = summary;
+    if (window !== null) {
+      await spool.discard();
+      spool = await newSpool();
+      const again = { ...options, setup: { ...options.setup, window } };
+      const log = { options: again, chunks: kept.again() };
+      summary = await replayInto(spool, newWriter(), log, io);
+    }
     await spool.commit();
     if (toFile) await writeTo(io.stdout, summaryText(summary, coloured, assumptions));
     const differed = summary.verdict.quirk?.differed ?? 0;
     return differed === 0 ? EXIT.asExpected : EXIT.notAsExpected;
   } finally {
     await spool.discard();
+    await kept.close();
   }
+}
+
+/** A log as it is read, and how. */
+interface OpenLog {
+  readonly options: ReplayOptions;
+  readonly chunks: AsyncIterable<Buffer>;
 }
 
 async function replayInto(
   spool: Spool,
   writer: ReplayWriter,
-  options: ReplayOptions,
+  { options, chunks }: OpenLog,
   io: ReplayStreams,
 ): Promise<ReplaySummary> {
   const label = logLabel(options.log);
@@ -84,7 +104,7 @@ async function replayInto(
   };
   try {
     await spool.write(writer.start());
-    for await (const chunk of readLog(options.log, io.stdin)) {
+    for await (const chunk of chunks) {
       let text = "";
       for (const line of splitter.push(chunk)) text += textOf(follower.follow(line));
       await spool.write(text);

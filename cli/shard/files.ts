@@ -1,9 +1,10 @@
 /** Parts as files: made by `verify --shard`, read by `merge`. */
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import type { NamedPart, VerifyPart } from "../../checks/verify/part.js";
 import type { Shard } from "../../checks/verify/plan.js";
+import { printable } from "../../reports/printable.js";
 import { UsageError } from "../errors.js";
+import { MIB, readAll } from "../read-file.js";
 import { schemaCheck } from "../schemas.js";
 
 /** As the schema says. */
@@ -31,21 +32,23 @@ export function sealed(part: NamedPart["part"]): VerifyPart {
  * @throws UsageError, naming the file, if it cannot be read, is no part, or is not as it was written
  */
 export async function readPart(name: string): Promise<NamedPart> {
-  const { digest, ...part } = asPart(name, await textOf(name));
+  const { digest, ...part } = asPart(
+    name,
+    (await readAll(name, 256 * MIB, "part")).toString("utf8"),
+  );
   if (digest !== digestOf(part)) {
     throw new UsageError(`${name}: damaged: the digest is not that of its contents`);
   }
-  return { name, part };
+  return { name, part: withPrintableTexts(part) };
 }
 
-async function textOf(name: string): Promise<string> {
-  try {
-    return await readFile(name, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(`${name}: cannot be read (${code})`);
-  }
+/** A report is made of these texts: none may turn the terminal over. */
+function withPrintableTexts<T>(value: T): T {
+  if (typeof value === "string") return printable(value) as T;
+  if (Array.isArray(value)) return value.map(withPrintableTexts) as T;
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).map(([name, each]) => [name, withPrintableTexts(each)]);
+  return Object.fromEntries(entries) as T;
 }
 
 function asPart(name: string, text: string): VerifyPart {

@@ -2,8 +2,9 @@
 import { USUAL_SCOPE, type VerifyScope } from "../../checks/verify/plan.js";
 import { ASSUMPTIONS, type AssumptionId } from "../../model/assumptions/index.js";
 import type { ModeName, VerifyFlags } from "../commands/verify-modes.js";
-import { findDesign, type Verified } from "../designs.js";
+import { findDesign, isFile } from "../designs.js";
 import { UsageError } from "../errors.js";
+import { type DesignForm, withThreads } from "../world-pool.js";
 
 /** By mode: sets of how many assumptions are looked for if the options do not say. */
 const ORDERS: Readonly<Record<VerifyScope["mode"], number>> = { verify: 3, quirk: 1, drop: 0 };
@@ -14,7 +15,7 @@ export async function scopeOf(
   flags: VerifyFlags,
 ): Promise<VerifyScope> {
   const { guest, drop: dropped = [], quirk = USUAL_SCOPE.quirk } = flags;
-  const design = await findDesign(quirk);
+  const design = isFile(quirk) ? await loaded(quirk) : await findDesign(quirk);
   for (const id of dropped) requirePart(id, design);
   const mode = modeOf(asked);
   return {
@@ -32,6 +33,15 @@ export async function scopeOf(
   };
 }
 
+/** A user's file, loaded where it cannot end or hold up this program. */
+async function loaded(quirk: string): Promise<DesignForm> {
+  const [design] = await withThreads(1, "quirk", (threads) =>
+    threads.do("design", { quirk }, [null]),
+  );
+  if (design === undefined) throw new RangeError(`${quirk}: a design is expected`);
+  return design;
+}
+
 function modeOf(asked: ModeName): VerifyScope["mode"] {
   if (asked === "guest" || asked === "drop") return "drop";
   return asked === "quirk" ? "quirk" : "verify";
@@ -41,7 +51,7 @@ function modeOf(asked: ModeName): VerifyScope["mode"] {
  * An assumption of other designs only, dropped, says nothing. One that is in the terms is this design's, and
  * so may be any where pairs do not come from the capability.
  */
-function requirePart(id: AssumptionId, { name, terms }: Verified): void {
+function requirePart(id: AssumptionId, { name, terms }: DesignForm): void {
   const { pairs, asks, carriedBy, choices } = terms;
   const isIts =
     ASSUMPTIONS.some((known) => known.id === id) ||

@@ -1,6 +1,7 @@
 /** Chips of ath11k. Sources are given with each; short names as in docs/devices.md. */
 import { COPY_ENGINE_BLOCK, UMAC_BLOCK } from "./blocks.js";
 import type { Chip, CopyEngine, RingUse, Source, VectorRange } from "./chip.js";
+import { WINDOW_REGISTER } from "./windows.js";
 
 const SOURCES: readonly Source[] = [
   { what: "device id", cite: "torvalds/linux ath11k/pci.c @88fd03cf *_DEVICE_ID" },
@@ -51,6 +52,7 @@ export const QCA6390: Chip = {
   deviceId: 0x1101,
   driver: "ath11k",
   window: "dynamic",
+  windowRegister: WINDOW_REGISTER,
   shadowRegisters: true,
   barSize: null,
   layout: {
@@ -80,6 +82,7 @@ export const WCN6855: Chip = {
   deviceId: 0x1103,
   driver: "ath11k",
   window: "dynamic",
+  windowRegister: WINDOW_REGISTER,
   shadowRegisters: true,
   barSize: 0x200000,
   layout: {
@@ -116,6 +119,7 @@ export const QCN9074: Chip = {
   deviceId: 0x1104,
   driver: "ath11k",
   window: "static",
+  windowRegister: WINDOW_REGISTER,
   shadowRegisters: false,
   barSize: null,
   layout: {

@@ -1,14 +1,7 @@
-/** Chips of ath12k, as of Linux 6.15 (rxdma1_enable as there; 6.18 adds monitor masks for WCN7850). */
+/** Chips of ath12k, as of Linux 6.18, and the one that came after it. */
 import { COPY_ENGINE_BLOCK } from "./blocks.js";
-import type {
-  Chip,
-  CopyEngine,
-  LittleKnownChip,
-  RegisterLayout,
-  RingUse,
-  Source,
-  VectorRange,
-} from "./chip.js";
+import type { Chip, CopyEngine, RegisterLayout, RingUse, Source, VectorRange } from "./chip.js";
+import { WINDOW_REGISTER } from "./windows.js";
 
 const SOURCES: readonly Source[] = [
   {
@@ -22,6 +15,10 @@ const SOURCES: readonly Source[] = [
   {
     what: "copy engines",
     cite: "ath12k/ce.c host_ce_config (RajasJoshi/OpenWrt-backports @88cb5926)",
+  },
+  {
+    what: "interrupt groups of monitor status, since Linux 6.18",
+    cite: "torvalds/linux ath12k/wifi7/hw.c @023ace9f ring_mask_wcn7850, num_rxdma_per_pdev; dp.c ath12k_dp_srng_calculate_msi_group",
   },
 ];
 
@@ -46,7 +43,25 @@ const REO_OF_V1 = {
   reoCommand: 0x28c,
   reoReinject: 0x304,
 };
+const REO_OF_V2 = {
+  reoDestination: 0x500,
+  reoException: 0x8c0,
+  reoStatus: 0xaa0,
+  reoCommand: 0x2a8,
+  reoReinject: 0x320,
+};
 const WBM_OF_V2 = { wbmToSoftware: 0xe08, wbmRelease: 0x37c, wbmIdle: 0xd3c };
+
+/** CE5 has no entries and CE7 no interrupt on these chips; rxdma1_enable is false, num_rxdma_per_pdev 2. */
+const MOBILE_USE: RingUse = {
+  copyEngines: [source(0), destination(1), destination(2), source(3)],
+  txCompletion: completion([0, 2, 4]),
+  rxRelease: { index: 3, group: 0 },
+  reoException: 0,
+  reoStatus: 0,
+  reoDestination: [3, 4, 5, 6],
+  byMessage: [{ kind: "monitor status", groups: [4, 5] }],
+};
 
 export const WCN7850: Chip = {
   id: "wcn7850",
@@ -54,19 +69,11 @@ export const WCN7850: Chip = {
   deviceId: 0x1107,
   driver: "ath12k",
   window: "dynamic",
+  windowRegister: WINDOW_REGISTER,
   shadowRegisters: true,
   barSize: null,
   layout: { ...COMMON, ...TCL, ...REO_OF_V1, ...WBM_OF_V2 },
-  use: {
-    // CE5 has no entries and CE7 no interrupt on this chip.
-    copyEngines: [source(0), destination(1), destination(2), source(3)],
-    txCompletion: completion([0, 2, 4]),
-    rxRelease: { index: 3, group: 0 },
-    reoException: 0,
-    reoStatus: 0,
-    reoDestination: [3, 4, 5, 6],
-    byMessage: [],
-  },
+  use: MOBILE_USE,
   vectors: 16,
   vectorRanges: RANGES,
   sources: SOURCES,
@@ -115,12 +122,8 @@ export const QCN9274_V2: Chip = qcn9274(
   {
     ...COMMON,
     ...TCL,
+    ...REO_OF_V2,
     ...WBM_OF_V2,
-    reoDestination: 0x500,
-    reoException: 0x8c0,
-    reoStatus: 0xaa0,
-    reoCommand: 0x2a8,
-    reoReinject: 0x320,
   },
 );
 
@@ -131,6 +134,7 @@ function qcn9274(version: "v1" | "v2", use: RingUse, layout: RegisterLayout): Ch
     deviceId: 0x1109,
     driver: "ath12k",
     window: "static",
+    windowRegister: WINDOW_REGISTER,
     shadowRegisters: false,
     barSize: 0x200000,
     layout,
@@ -141,12 +145,39 @@ function qcn9274(version: "v1" | "v2", use: RingUse, layout: RegisterLayout): Ch
   };
 }
 
-/** Came upstream after the patch. */
-export const QCC2072: LittleKnownChip = {
+/** Came upstream after the patch, which does not list it. */
+export const QCC2072: Chip = {
+  id: "qcc2072",
   name: "QCC2072",
   deviceId: 0x1112,
   driver: "ath12k",
+  window: "dynamic",
   windowRegister: 0x3278,
-  unknown: "window kind, register tables, BAR 0 size",
-  sources: [{ what: "device id, window register", cite: "Linux ath12k pci.c" }],
+  shadowRegisters: true,
+  barSize: null,
+  layout: {
+    ...COMMON,
+    ...REO_OF_V2,
+    ...WBM_OF_V2,
+    tclData: 0x918,
+    tclCommand: 0xb70,
+    tclStatus: 0xd50,
+  },
+  use: MOBILE_USE,
+  vectors: 16,
+  vectorRanges: RANGES,
+  sources: [
+    {
+      what: "device id, window kind and register, vectors",
+      cite: "torvalds/linux ath12k/wifi7/pci.c ath12k_wifi7_pci_id_table, ath12k_wifi7_pci_probe, ath12k_wifi7_msi_config, WINDOW_REG_ADDRESS_QCC2072",
+    },
+    {
+      what: "ring bases",
+      cite: "torvalds/linux ath12k/wifi7/hal_qcc2072.c @023ace9f qcc2072_regs",
+    },
+    {
+      what: "copy engines, interrupt groups, shadow registers: those of WCN7850",
+      cite: "torvalds/linux ath12k/wifi7/hw.c @023ace9f ath12k_wifi7_hw_params (qcc2072 hw1.0)",
+    },
+  ],
 };

@@ -87,6 +87,8 @@ export interface Chip {
   readonly deviceId: number;
   readonly driver: "ath11k" | "ath12k";
   readonly window: WindowKind;
+  /** BAR 0 offset of the register that moves a dynamic window, and sets static ones once. */
+  readonly windowRegister: number;
   /** Ring pointers are updated through registers below every window, not where the rings are. */
   readonly shadowRegisters: boolean;
   /** Size of BAR 0 in bytes; null: no public source was found. */
@@ -96,16 +98,5 @@ export interface Chip {
   /** Vectors the driver asks for. With one granted instead, every interrupt is vector 0. */
   readonly vectors: number;
   readonly vectorRanges: readonly VectorRange[];
-  readonly sources: readonly Source[];
-}
-
-/** A chip of which too little is known to derive anything. */
-export interface LittleKnownChip {
-  readonly name: string;
-  readonly deviceId: number;
-  readonly driver: "ath12k";
-  /** BAR 0 offset of the register that moves the window. */
-  readonly windowRegister: number;
-  readonly unknown: string;
   readonly sources: readonly Source[];
 }

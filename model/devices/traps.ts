@@ -1,7 +1,7 @@
 /** Parts of BAR 0 that a quirk may trap, by chip: the static half of a quirk. */
 import type { Chip } from "./chip.js";
 import { mmioRingsOf } from "./rings.js";
-import { type BarRange, WINDOW_REGISTER, windowsOf } from "./windows.js";
+import { type BarRange, windowsOf } from "./windows.js";
 
 export interface Trap {
   /** What it traps, in words. */
@@ -38,6 +38,6 @@ function registerTable(chip: Chip): readonly BarRange[] {
 }
 
 /** The register that moves the window, where one moves. */
-function selectorOf({ window }: Chip): readonly BarRange[] {
-  return window === "static" ? [] : [{ start: WINDOW_REGISTER, end: WINDOW_REGISTER + 4 }];
+function selectorOf({ window, windowRegister: start }: Chip): readonly BarRange[] {
+  return window === "static" ? [] : [{ start, end: start + 4 }];
 }

@@ -20,7 +20,7 @@ const WINDOW_RANGE_MASK = 2 ** WINDOW_RANGE_BITS - 1;
 /** Bytes of one window: 512 KiB. */
 export const WINDOW_SIZE = WINDOW_RANGE_MASK + 1;
 
-/** BAR 0 offset of the register that moves a dynamic window (QCC2072 has another). */
+/** BAR 0 offset of the register that moves a dynamic window, of all chips that the patch is for. */
 export const WINDOW_REGISTER = 0x310c;
 
 /** `WINDOW_VALUE_MASK`, GENMASK(24, 19), as bits of the register. */

@@ -18,7 +18,6 @@ export function renderDevicesMarkdown(report: DevicesReport): string {
     findings(report),
     coverage(report),
     ...report.devices.map((device) => deviceSection(report, device)),
-    littleKnown(report),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
@@ -99,16 +98,5 @@ function deviceSection(report: DevicesReport, device: ReportedDevice): readonly 
     ...device.sources.map(({ what, cite }) => `- ${what}: ${cite}`),
     "",
     ...markdownTable([[...header, ...designs], ...rows], align),
-  ];
-}
-
-function littleKnown({ littleKnown: chips }: DevicesReport): readonly string[] {
-  return [
-    "## Little known",
-    "",
-    ...chips.map(
-      ({ name, deviceId, driver, windowRegister, unknown, sources }) =>
-        `- ${name} (${hex(deviceId)}, ${driver}): window register ${hex(windowRegister)}; not known: ${unknown}. ${sources.map(({ what, cite }) => `${what}: ${cite}`).join("; ")}`,
-    ),
   ];
 }

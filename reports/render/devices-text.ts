@@ -104,7 +104,7 @@ function ringTable(report: DevicesReport, { id, rings }: ReportedDevice): readon
 }
 
 function findings(report: DevicesReport, chips: readonly ReportedDevice[]): readonly string[] {
-  const names = [...chips, ...report.littleKnown].map(({ name }) => name);
+  const names = chips.map(({ name }) => name);
   const own = report.findings.filter(({ devices }) => devices.some((it) => names.includes(it)));
   return own.flatMap(({ severity, devices, says }) =>
     wrapped(`${severity}: ${devices.join(", ")}: ${says}`, 80, "  "),

@@ -5,6 +5,7 @@ import type {
   LogVerdict,
   QuirkVerdict,
   SeenDevice,
+  UnknownChip,
 } from "../../checks/replay/watch/result.js";
 import { hex } from "../../model/bits.js";
 import { columns, wrappedItems } from "../columns.js";
@@ -23,7 +24,7 @@ type Colours = ReturnType<typeof picocolors.createColors>;
 export function verdictText(verdict: LogVerdict, coloured: boolean, whole: boolean): string {
   const colours = picocolors.createColors(coloured);
   const paragraphs = [
-    deviceLines(verdict.device),
+    deviceLines(verdict),
     whole
       ? assumptionTable(verdict.assumptions, colours)
       : assumptionLines(verdict.assumptions, colours),
@@ -35,8 +36,33 @@ export function verdictText(verdict: LogVerdict, coloured: boolean, whole: boole
     .join("");
 }
 
-function deviceLines(device: SeenDevice | null): readonly string[] {
-  if (device === null) return ["no MSI register of a known chip is written in this log"];
+function deviceLines({ device, unknown }: LogVerdict): readonly string[] {
+  if (unknown !== null) return unknownLines(unknown);
+  return device === null ? NO_DEVICE : seenLines(device);
+}
+
+const NO_DEVICE = ["no MSI register of a known chip is written in this log"];
+
+function unknownLines({ isOfAny, nearest, triples, more }: UnknownChip): readonly string[] {
+  const rows = triples.map(({ address, line, times, vector }) => [
+    hex(address),
+    String(line),
+    String(times),
+    String(vector),
+  ]);
+  const table = columns([["address", "line", "times", "vector"], ...rows], ["left", ...RIGHT]);
+  const but = nearest === null ? "" : `; ${nearest} fits best, and lacks some of them`;
+  return [
+    `${isOfAny ? "of no known chip" : "not of the chip that was named"}${but}: registers that get the guest's address, its high half and data`,
+    ...table.map((line) => `  ${line}`),
+    ...(more === 0 ? [] : [`  and ${more} more`]),
+    "which of them are rings' is not known, so nothing is concluded from them (--chip FILE says it)",
+  ];
+}
+
+const RIGHT = ["right", "right", "right"] as const;
+
+function seenLines(device: SeenDevice): readonly string[] {
   const { name, deviceId, by, orElse, rings, neverProgrammed, byMessage } = device;
   const rows = rings.map(({ name: ring, address, line, times, vector }) => [
     ring,

@@ -63,7 +63,7 @@ const SENTENCES: { readonly [Kind in keyof ReasonData]: (data: ReasonData[Kind])
   kept: ({ times }) => `${times} ${times === 1 ? "time" : "times"}`,
   "no wide write": () => "no write of 8 bytes to the trapped range",
   "no occasion": () => "nothing in this log could have broken it",
-  "no ring": () => "no MSI register of a known chip is written in this log",
+  "no ring": () => "which registers are MSI registers is not known: no known chip fits this log",
   "never enabled": () => "MSI is not enabled anywhere in this log",
   "drops other accesses": () =>
     "with the quirk in place QEMU drops other accesses before it logs them",
@@ -112,8 +112,8 @@ export function noteText(note: Note): string {
       const { what, value } = note;
       return `guest and host ${what} are both ${hex(value)}: roles must be guessed from values, so a guest ${what} that reaches the device does not show`;
     }
-    case "other range":
-      return `this is a log of ${note.chip}, replayed with another device's range: say --device ${hex(note.deviceId)}`;
+    case "no range":
+      return `the patch does not list ${note.chip} (${hex(note.deviceId)}) and traps nothing of it: replayed as if it had the range above`;
     case "BAR 0 not written":
       return "no write to BAR 0 in this log: it is mapped into the guest but for x-no-mmap=on, or vfio_region_write was not traced";
     case "cut short":

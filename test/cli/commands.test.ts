@@ -37,7 +37,7 @@ describe("the command quirkcheck", () => {
     [["report", "--out", main], "is no folder"],
     [["verify", "--json", ""], "--json: the file name is empty"],
     [["replay", ""], "log: the file name is empty"],
-    [["verify", "--invariant", "a\nb"], "--invariant: 'a\\xab'"],
+    [["verify", "--invariant", "a\nb"], "--invariant: 'a\\x0ab'"],
     [["verify", "--order", "4"], "--order: 4"],
     [["verify", "--drop", "no-such"], "--drop: 'no-such'"],
     [["verify", "--guest", "linux1"], "--guest: 'linux1' is no guest: did you mean linux-1,"],

@@ -4,6 +4,7 @@ import {
   linkSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -54,6 +55,25 @@ describe("an output that is an input", () => {
     );
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(textOf(file)).toBe(before);
+  });
+});
+
+describe("an output that is a symbolic link", () => {
+  it("to no file is refused, and stays", async () => {
+    symlinkSync("nothing-there", join(folder, "dangling.json"));
+    const { status, stderr } = await quirkcheck("devices", "--json", "dangling.json");
+    expect(stderr).toBe("quirkcheck: dangling.json: is a symbolic link to no file\n");
+    expect(status).toBe(2);
+    expect(readlinkSync(join(folder, "dangling.json"))).toBe("nothing-there");
+    expect(existsSync(join(folder, "nothing-there"))).toBe(false);
+  });
+
+  it("to a file replaces that file, and stays", async () => {
+    writeFileSync(join(folder, "target.json"), "old");
+    symlinkSync("target.json", join(folder, "link.json"));
+    expect(await quirkcheck("devices", "--json", "link.json")).toMatchObject({ status: 0 });
+    expect(readlinkSync(join(folder, "link.json"))).toBe("target.json");
+    expect(JSON.parse(textOf("target.json"))).toHaveProperty("devices");
   });
 });
 

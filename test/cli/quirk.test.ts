@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -33,6 +34,31 @@ function deafWith(change: string): string {
   return `import { quirk as deaf } from "${root}/examples/deaf-quirk.js";
     export const quirk = { ...deaf, ${change} };`;
 }
+
+/** By a process of its own, in which another folder is the temporary one. */
+function verifyIn(temporary: string, ...args: string[]) {
+  return spawnSync(process.execPath, [join(root, "dist/cli/main.js"), ...args], {
+    encoding: "utf8",
+    cwd: root,
+    env: { ...process.env, TMPDIR: temporary, TSX_DISABLE_CACHE: "" },
+  });
+}
+
+describe("the compiler of users' files", () => {
+  it("is in no other command's way: one without a temporary folder is as usual", () => {
+    const { status, stdout, stderr } = verifyIn("/nowhere/at/all", "--version");
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "0.1.0\n", stderr: "" });
+  });
+
+  it("keeps nothing in the temporary folder, where anybody could have put it before", () => {
+    const temporary = join(folder, "temporary");
+    mkdirSync(temporary);
+    const example = ["--quirk", "./examples/deaf-quirk.ts"];
+    const { status, stderr } = verifyIn(temporary, "verify", ...example, "--drop", "full-grant");
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "" });
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+});
 
 describe("verify --quirk", () => {
   it("takes a user's TypeScript file: the example that hands everything through is as none", async () => {
@@ -100,6 +126,35 @@ describe("verify --quirk", () => {
       /cannot be loaded: Cannot find/,
     ],
     ["null.ts", "export const quirk = null;", /null\.ts: 'quirk' is no object/],
+    ["exits.ts", "process.exit(0);", /exits\.ts: ends the program, or awaits what never comes/],
+    ["never.mts", "await new Promise(() => {});", /never\.mts: ends the program, or awaits/],
+    ["then.mts", "export function then() {}", /then\.mts: ends the program, or awaits/],
+    [
+      "late.ts",
+      "setTimeout(() => { throw new Error('late'); }, 0); export const quirk = null;",
+      /late\.ts: (throws: late|'quirk' is no object)/,
+    ],
+    ["syntax.ts", "const a = 1;\n\nfoo bar;", /cannot be loaded: .*syntax\.ts:3:4: ERROR: Exp/],
+    ["syntax.mjs", "const a = 1;\n\nfoo bar;", /cannot be loaded: .*'bar' \(.*syntax\.mjs:3\)/],
+    ["line.ts", "const a = 1;\n\nthrow new Error('no');", /cannot be loaded: no \(line 3\)/],
+    [
+      "getter.ts",
+      "export const quirk = { get probe() { throw new Error('got'); } };",
+      /getter\.ts: looking at what it exports throws: got/,
+    ],
+    ["wexits.ts", deafWith("write: () => process.exit(3)"), /wexits\.ts: ends the program/],
+    [
+      "rejects.ts",
+      deafWith(
+        "write: (v, o, { value }) => { Promise.reject(new Error('r')); return { branch: 'x', value, own: {} }; }",
+      ),
+      /rejects\.ts: throws: r/,
+    ],
+    [
+      "turned.ts",
+      deafWith("msiChanged: () => { throw new Error('\\u202e\\u001b[2J'); }"),
+      /'msiChanged' throws: \\u202e\\x1b\[2J\n/,
+    ],
     [
       "throws.ts",
       deafWith("write: () => { throw new Error('ouch'); }"),
@@ -110,6 +165,12 @@ describe("verify --quirk", () => {
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^quirkcheck: --quirk: .*\n$/);
+  });
+
+  it("hands what a file prints to standard error: it is no part of the result", async () => {
+    const path = file("prints.ts", `console.log("hi"); ${deafWith("reset: () => ({})")}`);
+    const { stdout } = await verify("--quirk", path, "--json", "-");
+    expect(JSON.parse(stdout)).toMatchObject({ quirk: path });
   });
 
   it.each([
@@ -130,7 +191,36 @@ describe("verify --quirk", () => {
     ["read: () => 'nowhere'", `'read' gives "nowhere", expected "device" or "memory"`],
     ["parts: { 'own.calls': [] }", "parts: 'own.calls' needs a list of different texts"],
     ["parts: { calls: ['none'] }", "parts: 'calls' does not begin with 'own.'"],
-    ["access: {}", "the quirk needs 'name', 'parts' and 'access'"],
+    ["access: {}", "access: 'valid' is undefined, expected an object"],
+    [
+      "access: { valid: {}, implemented: {} }",
+      "access: valid.minimumSize is undefined, expected 1, 2, 4 or 8, or 0 for none named",
+    ],
+    [
+      "access: { ...deaf.access, implemented: { minimumSize: 4, maximumSize: 2, unaligned: false } }",
+      "access: implemented.minimumSize is more than its maximumSize",
+    ],
+    [
+      "access: { ...deaf.access, implemented: { minimumSize: 4, maximumSize: 8, unaligned: 0 } }",
+      "access: implemented.unaligned is 0, expected true or false",
+    ],
+    ["remembers: 'yes'", `'remembers' is "yes", expected true or nothing`],
+    [
+      "write: () => ({ branch: 'a', own: {}, get value() { throw Object.create(null); } })",
+      "'write' throws: something that cannot be shown",
+    ],
+    [
+      "write: () => ({ branch: 'a', own: {}, replaced: 'all' })",
+      `'write' gives 'replaced' as "all", expected "address", "high" or "data"`,
+    ],
+    [
+      "write: () => ({ branch: 'a', own: {}, cookie: { before: 1n } })",
+      "'write' gives a cookie without 'before' and 'after'",
+    ],
+    [
+      "write: () => ({ branch: 'a', own: {}, ask: {} })",
+      "'write' asks without a function 'answer'",
+    ],
     ["} ; export const terms = { moved: 'up'", `terms: 'moved' is "up", expected "goes stale" or`],
     ["} ; export const terms = { speed: 1", "terms: there is no 'speed'"],
     ["} ; export const terms = { carriedBy: { x: 'y' }", 'terms: "x" is no assumption'],

@@ -80,7 +80,10 @@ describe("a command line that is wrong", () => {
     // As it was written in decimal: 80 is no longer 0x50, and 52 not even a multiple of 4.
     [[TRACE, ...HOST, "--msi-cap", "52"], "--msi-cap: 0x52 is not a multiple of 4"],
     [[TRACE, ...HOST, "--allocated", "a"], "--allocated: 'a' is not a number (decimal or 0x...)"],
-    [[TRACE, ...HOST, "--device", "0x1102"], "0x1102, only 0x1101, 0x1103, 0x1104, 0x1107, 0x1109"],
+    [
+      [TRACE, ...HOST, "--device", "0x1102"],
+      "--device: 0x1102 is not one of 0x1101, 0x1103, 0x1104, 0x1107, 0x1109, 0x1112",
+    ],
     [[TRACE, ...HOST, "--msi-cap", "0x52"], "--msi-cap: 0x52 is not a multiple of 4"],
     [[TRACE, ...HOST, "--name", "0000:09:00.0"], "no device '0000:09:00.0' in this log"],
     [[TRACE, "--read-fails", "--host-address", "1"], "--host-data missing"],

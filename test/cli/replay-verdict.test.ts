@@ -30,15 +30,37 @@ describe("what a log shows", () => {
     expect(whole).toMatch(/^no-readback +undecided +no vfio_region_read line/m);
   });
 
-  it("says so if the log is of another device than the range, unless the device is named", async () => {
+  it("is replayed with the range that the patch has for the chip found, as if it were named", async () => {
     const log = "traces/synthetic/wcn7850-linux-1.log";
-    const note =
-      "note: this is a log of WCN7850, replayed with another device's range: say --device 0x1107";
-    expect((await replay({ log })).stdout).toContain(note);
     const json = await scratchFile("named.json");
     expect(await commandError(log, ...HOST, "--device", "0x1107", "--json", json)).toBeUndefined();
-    const { summary } = JSON.parse(await readFile(json, "utf8"));
+    const named = await readFile(json, "utf8");
+    const { summary } = JSON.parse(named);
     expect([summary.notes, summary.verdict.device.id]).toEqual([[], "wcn7850"]);
+    // The patch traps 0x1e00000 to 0x1e7ffff of that chip, which is past its windows.
+    expect(summary.start.trapped).toEqual({ base: "0x1e00000", size: "0x80000" });
+    expect(summary.branches).toMatchObject({ "replace-address": 0, outside: 38 });
+    expect((await replay({ log, json: "-" })).stdout).toBe(named);
+    const bytes = await readFile(log);
+    const pieces = [bytes.subarray(0, 1000), bytes.subarray(1000)];
+    expect((await replay({ json: "-" }, pieces)).stdout).toBe(named);
+  });
+
+  it("keeps the range that a line of the log says", async () => {
+    const log = await readFile("traces/synthetic/wcn7850-linux-1.log", "utf8");
+    const said = `# quirkcheck: trap base=0x80000 size=0x40000\n${log}`;
+    const { summary } = await replayJson({}, said);
+    expect(summary.branches).toMatchObject({ "replace-address": 12, outside: 2 });
+  });
+
+  it("says that the patch does not list a chip, and takes the usual range", async () => {
+    const { summary } = await replayJson({ log: "traces/synthetic/qcc2072-linux-1.log" });
+    expect(summary.verdict.device).toMatchObject({ id: "qcc2072", deviceId: "0x1112" });
+    expect(summary.notes).toEqual([
+      "the patch does not list QCC2072 (0x1112) and traps nothing of it: replayed as if it had the range above",
+    ]);
+    expect(summary.branches["replace-address"]).toBe(12);
+    expect(summary.verdict.assumptions.filter(({ verdict }) => verdict === "broken")).toEqual([]);
   });
 
   it("has the lines where an assumption is broken", async () => {

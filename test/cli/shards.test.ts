@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { packageRoot } from "../../cli/package-root.js";
+import { sealed } from "../../cli/shard/files.js";
 import { runHere } from "../run-here.js";
 
 const main = join(packageRoot(), "dist/cli/main.js");
@@ -66,6 +67,21 @@ describe("verify --shard and merge", () => {
       expect(stderr).toContain(message);
       expect(() => textOf("refused.json")).toThrow("ENOENT");
     }
+  });
+
+  it.each([
+    ["part.json", '"states":-1'],
+    ["part.json", '"states":1.5'],
+    ["part.json", '"states":1e300'],
+    ["part.json", '"states":"\\u202e"'],
+  ])("refuse numbers that are no counts, whoever sealed them: %s with %s", async (_, number) => {
+    const { digest: __, ...part } = JSON.parse(textOf("part-2.json"));
+    const altered = JSON.parse(JSON.stringify(part).replace(/"states":\d+/, number));
+    writeFileSync(join(folder, "sealed.json"), JSON.stringify(sealed(altered)));
+    const { status, stderr } = await quirkcheck("merge", "part-1.json", "sealed.json");
+    expect(stderr).toMatch(/^quirkcheck: sealed\.json: no part that 'verify --shard' wrote: .*\n$/);
+    expect(stderr).toMatch(/states must be/);
+    expect(status).toBe(2);
   });
 
   it.skipIf(!isParallelHere)("work under GNU parallel as the documents show", async () => {

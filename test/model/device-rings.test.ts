@@ -1,7 +1,7 @@
 /** What follows from a chip's data beside the addresses that a guest writes (devices.test.ts). */
 import { describe, expect, it } from "vitest";
 import { QCA6390, QCN9074, WCN6855 } from "../../model/devices/ath11k.js";
-import { QCN9274_V1, QCN9274_V2, WCN7850 } from "../../model/devices/ath12k.js";
+import { QCC2072, QCN9274_V1, QCN9274_V2, WCN7850 } from "../../model/devices/ath12k.js";
 import type { Chip } from "../../model/devices/chip.js";
 import { chipsWithId } from "../../model/devices/index.js";
 import { type Ring, ringsOf } from "../../model/devices/rings.js";
@@ -19,7 +19,8 @@ describe("a device id", () => {
   it("names a chip, the versions of one, or none", () => {
     expect(chipsWithId(0x1103)).toEqual([WCN6855]);
     expect(chipsWithId(0x1109)).toEqual([QCN9274_V1, QCN9274_V2]);
-    expect(chipsWithId(0x1112)).toEqual([]);
+    expect(chipsWithId(0x1112)).toEqual([QCC2072]);
+    expect(chipsWithId(0x1113)).toEqual([]);
   });
 });
 
@@ -88,7 +89,10 @@ describe("rings", () => {
       ...byMessage,
       "rxdma-monitor-status1",
     ]);
-    expect(idsOf(WCN7850, ({ late }) => late)).toEqual(destinations);
+    for (const chip of [WCN7850, QCC2072]) {
+      const monitors = [0, 1].map((index) => `rxdma-monitor-status${index}`);
+      expect(idsOf(chip, ({ late }) => late)).toEqual([...destinations, ...monitors]);
+    }
   });
 
   /** Block + ring + 0x48, the low 19 bits, in the window: from the columns of QCA6390. */

@@ -1,11 +1,10 @@
 /** One chip's slots while a log goes by: how far the driver is with each, and what it keeps and breaks. */
-import type { Chip } from "../../../model/devices/chip.js";
 import type { TrappedWindow } from "../../../model/quirk.js";
 import { isInProgress, type SlotPhase } from "../../../model/quirks/as-posted/events.js";
 import type { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import type { Reason } from "./reasons.js";
-import type { Slot, SlotPlace } from "./registers.js";
+import type { Slot, SlotPlace, WatchedChip } from "./registers.js";
 import type { SeenRing } from "./result.js";
 import { freshSlot, type SlotState } from "./slot-state.js";
 
@@ -18,14 +17,16 @@ export interface RegisterWrite {
 }
 
 export class ChipWatch {
-  readonly chip: Chip;
+  readonly chip: WatchedChip;
   readonly slots: readonly Slot[];
   readonly ledger = new Ledger();
   readonly #pair: GuestPair;
   readonly #states: SlotState[];
   readonly #inProgress = new Set<number>();
-  /** Setting of a dynamic window; undefined: not seen yet. */
-  setting: number | undefined;
+  /** Setting of a dynamic window; undefined: not seen yet, or not since the chip was reset. */
+  #setting: number | undefined;
+  /** The window was moved at some time. */
+  windowSeen = false;
   /** Distinct registers that got the guest's address, and writes of it anywhere else. */
   hits = 0;
   misses = 0;
@@ -39,17 +40,22 @@ export class ChipWatch {
     | { readonly line: number; readonly address: number; readonly ring: string }
     | undefined;
 
-  constructor(chip: Chip, slots: readonly Slot[], pair: GuestPair) {
+  constructor(chip: WatchedChip, pair: GuestPair) {
     this.chip = chip;
-    this.slots = slots;
+    this.slots = chip.slots;
     this.#pair = pair;
-    this.#states = slots.map(freshSlot);
+    this.#states = chip.slots.map(freshSlot);
   }
 
   /** True if the window, as far as known, shows this register at its offset. */
   shows({ setting }: SlotPlace): boolean {
-    if (setting === null || this.setting === undefined) return true;
-    return setting === this.setting;
+    if (setting === null || this.#setting === undefined) return true;
+    return setting === this.#setting;
+  }
+
+  moveWindow(setting: number): void {
+    this.#setting = setting;
+    this.windowSeen = true;
   }
 
   writeSlot(place: SlotPlace, write: RegisterWrite, window: TrappedWindow | null): void {
@@ -125,7 +131,7 @@ export class ChipWatch {
   startAnew(): void {
     for (const state of this.#states) state.phase = "none";
     this.#inProgress.clear();
-    this.setting = undefined;
+    this.#setting = undefined;
   }
 
   reset(line: number): void {

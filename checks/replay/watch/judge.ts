@@ -1,7 +1,5 @@
 /** From what was noted to a verdict on every assumption of the catalogue. */
 import { ASSUMPTIONS, type AssumptionId } from "../../../model/assumptions/index.js";
-import { ringsOf } from "../../../model/devices/rings.js";
-import { WINDOW_REGISTER } from "../../../model/devices/windows.js";
 import type { ChipWatch } from "./chip-watch.js";
 import type { InPlaceWatch } from "./in-place.js";
 import type { Account, Ledger } from "./ledger.js";
@@ -136,9 +134,9 @@ const LIMITS: Partial<Record<AssumptionId, Limit>> = {
       ? null
       : { kind: "enabled again", ...again, unseen };
   },
-  "stable-window": ({ chip, log }) =>
-    chip?.chip.window === "dynamic" && !log.windowSeen
-      ? { kind: "window unseen", register: WINDOW_REGISTER }
+  "stable-window": ({ chip }) =>
+    chip?.chip.window === "dynamic" && !chip.windowSeen
+      ? { kind: "window unseen", register: chip.chip.windowRegister }
       : null,
   "mmio-programming": ({ chip }) => messages(chip),
   "no-readback": ({ log }) => (log.tally.reads > 0 ? null : { kind: "no reads" }),
@@ -173,7 +171,6 @@ const LIMITS: Partial<Record<AssumptionId, Limit>> = {
 
 function messages(watch: ChipWatch | null): Reason {
   if (watch === null) return { kind: "by message", chip: null, rings: 0 };
-  const { chip } = watch;
-  const rings = ringsOf(chip).filter(({ path }) => path === "message").length;
-  return { kind: "by message", chip: chip.name, rings };
+  const { name, byMessage } = watch.chip;
+  return { kind: "by message", chip: name, rings: byMessage.length };
 }

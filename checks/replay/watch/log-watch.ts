@@ -5,9 +5,8 @@
  * whose registers got the guest's address most often is chosen.
  */
 import type { AssumptionId } from "../../../model/assumptions/index.js";
-import type { Chip } from "../../../model/devices/chip.js";
 import { resetsSoc, SOC_GLOBAL_RESET } from "../../../model/devices/soc-reset.js";
-import { settingOf, WINDOW_REGISTER } from "../../../model/devices/windows.js";
+import { settingOf } from "../../../model/devices/windows.js";
 import type { MsiCapability } from "../../../model/qemu/msi-capability.js";
 import type { TrappedWindow } from "../../../model/quirk.js";
 import type { ConfigWriteEvent, RegionReadEvent, RegionWriteEvent } from "../../trace-log/lines.js";
@@ -16,7 +15,8 @@ import { GrantWatch } from "./grant-watch.js";
 import { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import type { Reason } from "./reasons.js";
-import { RegisterTable, type SlotPlace } from "./registers.js";
+import { RegisterTable, type SlotPlace, type WatchedChip } from "./registers.js";
+import { TripleWatch } from "./triples.js";
 
 /** So many rings programmed with a pair that is not the capability's are no accident. */
 const PROGRAMMED_ENOUGH = 3;
@@ -41,32 +41,30 @@ export class LogWatch {
   readonly ledger = new Ledger();
   readonly pair: GuestPair;
   readonly tally: Tally = { writes: 0, reads: 0, wide: 0 };
+  /** Whatever is programmed as a ring is, of any chip or none. */
+  readonly triples: TripleWatch;
   readonly #table: RegisterTable;
   readonly #watches: readonly ChipWatch[];
+  /** Registers that move the window of one of the chips. */
+  readonly #selectors: ReadonlySet<number>;
   #enabledOnce = false;
-  #windowSeen = false;
   #besideSeen = false;
   #qemuResets = false;
   readonly #grants: GrantWatch;
 
   /** @param chips those that the log may be of */
-  constructor(chips: readonly Chip[], capability: MsiCapability) {
+  constructor(chips: readonly WatchedChip[], capability: MsiCapability) {
     this.pair = new GuestPair(this.ledger, capability);
     this.#table = new RegisterTable(chips);
-    this.#watches = chips.map(
-      (chip, i) => new ChipWatch(chip, this.#table.slots[i] ?? [], this.pair),
-    );
+    this.#watches = chips.map((chip) => new ChipWatch(chip, this.pair));
+    this.#selectors = new Set(chips.map(({ windowRegister }) => windowRegister));
+    this.triples = new TripleWatch(this.pair);
     this.#enabledOnce = this.pair.enabled;
     this.#grants = new GrantWatch(this.ledger);
   }
 
   get enabledOnce(): boolean {
     return this.#enabledOnce;
-  }
-
-  /** A write to the register that moves a dynamic window was seen. */
-  get windowSeen(): boolean {
-    return this.#windowSeen;
   }
 
   /** @param session as the write leaves it */
@@ -171,6 +169,7 @@ export class LogWatch {
   #writeRegister(write: RegisterWrite, window: TrappedWindow | null): void {
     const { offset, value } = write;
     this.#writeControl(write);
+    this.triples.write(write);
     const places = this.#table.at(offset);
     const isAddress = value === this.pair.address && this.pair.isProgrammed;
     if (isWithin(offset, window)) this.tally.writes++;
@@ -217,14 +216,14 @@ export class LogWatch {
 
   /** The registers that say what the others are, or empty them. */
   #writeControl({ offset, value, line }: RegisterWrite): void {
-    if (offset === WINDOW_REGISTER) this.#moveWindow(value);
+    if (this.#selectors.has(offset)) this.#moveWindow(offset, value);
     if (offset === SOC_GLOBAL_RESET && resetsSoc(value)) this.reset(line);
   }
 
-  #moveWindow(value: number): void {
-    this.#windowSeen = true;
+  #moveWindow(register: number, value: number): void {
     for (const watch of this.#watches) {
-      if (watch.chip.window === "dynamic") watch.setting = settingOf(value);
+      const { window, windowRegister } = watch.chip;
+      if (window === "dynamic" && windowRegister === register) watch.moveWindow(settingOf(value));
     }
   }
 }

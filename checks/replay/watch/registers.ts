@@ -1,9 +1,39 @@
 /** BAR 0 offsets as rings of chips: one table for all chips, so that most writes cost one look-up. */
-import type { Chip } from "../../../model/devices/chip.js";
-import { type MsiRegisters, type Ring, ringsOf } from "../../../model/devices/rings.js";
+import type { Chip, WindowKind } from "../../../model/devices/chip.js";
+import { type MsiPath, type MsiRegisters, ringsOf } from "../../../model/devices/rings.js";
 
 /** A ring with MSI registers that BAR 0 shows. */
-export type Slot = Ring & { readonly registers: MsiRegisters };
+export interface Slot {
+  readonly id: string;
+  readonly name: string;
+  readonly path: MsiPath;
+  readonly registers: MsiRegisters;
+}
+
+/** What a log is watched for of a chip: one of ours, or one that somebody else describes. */
+export interface WatchedChip {
+  readonly id: string;
+  readonly name: string;
+  /** PCI device id, 16 bits. */
+  readonly deviceId: number;
+  readonly window: WindowKind;
+  /** BAR 0 offset of the register that moves a dynamic window. */
+  readonly windowRegister: number;
+  readonly slots: readonly Slot[];
+  /** Names of the rings that learn their pair from a message in guest memory. */
+  readonly byMessage: readonly string[];
+}
+
+/** A chip by what its data says. */
+export function watchedChip(chip: Chip): WatchedChip {
+  const { id, name, deviceId, window, windowRegister } = chip;
+  const rings = ringsOf(chip);
+  const slots = rings.flatMap(({ registers, ...ring }): Slot[] =>
+    registers === null ? [] : [{ id: ring.id, name: ring.name, path: ring.path, registers }],
+  );
+  const byMessage = rings.filter(({ path }) => path === "message").map((ring) => ring.name);
+  return { id, name, deviceId, window, windowRegister, slots, byMessage };
+}
 
 export type SlotRegister = "address" | "high" | "data";
 
@@ -19,17 +49,10 @@ export interface SlotPlace {
 }
 
 export class RegisterTable {
-  readonly chips: readonly Chip[];
-  /** Slots of each chip, in its order. */
-  readonly slots: readonly (readonly Slot[])[];
   readonly #places = new Map<number, SlotPlace[]>();
 
-  constructor(chips: readonly Chip[]) {
-    this.chips = chips;
-    this.slots = chips.map((chip) =>
-      ringsOf(chip).filter((ring): ring is Slot => ring.registers !== null),
-    );
-    for (const [chip, slots] of this.slots.entries()) {
+  constructor(chips: readonly WatchedChip[]) {
+    for (const [chip, { slots }] of chips.entries()) {
       for (const [slot, { registers }] of slots.entries()) this.#add(chip, slot, registers);
     }
   }

@@ -79,9 +79,34 @@ export interface QuirkVerdict {
   hostPairs: SeenHostPair[];
 }
 
+/** Three registers that were programmed as a ring's are. */
+export interface SeenTriple {
+  /** BAR 0 offset of the address register; the high half is 4, the data 8 bytes on. */
+  address: number;
+  /** First line of its address. */
+  line: number;
+  times: number;
+  /** Offset of the data first written from the guest's base data. */
+  vector: number;
+}
+
+/** A log that programs registers which the chip that fits best does not have. */
+export interface UnknownChip {
+  /** It was compared with every known chip, and not with one that was named. */
+  isOfAny: boolean;
+  /** The chip that fits best all the same. */
+  nearest: string | null;
+  /** All that was programmed as a ring is: at most 64. */
+  triples: SeenTriple[];
+  /** So many more registers, or times, were not kept. */
+  more: number;
+}
+
 export interface LogVerdict {
-  /** Null: no MSI register of a known chip is written in this log. */
+  /** Null: no MSI register of a known chip is written in this log, or it is of a chip that is not known. */
   device: SeenDevice | null;
+  /** Null: the registers programmed as a ring's are those of the device, or there are none. */
+  unknown: UnknownChip | null;
   /** In catalogue order. */
   assumptions: AssumptionVerdict[];
   /** Null: nothing in the log says that the quirk was in place. */

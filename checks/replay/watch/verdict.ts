@@ -1,17 +1,23 @@
 /** What a log shows, put together once it has gone by. */
-import { ringsOf } from "../../../model/devices/rings.js";
 import type { ChipWatch } from "./chip-watch.js";
 import type { InPlaceWatch } from "./in-place.js";
 import { judge } from "./judge.js";
 import type { LogWatch } from "./log-watch.js";
-import type { LogVerdict, SeenDevice } from "./result.js";
+import type { LogVerdict, SeenDevice, UnknownChip } from "./result.js";
 
-/** Pure: may be asked at any time. */
-export function logVerdict(log: LogWatch, quirk: InPlaceWatch): LogVerdict {
+/**
+ * Pure: may be asked at any time.
+ * @param isOfAny the log was compared with every known chip, and not with one that was named
+ */
+export function logVerdict(log: LogWatch, quirk: InPlaceWatch, isOfAny: boolean): LogVerdict {
   const ranked = log.ranked();
-  const [chip = null] = ranked;
+  const [best = null] = ranked;
+  const unknown = unknownTriples(log, best, isOfAny);
+  // Of a chip that is not known, what its other registers are is not known either.
+  const chip = unknown === null ? best : null;
   return {
     device: chip === null ? null : seenDevice(chip, ranked),
+    unknown,
     assumptions: judge({ log, chip, quirk }),
     quirk: quirk.verdict(),
   };
@@ -21,7 +27,6 @@ function seenDevice(watch: ChipWatch, ranked: readonly ChipWatch[]): SeenDevice 
   const { chip } = watch;
   const rings = watch.seen();
   const isSeen = (id: string) => rings.some(({ ring }) => ring === id);
-  const all = ringsOf(chip);
   return {
     id: chip.id,
     name: chip.name,
@@ -29,10 +34,27 @@ function seenDevice(watch: ChipWatch, ranked: readonly ChipWatch[]): SeenDevice 
     by: watch.hits > 0 ? "address" : "any pair",
     orElse: ranked.filter((it) => it !== watch && isAsGood(it, watch)).map((it) => it.chip.name),
     rings,
-    neverProgrammed: all
+    neverProgrammed: chip.slots
       .filter(({ id, path }) => path === "mmio" && !isSeen(id))
-      .map(({ name, registers }) => ({ name, address: registers?.address ?? 0 })),
-    byMessage: all.filter(({ path }) => path === "message").map(({ name }) => name),
+      .map(({ name, registers: { address } }) => ({ name, address })),
+    byMessage: [...chip.byMessage],
+  };
+}
+
+/** Of a log that programs registers of no ring as a ring is; null: of the best chip, they all are. */
+function unknownTriples(
+  { triples }: LogWatch,
+  best: ChipWatch | null,
+  isOfAny: boolean,
+): UnknownChip | null {
+  const known = new Set(best?.slots.map(({ registers }) => registers.address));
+  const strange = triples.found.filter(({ address }) => !known.has(address));
+  if (strange.length === 0) return null;
+  return {
+    isOfAny,
+    nearest: best?.chip.name ?? null,
+    triples: [...triples.found],
+    more: triples.more,
   };
 }
 

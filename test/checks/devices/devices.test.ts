@@ -76,6 +76,7 @@ describe("findings on the patch's ids and ranges", () => {
     ["past-the-end/qcn9274-v1", "no interrupt works"],
     ["past-the-end/qcn9274-v2", "no interrupt works"],
     ["by-message/wcn6855", "interrupt lost or misdelivered"],
+    ["by-message/wcn7850", "interrupt lost or misdelivered"],
     ["window-size/wcn6855", "latent"],
     ["not-traced/wcn6855", "note"],
     ["shared-offset/0xb85a4", "note"],
@@ -93,7 +94,6 @@ describe("findings on the patch's ids and ranges", () => {
   it("do not say of a chip what is not so", () => {
     expect(severityOf.has("none-trapped/wcn6855")).toBe(false);
     expect(severityOf.has("past-the-end/qcn9074")).toBe(false);
-    expect(severityOf.has("by-message/wcn7850")).toBe(false);
     expect(severityOf.has("window-size/qcn9274-v1")).toBe(false);
   });
 
@@ -202,8 +202,8 @@ describe("what a trap costs", () => {
 
   it("a static table needs the page of the register that moves a dynamic window", () => {
     const costs = CHIPS.map((chip) => deviceCoverage(trapDesign("static-table"), chip).cost);
-    expect(costs.map(({ pages }) => pages)).toEqual([9, 9, 7, 8, 10, 10]);
-    expect(costs.map(({ needlessPages }) => needlessPages)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(costs.map(({ pages }) => pages)).toEqual([9, 9, 7, 8, 10, 10, 8]);
+    expect(costs.map(({ needlessPages }) => needlessPages)).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 
   it("nothing past the end of BAR 0 costs anything", () => {

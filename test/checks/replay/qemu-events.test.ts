@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LogError } from "../../../checks/replay/log-error.js";
 import { LogReplay, type LogSetup } from "../../../checks/replay/log-replay.js";
+import { watchedChip } from "../../../checks/replay/watch/registers.js";
 import { WCN6855 } from "../../../model/devices/ath11k.js";
 import { reasonText } from "../../../reports/text/replay-reasons.js";
 import {
@@ -26,7 +27,7 @@ const setup = (at: string) => `vfio_msi_setup ${NAME} PCI MSI CAP @${at}`;
 const granted = (vectors: number) => `vfio_msi_enable  (${NAME}) Enabled ${vectors} MSI vectors`;
 const hotReset = `vfio_pci_hot_reset  (${NAME}) multi`;
 const socReset = [write(0x3008, 1), write(0x3008, 0)];
-const chips = [WCN6855];
+const chips = [watchedChip(WCN6855)];
 
 /** Verdict and reason of one assumption. */
 function judged(id: string, lines: readonly string[], change: Partial<LogSetup> = {}) {

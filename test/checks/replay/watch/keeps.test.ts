@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LogReplay } from "../../../../checks/replay/log-replay.js";
+import { watchedChip } from "../../../../checks/replay/watch/registers.js";
 import { WCN6855 } from "../../../../model/devices/ath11k.js";
 import {
   type MsiCapability,
@@ -78,7 +79,7 @@ function brokenByLine(
   events: readonly (readonly string[])[],
 ): readonly (readonly string[])[] {
   const capability = programmedCapability(used === 1 ? 1 : 4, true);
-  const log = new LogReplay({ ...SETUP, capability, chips: [WCN6855] });
+  const log = new LogReplay({ ...SETUP, capability, chips: [watchedChip(WCN6855)] });
   // So that there is a ring to know the chip by; a reset clears it again.
   const first = [
     write(0xb85a4, msiAddressLow(capability)),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { LogSetup } from "../../../../checks/replay/log-replay.js";
+import { watchedChip } from "../../../../checks/replay/watch/registers.js";
 import { ASSUMPTIONS } from "../../../../model/assumptions/index.js";
 import { QCN9074, WCN6855 } from "../../../../model/devices/ath11k.js";
 import { createMsiCapability, WCN6855_MSI_LAYOUT } from "../../../../model/qemu/msi-capability.js";
@@ -156,11 +157,13 @@ const CASES: readonly (readonly [string, readonly string[], readonly string[]])[
 
 describe("what one log of WCN6855 breaks", () => {
   it.each(CASES)("%s", (_, lines, broken) => {
-    expect(brokenIn(verdictOf(lines, { chips: [WCN6855] }))).toEqual(broken);
+    expect(brokenIn(verdictOf(lines, { chips: [watchedChip(WCN6855)] }))).toEqual(broken);
   });
 
   it("a register beside the trapped range", () => {
-    const broken = brokenIn(verdictOf([...begin(), ...slot(0x100048)], { chips: [QCN9074] }));
+    const broken = brokenIn(
+      verdictOf([...begin(), ...slot(0x100048)], { chips: [watchedChip(QCN9074)] }),
+    );
     expect(broken).toEqual(["slots-in-window 4"]);
   });
 
@@ -243,18 +246,21 @@ describe("the device of a log", () => {
 
   it("is the chip most of whose registers get the address; those that fit as well are named", () => {
     const lines = [...begin(), ...slot(CE0), ...slot(CE1)];
-    expect(device(lines)).toMatchObject({ id: "qca6390", orElse: ["WCN6855", "WCN7850"] });
+    expect(device(lines)).toMatchObject({
+      id: "qca6390",
+      orElse: ["WCN6855", "WCN7850", "QCC2072"],
+    });
     expect(device([...lines, ...slot(0xb849c)])).toMatchObject({ id: "wcn6855", orElse: [] });
     expect(device([...lines, ...slot(0xb88ec)])).toMatchObject({ id: "wcn7850", orElse: [] });
   });
 
   it("is none where no register of any gets it, or none of the chips asked for", () => {
     expect(device([...begin(), ...slot(0x81000)])).toBeNull();
-    expect(device([...begin(), ...slot(CE0)], { chips: [QCN9074] })).toBeNull();
+    expect(device([...begin(), ...slot(CE0)], { chips: [watchedChip(QCN9074)] })).toBeNull();
   });
 
   it("has each ring by its register: line, times, vector", () => {
-    const { chips } = { chips: [WCN6855] };
+    const { chips } = { chips: [watchedChip(WCN6855)] };
     const lines = [...begin(3), ...slot(CE0, 2), ...slot(CE1, 7), ...slot(CE0, 3)];
     expect(device(lines, { chips })?.rings).toEqual([
       { ring: "ce0-source", name: "CE0 source", address: 0x80048, line: 4, times: 2, vector: 3 },
@@ -273,7 +279,7 @@ describe("the device of a log", () => {
 
   it("is known by the window too: a register that the window hides is another", () => {
     const [hidden, shown] = [0x40000014, 0x40000037].map((setting) =>
-      device([...begin(), write(WINDOW, setting), ...slot(CE0)], { chips: [WCN6855] }),
+      device([...begin(), write(WINDOW, setting), ...slot(CE0)], { chips: [watchedChip(WCN6855)] }),
     );
     expect([hidden, shown?.rings.length]).toEqual([null, 1]);
   });
@@ -282,7 +288,7 @@ describe("the device of a log", () => {
 describe("constant memory", () => {
   it("keeps at most 8 lines of what is broken again and again, and counts the rest", () => {
     const lines = [...begin(), ...slot(CE0), ...new Array(100).fill(write(CE0 + 8, DATA))];
-    const found = verdictOf(lines, { ...SETUP, chips: [WCN6855] }).assumptions.find(
+    const found = verdictOf(lines, { ...SETUP, chips: [watchedChip(WCN6855)] }).assumptions.find(
       ({ assumption }) => assumption === "address-before-data",
     );
     expect(found).toMatchObject({ times: 100, lines: [7, 8, 9, 10, 11, 12, 13, 14] });
