@@ -26,6 +26,8 @@ export type NotCompared =
   | MissedHook
   | { readonly kind: "devices"; readonly deviceIds: readonly number[] }
   | MissedEffects
+  /** What comes after a call that does not end. */
+  | { readonly kind: "rest" }
   | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" };
 
 /** A way out of a branch of the C that nothing took. */

@@ -2,19 +2,24 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { coverageOf } from "../../checks/conform/compiled/branches.js";
-import {
-  type CompiledPatch,
-  calledByNobody,
-} from "../../checks/conform/compiled/compiled-quirk.js";
+import type { CompiledPatch } from "../../checks/conform/compiled/compiled-quirk.js";
+import { calledByNobody, refuseUnsafe } from "../../checks/conform/compiled/refused.js";
 import { gatherVariables } from "../../checks/conform/compiled/variables.js";
 import { PatchError } from "../../checks/conform/source/errors.js";
 import type { QuirkNames } from "../../checks/conform/source/select.js";
-import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/conform/source/unit.js";
-import { UsageError } from "../errors.js";
+import {
+  namesIn,
+  OPTIONS_FILE,
+  PATCH_FILE,
+  type Unit,
+  unitOf,
+} from "../../checks/conform/source/unit.js";
 import { packageRoot } from "../package-root.js";
 import { cachedBytes } from "./cache.js";
 import { type Clang, CompilerError, loadClang } from "./clang.js";
-import { readPatch } from "./read-patch.js";
+
+/** Another number for another form of what is kept, and for other rules of what is refused. */
+const FORM = 2;
 
 const STAND_IN = join(packageRoot(), "checks/conform/stand-in");
 
@@ -58,28 +63,10 @@ const LINK_FLAGS = [
   "-Wl,--no-entry",
   "-Wl,--import-undefined",
   "-Wl,--stack-first",
+  // Growth would take the memory away from under the arrays that look at it.
+  "-Wl,--no-growable-memory",
   "-Wl,--export=__wasm_call_ctors",
 ];
-
-/**
- * Compiles the quirk of a patch in a file, and does something with it.
- * @param path `-` for standard input
- * @throws UsageError if it cannot be read, has no such quirk, does not compile or calls what nobody has; with
- *   the line if there is one
- */
-export async function withCompiled<Result>(
-  { path, names }: { readonly path: string; readonly names: QuirkNames },
-  onCompile: () => void,
-  use: (patch: CompiledPatch) => Result,
-): Promise<Result> {
-  try {
-    return use(await compilePatch(await readPatch(path), names, onCompile));
-  } catch (error) {
-    if (!(error instanceof PatchError)) throw error;
-    const where = error.line === undefined ? path : `${path}:${error.line}`;
-    throw new UsageError(`${where}: ${error.message}`);
-  }
-}
 
 /**
  * Compiles the quirk of a patch's text.
@@ -97,10 +84,10 @@ export async function compilePatch(
   const clang = await loadClang();
   const harness = await harnessObject(clang, header);
   const cached = await cachedBytes(
-    [clang.version, PATCH_FLAGS, LINK_FLAGS, harness.key, unit],
+    [FORM, clang.version, PATCH_FLAGS, LINK_FLAGS, harness.key, unit],
     () => {
       onCompile();
-      return compile(clang, unit, { header, harness: harness.object });
+      return compile(clang, unit, { header, ...harness });
     },
   );
   const { wasm, ...compiled } = JSON.parse(cached.bytes.toString("utf8")) as StoredPatch;
@@ -116,22 +103,32 @@ async function harnessObject(clang: Clang, header: string) {
   const source = await readFile(join(STAND_IN, "qemu.c"), "utf8");
   const kept = await readFile(join(STAND_IN, "kept.h"), "utf8");
   const files = { "qemu.h": header, "kept.h": kept, "qemu.c": source };
-  const { key, bytes } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
+  const { key, bytes: object } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
     clang.run([...HARNESS_FLAGS, "qemu.c"], files, "qemu.o"),
   );
-  return { key, object: bytes };
+  const functions = `${source}\n${kept}`.replace(/\bEXPORT\(\w+\)/g, "");
+  // What unit.ts writes behind the patch, it calls only.
+  const defined = [...namesIn(functions)].filter((name) => !name.startsWith("quirk_"));
+  return { key, object, defined: new Set(defined) };
 }
 
 async function compile(
   clang: Clang,
   unit: Unit,
-  { header, harness }: { readonly header: string; readonly harness: Uint8Array },
+  stand: {
+    readonly header: string;
+    readonly object: Uint8Array;
+    readonly defined: ReadonlySet<string>;
+  },
 ): Promise<Uint8Array> {
   try {
+    const { header, defined } = stand;
     const sources = { "qemu.h": header, "unit.c": unit.code };
     const bytes = await clang.run([...PATCH_FLAGS, "unit.c"], sources, "-");
-    const { ir, variables } = gatherVariables(Buffer.from(bytes).toString("utf8"));
-    const objects = { "unit.ll": ir, "qemu.o": harness };
+    const text = Buffer.from(bytes).toString("utf8");
+    refuseUnsafe(text, { declared: namesIn(header), defined });
+    const { ir, variables } = gatherVariables(text);
+    const objects = { "unit.ll": ir, "qemu.o": stand.object };
     const wasm = await clang.run([...LINK_FLAGS, "unit.ll", "qemu.o"], objects, "quirk.wasm");
     const { form, functions, tracePoints } = unit;
     const stored: StoredPatch = {

@@ -1,14 +1,14 @@
 /** The work of `conform`: read, compile, compare, write. */
-import { conform } from "../../checks/conform/conform.js";
 import type { ConformOptions } from "../../checks/conform/lockstep/run.js";
 import type { QuirkNames } from "../../checks/conform/source/select.js";
-import { type ConformReport, conformReport, PHASE_TEXTS } from "../../reports/conform-report.js";
+import { type ConformReport, PHASE_TEXTS } from "../../reports/conform-report.js";
 import { renderConform } from "../../reports/render/conform-text.js";
 import { EXIT } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
-import { withCompiled } from "./compile.js";
+import { conformGuarded } from "./guard.js";
+import { withCompiled } from "./with-compiled.js";
 
 export interface ConformRun {
   /** File name; `-` for standard input. */
@@ -50,7 +50,7 @@ async function compare({ patch, names, used, runs, seed }: ConformRun): Promise<
     return await withCompiled(
       { path: patch, names },
       () => progress.now("compiling"),
-      (compiled) => conformReport(conform(compiled, { names, used, runs, seed, onProgress })),
+      (compiled) => conformGuarded(compiled, { names, used, runs, seed, onProgress }),
     );
   } finally {
     progress.clear();

@@ -10,7 +10,7 @@ import { EXIT, UsageError } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
-import { withCompiled } from "./compile.js";
+import { withCompiled } from "./with-compiled.js";
 
 export interface VerifyPatchRun {
   /** File name; `-` for standard input. */

@@ -43,6 +43,8 @@ function itemText(item: Exclude<NotCompared, Item<"state">>): string {
       return HOOKS[item.hook];
     case "devices":
       return `the handler of ${item.deviceIds.map(hex).join(", ")}, which does otherwise (conform compares it)`;
+    case "rest":
+      return "all that comes after the call that does not end";
     case "effects":
       return `what the write callback does beside its write to the device: ${item.effects.map((effect) => EFFECTS[effect]).join(", ")}`;
     default:

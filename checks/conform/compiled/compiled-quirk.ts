@@ -5,7 +5,9 @@
 import { PatchError } from "../source/errors.js";
 import type { Coverage } from "./branches.js";
 import { PROBE_FIELDS, type ProbeRecord, STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "./records.js";
+import { calledByNobody } from "./refused.js";
 import { STOPS, Stopped, trapText, undefinedBehaviour } from "./trap.js";
+import { SECONDS, type Watch } from "./watch.js";
 
 /** What compiling a patch gives: everything that is needed to run it. */
 export interface CompiledPatch {
@@ -17,6 +19,8 @@ export interface CompiledPatch {
   /** Its variables: the number of one is its place. */
   readonly variables: readonly string[];
   readonly coverage: Coverage;
+  /** Told of each call; undefined: nobody waits for the end of one. */
+  readonly watch?: Watch;
 }
 
 /** A call that did not come back. */
@@ -51,6 +55,12 @@ const PROBE_INPUTS = 6;
 /** Probes in one call of the sandbox: `PROBES` in stand-in/qemu.c. */
 export const PROBE_BATCH = 1024;
 
+/** The C was ended from outside: where it was then, nobody knows. */
+export const ENDLESS: Trap = {
+  what: `does not end: more than ${SECONDS} seconds in one call`,
+  line: 0,
+};
+
 export class CompiledQuirk {
   readonly patch: CompiledPatch;
   /** By guard number: 1 if it was ever passed. */
@@ -64,8 +74,9 @@ export class CompiledQuirk {
   #inputs: Uint32Array = new Uint32Array(0);
   #outputs: Uint32Array = new Uint32Array(0);
   #device: ProbeCall | undefined;
+  #endless: "probes" | "steps" | undefined;
 
-  /** @throws PatchError if it calls a function that neither it nor the stand-in has */
+  /** @throws PatchError if it calls a function that neither it nor the stand-in has, or its constructors do not come back */
   constructor(patch: CompiledPatch) {
     this.patch = patch;
     this.#module = new WebAssembly.Module(patch.wasm);
@@ -84,10 +95,18 @@ export class CompiledQuirk {
     return this.#outputs;
   }
 
-  /** Probes each device on its own. A record is a trap where the call did not come back. */
+  /** A call was met that does not end: no more is to be asked, since each such call has to be waited for. */
+  get endless(): boolean {
+    return this.#endless !== undefined;
+  }
+
+  /**
+   * Probes each device on its own. A record is a trap where the call did not come back; after one that does not
+   * end there is none.
+   */
   probes(calls: readonly ProbeCall[]): readonly (ProbeRecord | Trap)[] {
     const results: (ProbeRecord | Trap)[] = [];
-    for (let at = 0; at < calls.length; at += PROBE_BATCH) {
+    for (let at = 0; at < calls.length && this.#endless !== "probes"; at += PROBE_BATCH) {
       results.push(...this.#probeBatch(calls.slice(at, at + PROBE_BATCH)));
     }
     return results;
@@ -96,8 +115,7 @@ export class CompiledQuirk {
   /** Makes the device whose handler `run` calls. @returns what its probe did */
   attach(device: ProbeCall): ProbeRecord | Trap {
     this.#device = device;
-    const [result] = this.probes([device]);
-    if (result === undefined) throw new Error("a probe has a result");
+    const [result = ENDLESS] = this.probes([device]);
     return result;
   }
 
@@ -107,9 +125,13 @@ export class CompiledQuirk {
    *   outputs before `at` are in `outputs`
    */
   run(first: number, last: number): { readonly at: number; readonly trap: Trap } | undefined {
+    const endless = this.patch.watch?.begin("steps");
     try {
-      this.#call("run_steps", first, last);
-      return undefined;
+      this.#call("run_steps", first, endless ?? last);
+      this.patch.watch?.end();
+      if (endless === undefined) return undefined;
+      this.#endless = "steps";
+      return { at: endless, trap: ENDLESS };
     } catch (error) {
       const trap = this.#trapOf(error);
       const at = this.#call("steps_done");
@@ -151,17 +173,25 @@ export class CompiledQuirk {
         memory[i * words + at] = call[field as keyof ProbeCall];
       }
     }
+    const endless = this.patch.watch?.begin("probes");
     try {
-      this.#call("run_probes", calls.length);
+      this.#call("run_probes", endless ?? calls.length);
+      this.patch.watch?.end();
     } catch (error) {
       const trap = this.#trapOf(error);
       this.#instantiate();
       return calls.length === 1 ? [trap] : calls.flatMap((call) => this.#probeBatch([call]));
     }
-    return calls.map((_, i) => probeRecord(memory.subarray(i * words, (i + 1) * words)));
+    const records = calls
+      .slice(0, endless)
+      .map((_, i) => probeRecord(memory.subarray(i * words, (i + 1) * words)));
+    if (endless === undefined) return records;
+    this.#endless = "probes";
+    return [...records, ENDLESS];
   }
 
   #trapOf(error: unknown): Trap {
+    this.patch.watch?.end();
     const what = trapText(error);
     if (what === undefined) throw error;
     return { what, line: this.patch.coverage.lineOfGuard[this.#call("last_guard")] ?? 0 };
@@ -174,9 +204,12 @@ export class CompiledQuirk {
 
   #instantiate(): void {
     if (this.#exports.reached !== undefined) this.collect();
-    const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module));
+    const { watch } = this.patch;
+    const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module, watch));
     this.#exports = instance.exports as Exports;
-    this.#call("__wasm_call_ctors");
+    watch?.begin("constructors");
+    this.#construct();
+    watch?.end();
     const sizes = [this.#call("input_size"), this.#call("output_size"), this.#call("probe_size")];
     const words = [STEP_INPUT_WORDS, STEP_OUTPUT_WORDS, PROBE_FIELDS.length];
     if (words.some((count, i) => sizes[i] !== 4 * count))
@@ -184,6 +217,16 @@ export class CompiledQuirk {
     const steps = this.#call("most_steps");
     this.#inputs = this.#words(this.#call("inputs"), steps * STEP_INPUT_WORDS);
     this.#outputs = this.#words(this.#call("outputs"), steps * STEP_OUTPUT_WORDS);
+  }
+
+  /** @throws PatchError: without it nothing else can be called */
+  #construct(): void {
+    try {
+      this.#call("__wasm_call_ctors");
+    } catch (error) {
+      const { what, line } = this.#trapOf(error);
+      throw new PatchError(`before anything is called, a constructor ${what}`, line || undefined);
+    }
   }
 
   #call(name: string, ...values: number[]): number {
@@ -209,12 +252,10 @@ export function isTrap(result: object): result is Trap {
   return "what" in result;
 }
 
-/** The message for a function that is called and not there. */
-export function calledByNobody(name: string): string {
-  return `${name} is called, which neither the patch nor the stand-in has (checks/conform/stand-in/qemu.h)`;
-}
-
-function importsOf(module: WebAssembly.Module): Record<string, Record<string, CallableFunction>> {
+function importsOf(
+  module: WebAssembly.Module,
+  watch: Watch | undefined,
+): Record<string, Record<string, CallableFunction>> {
   const checks: Record<string, CallableFunction> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     if (from === "quirkcheck") continue;
@@ -228,5 +269,6 @@ function importsOf(module: WebAssembly.Module): Record<string, Record<string, Ca
   const stop = (why: number) => {
     throw new Stopped(STOPS[why] ?? `stops (${why})`);
   };
-  return { env: checks, quirkcheck: { stop } };
+  const begin = (at: number) => watch?.step(at);
+  return { env: checks, quirkcheck: { stop, begin } };
 }

@@ -53,9 +53,9 @@ export class Comparison {
     return this.#steps;
   }
 
-  /** Too many calls did not come back; `add` does nothing any more. */
+  /** Too many calls did not come back, or one does not end; `add` does nothing any more. */
   get stopped(): boolean {
-    return this.#traps >= MOST_TRAPS;
+    return this.#traps >= MOST_TRAPS || this.#options.quirk.endless;
   }
 
   /** A call in a fresh state that is given the cookie (0: as the probe leaves it). */

@@ -186,7 +186,7 @@ function runReads(
 ): readonly ReadDifference[] {
   const differences: ReadDifference[] = [];
   let first = 0;
-  while (first < reads.length && differences.length < 64) {
+  while (first < reads.length && differences.length < 64 && !quirk.endless) {
     const stop = quirk.run(first, reads.length);
     const last = stop?.at ?? reads.length;
     for (let i = first; i < last; i++) {

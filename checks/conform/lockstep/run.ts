@@ -63,11 +63,12 @@ export class Run {
     this.#devices = devices;
   }
 
-  /** A difference was found and one is all that is wanted. */
+  /** A difference was found and one is all that is wanted, or a call does not end. */
   get enough(): boolean {
-    return this.#options.untilFirst === true && this.#findings.count > 0;
+    return this.#quirk.endless || (this.#options.untilFirst === true && this.#findings.count > 0);
   }
 
+  /** To be called before any other phase. */
   probes(differences: readonly ProbeDifference[], steps: number): void {
     for (const { call, fields, trap } of differences) {
       this.#findings.add(`probe ${fields.map(({ field }) => field).join()} ${trap?.what}`, () => ({
@@ -83,7 +84,7 @@ export class Run {
       phase: "probe",
       steps,
       differences: differences.length,
-      stopped: false,
+      stopped: this.#quirk.endless,
     });
   }
 
@@ -148,6 +149,7 @@ export class Run {
       ...missed,
       ...keptStates(this.#quirk, this.#options.names.state),
       ...missedHooks(this.#devices.map(({ record }) => record)),
+      ...(this.#quirk.endless ? [{ kind: "rest" } as const] : []),
     ];
     const found = differences.length > 0 ? "differs" : "not compared";
     return {
@@ -171,7 +173,8 @@ export class Run {
     if (device === undefined) return null;
     this.#options.onProgress?.("sequence", 0);
     this.#quirk.attach(device.call);
-    const found = shortestSequence(device, device.region) ?? this.#shrunk;
+    const found =
+      (this.#quirk.endless ? undefined : shortestSequence(device, device.region)) ?? this.#shrunk;
     return found === undefined ? null : sequenceOf(device, found.sequence);
   }
 
@@ -230,6 +233,7 @@ export class Run {
       ...device,
       onDifference: (difference) => {
         this.#differs ??= device;
+        if (isOwnWay(this.#quirk, difference)) this.#shrunk = difference;
         this.#findings.addStep(phase, device, difference);
       },
     });
@@ -247,6 +251,7 @@ export class Run {
     const before = this.#findings.count;
     const parts: Part[] = [];
     for (const device of devices) {
+      if (this.#quirk.endless) break;
       const { deviceId } = device.call;
       this.#quirk.attach(device.call);
       if (!this.#called.includes(deviceId)) this.#called.push(deviceId);
@@ -257,11 +262,16 @@ export class Run {
       phase,
       steps: parts.reduce((sum, { steps }) => sum + steps, 0),
       differences: this.#findings.count - before,
-      stopped: parts.some(({ stopped }) => stopped),
+      stopped: this.#quirk.endless || parts.some(({ stopped }) => stopped),
     });
   }
 
   #progress(phase: PhaseId, steps: number): void {
     this.#options.onProgress?.(phase, steps);
   }
+}
+
+/** The way to a call that does not end can be shown without asking again, if no cookie was put in its place. */
+function isOwnWay({ endless }: CompiledQuirk, { call }: StepDifference): boolean {
+  return endless && (call.cookie === undefined || call.cookie === 0);
 }

@@ -2,6 +2,7 @@
 import { msiAddressLow } from "../../../model/qemu/msi-capability.js";
 import { writeHandler } from "../../../model/quirks/as-posted/handler.js";
 import { formatLine } from "../../trace-log/codec.js";
+import { ENDLESS } from "../compiled/compiled-quirk.js";
 import type { DifferingSequence } from "../result.js";
 import type { Device } from "./device.js";
 import { isReachable } from "./reachable.js";
@@ -19,7 +20,8 @@ export function sequenceOf(device: Device, calls: readonly StepCall[]): Differin
     reachable,
     deviceId: device.call.deviceId,
     calls,
-    c: answersOf(quirk, calls),
+    // The last is the one that does not end, if there is one.
+    c: quirk.endless ? [...answersOf(quirk, calls.slice(0, -1)), ENDLESS] : answersOf(quirk, calls),
     model: modelAnswers(calls),
     log: reachable ? logLines(calls, windowBase) : [],
   };

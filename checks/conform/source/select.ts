@@ -57,9 +57,15 @@ export function select(
   }
   const needed = closure(
     all.filter((item) => !isStandIns(item, standIn)),
-    REQUIRED.map(([part]) => plainName(names[part])),
+    [...REQUIRED.map(([part]) => plainName(names[part])), ...all.flatMap(constructors)],
   );
   return all.filter((item) => needed.has(item) || isConditional(item));
+}
+
+/** Called before anything else, without being named anywhere. */
+function constructors({ kind, uses, defines }: Item): readonly string[] {
+  const is = uses.has("constructor") || uses.has("__constructor__");
+  return kind === "function" && is ? defines : [];
 }
 
 /** The items that define a wanted name, and those that define what they use. */

@@ -1,5 +1,6 @@
 /** The translation unit that is compiled: the stand-in's header, the patch's items, and handles for the harness. */
-import { items } from "./items.js";
+import { PatchError } from "./errors.js";
+import { type Item, items } from "./items.js";
 import { addedLines } from "./lines.js";
 import { type QuirkNames, select } from "./select.js";
 import { tracePoints } from "./trace-points.js";
@@ -26,9 +27,8 @@ export const OPTIONS_FILE = "options";
  */
 export function unitOf(text: string, names: QuirkNames, header: string): Unit {
   const { form, code, traceEvents } = addedLines(text);
-  const headerLines = header.split("\n").map((line, i) => ({ text: line, line: i + 1 }));
-  const standIn = new Set(items(headerLines).flatMap(({ defines }) => defines));
-  const selected = select(code.flatMap(items), names, standIn);
+  const selected = select(code.flatMap(items), names, namesIn(header));
+  refuseCompilers(selected);
   const traces = tracePoints(selected, traceEvents);
   const body = selected.map((item) => `#line ${item.line} "${PATCH_FILE}"\n${item.text}`);
   return {
@@ -37,6 +37,20 @@ export function unitOf(text: string, names: QuirkNames, header: string): Unit {
     functions: selected.flatMap(({ kind, defines }) => (kind === "function" ? defines : [])),
     tracePoints: traces.names,
   };
+}
+
+/** Names that a C file gives a meaning to. */
+export function namesIn(text: string): ReadonlySet<string> {
+  const lines = text.split("\n").map((line, i) => ({ text: line, line: i + 1 }));
+  return new Set(items(lines).flatMap(({ defines }) => defines));
+}
+
+/** What the compiler calls by itself, in the C's own words: it would count as covered what was not. */
+function refuseCompilers(selected: readonly Item[]): void {
+  for (const { uses, line } of selected) {
+    const own = [...uses].find((name) => /^__(?:sanitizer|ubsan|sancov)/.test(name));
+    if (own !== undefined) throw new PatchError(`uses ${own}, a name of the compiler's`, line);
+  }
 }
 
 /** What stand-in/qemu.c calls; not counted as the patch's code. */

@@ -10,6 +10,8 @@
 enum stop { STOP_FUEL, STOP_ASSERTION, STOP_CONFIG, STOP_REGION, STOP_FILE, STOP_SIZE, STOP_MEMORY,
             STOP_NO_CALLBACK };
 __attribute__((import_module("quirkcheck"), import_name("stop"))) _Noreturn void stop(enum stop why);
+/* Tells which call of a batch comes next: one that uses no fuel is ended from outside. */
+__attribute__((import_module("quirkcheck"), import_name("begin"))) void begin(uint32_t call);
 
 /* --- the patch's side, written behind it by checks/conform/unit.ts --------------------------------------- */
 
@@ -413,6 +415,7 @@ EXPORT(probe_size) uint32_t get_probe_size(void) { return sizeof(struct probe_re
 /* Runs `count` probes. The device of the last is the one that run_steps then uses. */
 EXPORT(run_probes) void run_probes(uint32_t count) {
     for (uint32_t i = 0; i < count; i++) {
+        begin(i);
         probe_one(&probes[i]);
     }
     save();
@@ -503,6 +506,7 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         const struct step_input *in = &inputs[steps_done];
         struct step_output *out = &outputs[steps_done];
         prepare(in);
+        begin(steps_done);
         fuel = FUEL;
         noted.writes = noted.reads = noted.traces = noted.effects = 0;
         out->value = call(in);
