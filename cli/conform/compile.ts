@@ -1,6 +1,7 @@
 /** A patch compiled, or taken from the cache: what goes in decides what comes out. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { announceAccesses } from "../../checks/conform/compiled/accesses.js";
 import { coverageOf } from "../../checks/conform/compiled/branches.js";
 import {
   type CompiledPatch,
@@ -115,7 +116,8 @@ interface StoredPatch extends Omit<CompiledPatch, "wasm"> {
 async function harnessObject(clang: Clang, header: string) {
   const source = await readFile(join(STAND_IN, "qemu.c"), "utf8");
   const kept = await readFile(join(STAND_IN, "kept.h"), "utf8");
-  const files = { "qemu.h": header, "kept.h": kept, "qemu.c": source };
+  const followed = await readFile(join(STAND_IN, "followed.h"), "utf8");
+  const files = { "qemu.h": header, "kept.h": kept, "followed.h": followed, "qemu.c": source };
   const { key, bytes } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
     clang.run([...HARNESS_FLAGS, "qemu.c"], files, "qemu.o"),
   );
@@ -131,7 +133,7 @@ async function compile(
     const sources = { "qemu.h": header, "unit.c": unit.code };
     const bytes = await clang.run([...PATCH_FLAGS, "unit.c"], sources, "-");
     const { ir, variables } = gatherVariables(Buffer.from(bytes).toString("utf8"));
-    const objects = { "unit.ll": ir, "qemu.o": harness };
+    const objects = { "unit.ll": announceAccesses(ir), "qemu.o": harness };
     const wasm = await clang.run([...LINK_FLAGS, "unit.ll", "qemu.o"], objects, "quirk.wasm");
     const { form, functions, tracePoints } = unit;
     const stored: StoredPatch = {

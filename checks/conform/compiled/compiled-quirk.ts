@@ -71,7 +71,7 @@ export class CompiledQuirk {
     this.#module = new WebAssembly.Module(patch.wasm);
     this.reached = new Uint8Array(patch.coverage.lineOfGuard.length + 1);
     this.#instantiate();
-    this.batch = this.#call("most_steps");
+    this.batch = this.call("most_steps");
   }
 
   /** Words of the batch's inputs, to be written before `run`. Another array after each trap. */
@@ -108,13 +108,13 @@ export class CompiledQuirk {
    */
   run(first: number, last: number): { readonly at: number; readonly trap: Trap } | undefined {
     try {
-      this.#call("run_steps", first, last);
+      this.call("run_steps", first, last);
       return undefined;
     } catch (error) {
       const trap = this.#trapOf(error);
-      const at = this.#call("steps_done");
+      const at = this.call("steps_done");
       const { inputs, outputs } = { inputs: this.#inputs, outputs: this.#outputs };
-      this.#restart();
+      this.restart();
       this.#inputs.set(inputs);
       this.#outputs.set(outputs);
       return { at, trap };
@@ -123,28 +123,28 @@ export class CompiledQuirk {
 
   /** It was seen to keep something beside its cookie. */
   get keepsState(): boolean {
-    return this.#call("changed") > 0;
+    return this.call("changed") > 0;
   }
 
   /** Notes which guards this instance passed, and what it kept. Guard 0 stands for those without a number. */
   collect(): void {
-    const guards = Math.min(this.#call("guards") + 1, this.reached.length);
-    const words = this.#words(this.#call("reached"), guards).subarray(1);
+    const guards = Math.min(this.call("guards") + 1, this.reached.length);
+    const words = this.words(this.call("reached"), guards).subarray(1);
     for (const [i, hit] of words.entries()) if (hit !== 0) this.reached[i + 1] = 1;
-    const changes = this.#words(this.#call("changes"), this.#call("changed") * KEPT_WORDS);
+    const changes = this.words(this.call("changes"), this.call("changed") * KEPT_WORDS);
     for (let at = 0; at < changes.length; at += KEPT_WORDS) {
-      const [holder = 0, variable = 0, offset = 0] = changes.subarray(at);
-      this.kept.set(changes.subarray(at, at + KEPT_WORDS).join(), {
-        holder: HOLDERS[holder] ?? "allocation",
-        variable,
-        offset: offset | 0,
-      });
+      this.kept.set(changes.subarray(at, at + KEPT_WORDS).join(), keptAt(changes, at));
     }
   }
 
+  /** A `struct change` of the harness. */
+  protected keptIn(address: number): Kept {
+    return keptAt(this.words(address, KEPT_WORDS), 0);
+  }
+
   #probeBatch(calls: readonly ProbeCall[]): readonly (ProbeRecord | Trap)[] {
-    const words = this.#call("probe_size") / 4;
-    const memory = this.#words(this.#call("probes"), words * PROBE_BATCH);
+    const words = this.call("probe_size") / 4;
+    const memory = this.words(this.call("probes"), words * PROBE_BATCH);
     memory.fill(0);
     for (const [i, call] of calls.entries()) {
       for (const [at, field] of PROBE_FIELDS.slice(0, PROBE_INPUTS).entries()) {
@@ -152,7 +152,7 @@ export class CompiledQuirk {
       }
     }
     try {
-      this.#call("run_probes", calls.length);
+      this.call("run_probes", calls.length);
     } catch (error) {
       const trap = this.#trapOf(error);
       this.#instantiate();
@@ -164,38 +164,50 @@ export class CompiledQuirk {
   #trapOf(error: unknown): Trap {
     const what = trapText(error);
     if (what === undefined) throw error;
-    return { what, line: this.patch.coverage.lineOfGuard[this.#call("last_guard")] ?? 0 };
+    return { what, line: this.patch.coverage.lineOfGuard[this.call("last_guard")] ?? 0 };
   }
 
-  #restart(): void {
+  protected restart(): void {
     this.#instantiate();
     if (this.#device !== undefined) this.attach(this.#device);
   }
 
+  /** What the C asks for in a call: see FollowedQuirk. */
+  protected asked(): Record<string, (at: number) => number> {
+    return { word: () => 0, register: () => 0, more_state: () => 0 };
+  }
+
   #instantiate(): void {
     if (this.#exports.reached !== undefined) this.collect();
-    const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module));
+    const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module, this.asked()));
     this.#exports = instance.exports as Exports;
-    this.#call("__wasm_call_ctors");
-    const sizes = [this.#call("input_size"), this.#call("output_size"), this.#call("probe_size")];
+    this.call("__wasm_call_ctors");
+    const sizes = [this.call("input_size"), this.call("output_size"), this.call("probe_size")];
     const words = [STEP_INPUT_WORDS, STEP_OUTPUT_WORDS, PROBE_FIELDS.length];
     if (words.some((count, i) => sizes[i] !== 4 * count))
       throw new Error("records.ts is not qemu.c");
-    const steps = this.#call("most_steps");
-    this.#inputs = this.#words(this.#call("inputs"), steps * STEP_INPUT_WORDS);
-    this.#outputs = this.#words(this.#call("outputs"), steps * STEP_OUTPUT_WORDS);
+    const steps = this.call("most_steps");
+    this.#inputs = this.words(this.call("inputs"), steps * STEP_INPUT_WORDS);
+    this.#outputs = this.words(this.call("outputs"), steps * STEP_OUTPUT_WORDS);
   }
 
-  #call(name: string, ...values: number[]): number {
+  /** A function of the harness. */
+  protected call(name: string, ...values: number[]): number {
     const entry = this.#exports[name];
     if (entry === undefined) throw new Error(`the harness has no ${name}`);
     return entry(...values);
   }
 
-  #words(address: number, count: number): Uint32Array {
+  protected words(address: number, count: number): Uint32Array {
     const memory = this.#exports.memory as unknown as WebAssembly.Memory;
     return new Uint32Array(memory.buffer, address, count);
   }
+}
+
+/** @param words three of them: a `struct change` of the harness */
+function keptAt(words: Uint32Array, at: number): Kept {
+  const [holder = 0, variable = 0, offset = 0] = words.subarray(at);
+  return { holder: HOLDERS[holder] ?? "allocation", variable, offset: offset | 0 };
 }
 
 function probeRecord(words: Uint32Array): ProbeRecord {
@@ -214,7 +226,10 @@ export function calledByNobody(name: string): string {
   return `${name} is called, which neither the patch nor the stand-in has (checks/conform/stand-in/qemu.h)`;
 }
 
-function importsOf(module: WebAssembly.Module): Record<string, Record<string, CallableFunction>> {
+function importsOf(
+  module: WebAssembly.Module,
+  asked: Record<string, CallableFunction>,
+): Record<string, Record<string, CallableFunction>> {
   const checks: Record<string, CallableFunction> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     if (from === "quirkcheck") continue;
@@ -228,5 +243,5 @@ function importsOf(module: WebAssembly.Module): Record<string, Record<string, Ca
   const stop = (why: number) => {
     throw new Stopped(STOPS[why] ?? `stops (${why})`);
   };
-  return { env: checks, quirkcheck: { stop } };
+  return { env: checks, quirkcheck: { ...asked, stop } };
 }
