@@ -1,7 +1,7 @@
 /** What of the C was not held against the model: each of it makes "no difference" a part of the truth only. */
-import type { CompiledQuirk } from "./compiled/compiled-quirk.js";
+import type { CompiledPatch, CompiledQuirk, Kept } from "./compiled/compiled-quirk.js";
 import type { ProbeRecord } from "./compiled/records.js";
-import type { NotCompared } from "./result.js";
+import type { KeptState, NotCompared } from "./result.js";
 
 /** Ways out of branches, and functions, that nothing took; also those without a number (`no_sanitize`). */
 export function missedBranches({
@@ -17,11 +17,18 @@ export function missedBranches({
 export function keptStates(
   { patch, kept }: CompiledQuirk,
   structure: string,
-): readonly NotCompared[] {
-  return [...kept.values()].map(({ holder, variable, offset }) => {
-    const name = holder === "variable" ? patch.variables[variable] : structure;
-    return { kind: "state", name: holder === "allocation" ? null : (name ?? null), offset };
-  });
+): readonly KeptState[] {
+  return [...kept.values()].map((place) => keptState(patch, place, structure));
+}
+
+/** @param structure type of what the callbacks get */
+export function keptState(
+  { variables }: CompiledPatch,
+  { holder, variable, offset }: Kept,
+  structure: string,
+): KeptState {
+  const name = holder === "variable" ? variables[variable] : structure;
+  return { kind: "state", name: holder === "allocation" ? null : (name ?? null), offset };
 }
 
 /** @param records of devices that have a quirk */

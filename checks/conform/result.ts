@@ -23,6 +23,7 @@ export interface ConformPhase {
 export type NotCompared =
   | MissedBranch
   | KeptState
+  | SharedState
   | MissedHook
   | { readonly kind: "devices"; readonly deviceIds: readonly number[] }
   | MissedEffects
@@ -42,12 +43,17 @@ interface MissedBranch {
 }
 
 /** What the C keeps from call to call, its cookie apart; one for each 32-bit word of it, the first 32. */
-interface KeptState {
+export interface KeptState {
   readonly kind: "state";
   /** A variable, or the type of the quirk's structure; null: something else that it allocated. */
   readonly name: string | null;
   /** Bytes from its start; below 0 before it. */
   readonly offset: number;
+}
+
+/** A variable that all devices have together, and that changes: the world has one device. */
+interface SharedState extends Omit<KeptState, "kind"> {
+  readonly kind: "shared";
 }
 
 /** A function of the C that QEMU would call and the harness does not. */

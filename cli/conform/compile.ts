@@ -1,6 +1,7 @@
 /** A patch compiled, or taken from the cache: what goes in decides what comes out. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { announceAccesses } from "../../checks/conform/compiled/accesses.js";
 import { coverageOf } from "../../checks/conform/compiled/branches.js";
 import type { CompiledPatch } from "../../checks/conform/compiled/compiled-quirk.js";
 import { calledByNobody, refuseUnsafe } from "../../checks/conform/compiled/refused.js";
@@ -102,11 +103,12 @@ interface StoredPatch extends Omit<CompiledPatch, "wasm"> {
 async function harnessObject(clang: Clang, header: string) {
   const source = await readFile(join(STAND_IN, "qemu.c"), "utf8");
   const kept = await readFile(join(STAND_IN, "kept.h"), "utf8");
-  const files = { "qemu.h": header, "kept.h": kept, "qemu.c": source };
+  const followed = await readFile(join(STAND_IN, "followed.h"), "utf8");
+  const files = { "qemu.h": header, "kept.h": kept, "followed.h": followed, "qemu.c": source };
   const { key, bytes: object } = await cachedBytes([clang.version, HARNESS_FLAGS, files], () =>
     clang.run([...HARNESS_FLAGS, "qemu.c"], files, "qemu.o"),
   );
-  const functions = `${source}\n${kept}`.replace(/\bEXPORT\(\w+\)/g, "");
+  const functions = `${source}\n${kept}\n${followed}`.replace(/\bEXPORT\(\w+\)/g, "");
   // What unit.ts writes behind the patch, it calls only.
   const defined = [...namesIn(functions)].filter((name) => !name.startsWith("quirk_"));
   return { key, object, defined: new Set(defined) };
@@ -128,7 +130,7 @@ async function compile(
     const text = Buffer.from(bytes).toString("utf8");
     refuseUnsafe(text, { declared: namesIn(header), defined });
     const { ir, variables } = gatherVariables(text);
-    const objects = { "unit.ll": ir, "qemu.o": stand.object };
+    const objects = { "unit.ll": announceAccesses(ir), "qemu.o": stand.object };
     const wasm = await clang.run([...LINK_FLAGS, "unit.ll", "qemu.o"], objects, "quirk.wasm");
     const { form, functions, tracePoints } = unit;
     const stored: StoredPatch = {

@@ -2,7 +2,8 @@
 
 import type { QuirkNames } from "../../checks/conform/source/select.js";
 import { comparePatchWorld } from "../../checks/conform/world/compare-worlds.js";
-import { quirkOf, UnusableQuirk } from "../../checks/conform/world/compiled-handler.js";
+import { quirkOf } from "../../checks/conform/world/compiled-handler.js";
+import { UnusableQuirk } from "../../checks/conform/world/errors.js";
 import type { Limits } from "../../checks/engine/index.js";
 import { type PatchWorldReport, patchWorldReport } from "../../reports/patch-world-report.js";
 import { renderPatchWorld } from "../../reports/render/patch-world-text.js";

@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import type { CutSetChange, PatchWorldSize } from "../../checks/conform/world/compare-worlds.js";
 import { columns, grouped } from "../columns.js";
 import type { PatchWorldReport, ToldCutSet } from "../patch-world-report.js";
-import { notComparedLines } from "../text/not-compared.js";
+import { notComparedLines, placeText } from "../text/not-compared.js";
 
 /** @param patch the file's name */
 export function renderPatchWorld(
@@ -21,7 +21,7 @@ export function renderPatchWorld(
     ...(model === null || ofC === null ? [] : ["", ...table(model, ofC)]),
     ...section("Cut sets that went", went.map(changeText), colors.bold),
     ...section("Cut sets that came", came.flatMap(cameLines), colors.bold),
-    ...section("Cut short", incomplete, colors.bold),
+    ...section("Cut short", [...incomplete, ...endlessLines(report)], colors.bold),
     ...section("Not compared", notCompared, colors.bold),
     "",
     report.verdict === "same" ? colors.green(closing(report)) : colors.red(closing(report)),
@@ -42,6 +42,15 @@ function closing({ verdict, model }: PatchWorldReport): string {
         ? "The search ended there: a quirk of the world keeps one cookie and makes one write, no more."
         : "The write handler is the same, state for state; what is named above was not compared.";
   }
+}
+
+function endlessLines({ endless }: PatchWorldReport): readonly string[] {
+  if (endless === null) return [];
+  const { words, most, writes } = endless;
+  const cause = writes.length === 0 ? "" : ` with ${writes.join(", then ")}, over and over`;
+  return [
+    `  the C's state does not come to an end: ${words.map(placeText).join(", ")}, more than ${grouped(most)} values${cause}`,
+  ];
 }
 
 function table(model: PatchWorldSize, patch: PatchWorldSize): readonly string[] {

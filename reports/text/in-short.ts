@@ -91,16 +91,18 @@ export function devicesInShort(
   const untrapped = CHIPS.filter(
     (_, i) => coverage[i]?.trapped === 0 && coverage[i]?.noNeed === 0,
   ).map(({ deviceId }) => deviceId);
-  const ids = [...new Set(CHIPS.map(({ deviceId }) => deviceId))];
+  const known = CHIPS.filter((chip) => trapDesign("as-posted").ranges(chip).length > 0);
+  const ids = [...new Set(known.map(({ deviceId }) => deviceId))];
   const without = ids.filter((id) => untrapped.includes(id));
-  if (without.length === 0) return [`On each of the ${ids.length} device ids rings are trapped.`];
+  if (without.length === 0)
+    return [`On each of the patch's ${ids.length} device ids rings are trapped.`];
   const names = without.map((id) => {
     return `${hex(id)} ${chipsWithId(id)
       .map(({ name }) => name)
       .join(" and ")}`;
   });
   return [
-    `On ${without.length} of the ${ids.length} device ids (${names.join(", ")}) no ring's registers are trapped, so no ` +
+    `On ${without.length} of the patch's ${ids.length} device ids (${names.join(", ")}) no ring's registers are trapped, so no ` +
       "data-path interrupt works (by the drivers' sources; not tried on hardware).",
   ];
 }

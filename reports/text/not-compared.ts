@@ -45,6 +45,8 @@ function itemText(item: Exclude<NotCompared, Item<"state">>): string {
       return `the handler of ${item.deviceIds.map(hex).join(", ")}, which does otherwise (conform compares it)`;
     case "rest":
       return "all that comes after the call that does not end";
+    case "shared":
+      return `a second device: all have ${placeText(item)} together, and the world has one`;
     case "effects":
       return `what the write callback does beside its write to the device: ${item.effects.map((effect) => EFFECTS[effect]).join(", ")}`;
     default:
@@ -52,7 +54,8 @@ function itemText(item: Exclude<NotCompared, Item<"state">>): string {
   }
 }
 
-function placeText({ name, offset }: Item<"state">): string {
+/** A word of what the C keeps: `RadioQuirk+0xc`. */
+export function placeText({ name, offset }: Pick<Item<"state">, "name" | "offset">): string {
   const holder = name ?? "memory it allocated";
   if (offset === 0) return holder;
   return offset < 0 ? `${holder}-${hex(-offset)}` : `${holder}+${hex(offset)}`;

@@ -124,7 +124,7 @@ describe.skipIf(!HAS_COMPILER)(`conform with the compiler${NEEDS_COMPILER}`, () 
 });
 
 describe.skipIf(!HAS_COMPILER)(`verify --patch${NEEDS_COMPILER}`, () => {
-  it("says of a second state that it was not compared, as text and as JSON, with exit code 1", async () => {
+  it("names the state that does not come to an end, as text and as JSON, with exit code 1", async () => {
     const change = CHANGES.find(({ name }) => name === "the same counter, static");
     const input = edited(change?.edits ?? []);
     const { status, stdout, stderr } = await quirkcheck(
@@ -133,13 +133,16 @@ describe.skipIf(!HAS_COMPILER)(`verify --patch${NEEDS_COMPILER}`, () => {
     );
     expect(stderr).toBe("");
     expect(stdout).toContain(
-      "\nNot compared\n  the C keeps state besides its cookie (radio_take_address.taken)\n",
+      "\nCut short\n  the C's state does not come to an end: radio_take_address.taken, more than 4,096 values with ",
     );
     expect(status).toBe(1);
     const json = await quirkcheck(["verify", "--patch", "-", ...NAMES, "--json", "-"], input);
     expect(JSON.parse(json.stdout)).toMatchObject({
-      verdict: "not compared",
-      notCompared: [{ kind: "state", name: "radio_take_address.taken", offset: 0 }],
+      verdict: "incomplete",
+      endless: {
+        words: [{ kind: "state", name: "radio_take_address.taken", offset: 0 }],
+        most: 4096,
+      },
     });
     expect(json.status).toBe(1);
   });

@@ -68,10 +68,10 @@ describe("a verification in short", () => {
 
 it("the patch traps no ring on three of its five device ids, and a table of locations some on each", () => {
   expect(devicesInShort()[0]).toMatch(
-    /^On 3 of the 5 device ids \(0x1104 QCN9074, 0x1107 WCN7850, 0x1109 QCN9274 v1 and QCN9274 v2\)/,
+    /^On 3 of the patch's 5 device ids \(0x1104 QCN9074, 0x1107 WCN7850, 0x1109 QCN9274 v1 and QCN9274 v2\)/,
   );
   expect(devicesInShort(trapDesign("static-table"))).toEqual([
-    "On each of the 5 device ids rings are trapped.",
+    "On each of the patch's 5 device ids rings are trapped.",
   ]);
 });
 

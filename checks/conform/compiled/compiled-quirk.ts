@@ -82,7 +82,7 @@ export class CompiledQuirk {
     this.#module = new WebAssembly.Module(patch.wasm);
     this.reached = new Uint8Array(patch.coverage.lineOfGuard.length + 1);
     this.#instantiate();
-    this.batch = this.#call("most_steps");
+    this.batch = this.call("most_steps");
   }
 
   /** Words of the batch's inputs, to be written before `run`. Another array after each trap. */
@@ -127,16 +127,16 @@ export class CompiledQuirk {
   run(first: number, last: number): { readonly at: number; readonly trap: Trap } | undefined {
     const endless = this.patch.watch?.begin("steps");
     try {
-      this.#call("run_steps", first, endless ?? last);
+      this.call("run_steps", first, endless ?? last);
       this.patch.watch?.end();
       if (endless === undefined) return undefined;
       this.#endless = "steps";
       return { at: endless, trap: ENDLESS };
     } catch (error) {
       const trap = this.#trapOf(error);
-      const at = this.#call("steps_done");
+      const at = this.call("steps_done");
       const { inputs, outputs } = { inputs: this.#inputs, outputs: this.#outputs };
-      this.#restart();
+      this.restart();
       this.#inputs.set(inputs);
       this.#outputs.set(outputs);
       return { at, trap };
@@ -145,28 +145,28 @@ export class CompiledQuirk {
 
   /** It was seen to keep something beside its cookie. */
   get keepsState(): boolean {
-    return this.#call("changed") > 0;
+    return this.call("changed") > 0;
   }
 
   /** Notes which guards this instance passed, and what it kept. Guard 0 stands for those without a number. */
   collect(): void {
-    const guards = Math.min(this.#call("guards") + 1, this.reached.length);
-    const words = this.#words(this.#call("reached"), guards).subarray(1);
+    const guards = Math.min(this.call("guards") + 1, this.reached.length);
+    const words = this.words(this.call("reached"), guards).subarray(1);
     for (const [i, hit] of words.entries()) if (hit !== 0) this.reached[i + 1] = 1;
-    const changes = this.#words(this.#call("changes"), this.#call("changed") * KEPT_WORDS);
+    const changes = this.words(this.call("changes"), this.call("changed") * KEPT_WORDS);
     for (let at = 0; at < changes.length; at += KEPT_WORDS) {
-      const [holder = 0, variable = 0, offset = 0] = changes.subarray(at);
-      this.kept.set(changes.subarray(at, at + KEPT_WORDS).join(), {
-        holder: HOLDERS[holder] ?? "allocation",
-        variable,
-        offset: offset | 0,
-      });
+      this.kept.set(changes.subarray(at, at + KEPT_WORDS).join(), keptAt(changes, at));
     }
   }
 
+  /** A `struct change` of the harness. */
+  protected keptIn(address: number): Kept {
+    return keptAt(this.words(address, KEPT_WORDS), 0);
+  }
+
   #probeBatch(calls: readonly ProbeCall[]): readonly (ProbeRecord | Trap)[] {
-    const words = this.#call("probe_size") / 4;
-    const memory = this.#words(this.#call("probes"), words * PROBE_BATCH);
+    const words = this.call("probe_size") / 4;
+    const memory = this.words(this.call("probes"), words * PROBE_BATCH);
     memory.fill(0);
     for (const [i, call] of calls.entries()) {
       for (const [at, field] of PROBE_FIELDS.slice(0, PROBE_INPUTS).entries()) {
@@ -175,7 +175,7 @@ export class CompiledQuirk {
     }
     const endless = this.patch.watch?.begin("probes");
     try {
-      this.#call("run_probes", endless ?? calls.length);
+      this.call("run_probes", endless ?? calls.length);
       this.patch.watch?.end();
     } catch (error) {
       const trap = this.#trapOf(error);
@@ -194,51 +194,66 @@ export class CompiledQuirk {
     this.patch.watch?.end();
     const what = trapText(error);
     if (what === undefined) throw error;
-    return { what, line: this.patch.coverage.lineOfGuard[this.#call("last_guard")] ?? 0 };
+    return { what, line: this.patch.coverage.lineOfGuard[this.call("last_guard")] ?? 0 };
   }
 
-  #restart(): void {
+  protected restart(): void {
     this.#instantiate();
     if (this.#device !== undefined) this.attach(this.#device);
+  }
+
+  /** What the C asks for in a call: see FollowedQuirk. */
+  protected asked(): Record<string, (at: number) => number> {
+    return { word: () => 0, register: () => 0, more_state: () => 0 };
   }
 
   #instantiate(): void {
     if (this.#exports.reached !== undefined) this.collect();
     const { watch } = this.patch;
-    const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module, watch));
+    const instance = new WebAssembly.Instance(
+      this.#module,
+      importsOf(this.#module, watch, this.asked()),
+    );
     this.#exports = instance.exports as Exports;
     watch?.begin("constructors");
     this.#construct();
     watch?.end();
-    const sizes = [this.#call("input_size"), this.#call("output_size"), this.#call("probe_size")];
+    const sizes = [this.call("input_size"), this.call("output_size"), this.call("probe_size")];
     const words = [STEP_INPUT_WORDS, STEP_OUTPUT_WORDS, PROBE_FIELDS.length];
     if (words.some((count, i) => sizes[i] !== 4 * count))
       throw new Error("records.ts is not qemu.c");
-    const steps = this.#call("most_steps");
-    this.#inputs = this.#words(this.#call("inputs"), steps * STEP_INPUT_WORDS);
-    this.#outputs = this.#words(this.#call("outputs"), steps * STEP_OUTPUT_WORDS);
+    const steps = this.call("most_steps");
+    this.#inputs = this.words(this.call("inputs"), steps * STEP_INPUT_WORDS);
+    this.#outputs = this.words(this.call("outputs"), steps * STEP_OUTPUT_WORDS);
   }
 
   /** @throws PatchError: without it nothing else can be called */
   #construct(): void {
     try {
-      this.#call("__wasm_call_ctors");
+      this.call("__wasm_call_ctors");
     } catch (error) {
       const { what, line } = this.#trapOf(error);
       throw new PatchError(`before anything is called, a constructor ${what}`, line || undefined);
     }
   }
 
-  #call(name: string, ...values: number[]): number {
+  /** A function of the harness. */
+  protected call(name: string, ...values: number[]): number {
     const entry = this.#exports[name];
     if (entry === undefined) throw new Error(`the harness has no ${name}`);
     return entry(...values);
   }
 
-  #words(address: number, count: number): Uint32Array {
+  protected words(address: number, count: number): Uint32Array {
     const memory = this.#exports.memory as unknown as WebAssembly.Memory;
     return new Uint32Array(memory.buffer, address, count);
   }
+}
+
+/** @param words three of them: a `struct change` of the harness */
+function keptAt(words: Uint32Array, at: number): Kept {
+  const [holder = 0, variable = 0, offset = 0] = words.subarray(at);
+  return { holder: HOLDERS[holder] ?? "allocation", variable, offset: offset | 0 };
 }
 
 function probeRecord(words: Uint32Array): ProbeRecord {
@@ -255,6 +270,7 @@ export function isTrap(result: object): result is Trap {
 function importsOf(
   module: WebAssembly.Module,
   watch: Watch | undefined,
+  asked: Record<string, CallableFunction>,
 ): Record<string, Record<string, CallableFunction>> {
   const checks: Record<string, CallableFunction> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
@@ -270,5 +286,5 @@ function importsOf(
     throw new Stopped(STOPS[why] ?? `stops (${why})`);
   };
   const begin = (at: number) => watch?.step(at);
-  return { env: checks, quirkcheck: { stop, begin } };
+  return { env: checks, quirkcheck: { ...asked, stop, begin } };
 }

@@ -24,6 +24,21 @@ export const INPUT = {
   physicalUpper: 12,
 } as const;
 
+/** What a call may find in the capabilities, in the order of `enum found`. */
+export const REGISTERS = [
+  "enabled",
+  /** Allocated, as a power of two. */
+  "vectors",
+  /** 1: the 64-bit one. */
+  "layout",
+  "guestAddress",
+  "guestWord8",
+  "guestUpper",
+  "hostAddress",
+  "hostWord8",
+  "hostUpper",
+] as const;
+
 /** Places of the fields of a step's output. */
 export const OUTPUT = {
   value: 0,
@@ -36,6 +51,8 @@ export const OUTPUT = {
   tracePoint: 14,
   reads: 15,
   effects: 16,
+  /** Before the call; only where what it looks at is followed. */
+  cookieBefore: 17,
 } as const;
 
 /** What a handler has no business with, in the order of the bits of `enum effect`. */

@@ -1,5 +1,7 @@
 /** Why the patch's C did not come back from a call. */
 
+export const OUT_OF_MEMORY = "allocates more than 64 KiB, or has variables of more";
+
 /** What the stand-in stops, in the order of `enum stop` in stand-in/qemu.c. */
 export const STOPS = [
   "does not end: more than 20,000 edges in one call",
@@ -8,8 +10,9 @@ export const STOPS = [
   "gives vfio_region_read or vfio_region_write something that is no region of BAR 0",
   "reads or writes the device's file outside of the configuration region",
   "calls vfio_region_write with a size that is not 1, 2, 4 or 8 (QEMU aborts)",
-  "allocates more than 64 KiB, or has variables of more",
+  OUT_OF_MEMORY,
   "is called back where the MemoryRegionOps name no function",
+  "changes memory in a way that nobody follows",
 ] as const;
 
 /** What the compiler's checks for undefined behaviour stop (`-fsanitize=undefined`). */

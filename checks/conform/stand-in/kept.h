@@ -41,8 +41,8 @@ static void note_change(struct change found) {
 
 static struct change in_heap(uint32_t at) {
     uint32_t block = 0;
-    while (block < saved_used && block + saved_heap[block] <= at / 8) {
-        block += saved_heap[block];
+    while (block < saved_used && block + (uint32_t)saved_heap[block] <= at / 8) {
+        block += (uint32_t)saved_heap[block];
     }
     enum holder holder = opaque == heap + block + 1 ? STRUCTURE : ALLOCATION;
     return (struct change){ .holder = holder, .offset = at - 8 * (block + 1) };

@@ -8,7 +8,7 @@
 
 /* Why the stand-in stopped the quirk: the order is that of STOPS in checks/conform/trap.ts. */
 enum stop { STOP_FUEL, STOP_ASSERTION, STOP_CONFIG, STOP_REGION, STOP_FILE, STOP_SIZE, STOP_MEMORY,
-            STOP_NO_CALLBACK };
+            STOP_NO_CALLBACK, STOP_UNFOLLOWED };
 __attribute__((import_module("quirkcheck"), import_name("stop"))) _Noreturn void stop(enum stop why);
 /* Tells which call of a batch comes next: one that uses no fuel is ended from outside. */
 __attribute__((import_module("quirkcheck"), import_name("begin"))) void begin(uint32_t call);
@@ -65,36 +65,89 @@ EXPORT(last_guard) uint32_t get_last_guard(void) { return last_guard; }
 static uint64_t heap[HEAP_SIZE / 8 + HEAP_END];
 static uint32_t heap_used;
 
-/* Before each block its length in words, this one counted. */
+/* What is looked at and what is written, told before: followed.h. */
+void stand_in_load(const void *at, uint32_t bytes);
+void stand_in_store(const void *at, uint32_t bytes);
+static void look_at_config(const uint8_t *at, size_t length);
+static void look_at_file(const uint8_t *at, size_t length);
+
+/* Before each block its length in words, this one counted; with this bit if it was given back. */
+#define GIVEN_BACK (1ull << 32)
+
+static uint64_t *end_of_heap(void) {
+    stand_in_load(&heap_used, sizeof heap_used);
+    return heap + heap_used;
+}
+
+static void set_end_of_heap(const uint64_t *end) {
+    stand_in_store(&heap_used, sizeof heap_used);
+    heap_used = end - heap;
+}
+
+static uint32_t words_of(const uint64_t *block) {
+    stand_in_load(block, sizeof *block);
+    return *block;
+}
+
+/* The first block of just that length that was given back, or the end: what a list frees it gets again. */
 void *g_malloc0(size_t size) {
     uint32_t words = (size + 7) / 8 + 1;
-    if (size > HEAP_SIZE || heap_used + words > HEAP_SIZE / 8) {
+    uint64_t *block = heap, *end = end_of_heap();
+    while (block < end && (words_of(block) != words || !(*block & GIVEN_BACK))) {
+        block += (uint32_t)*block;
+    }
+    if (size > HEAP_SIZE || block + words > heap + HEAP_SIZE / 8) {
         stop(STOP_MEMORY);
     }
-    uint64_t *block = heap + heap_used;
+    if (block == end) {
+        set_end_of_heap(end + words);
+    }
+    stand_in_store(block, words * 8);
     __builtin_memset(block, 0, words * 8);
     block[0] = words;
-    heap_used += words;
     return block + 1;
 }
 
 /* What g_malloc leaves in memory is undefined; a pattern shows who relies on it. */
-void *g_malloc(size_t size) { return __builtin_memset(g_malloc0(size), 0xa5, size); }
+void *g_malloc(size_t size) {
+    void *memory = g_malloc0(size);
+    stand_in_store(memory, size);
+    return __builtin_memset(memory, 0xa5, size);
+}
+
+/* What is given back at the end shortens the heap. */
 void g_free(void *memory) {
-    uint64_t *block = (uint64_t *)memory - 1;
-    if (memory && block + block[0] == heap + heap_used) {
-        heap_used = block - heap;
-        __builtin_memset(block, 0, block[0] * 8);
+    uint64_t *end = end_of_heap(), *last = heap;
+    for (uint64_t *block = heap; block < end; block += (uint32_t)*block) {
+        uint32_t words = words_of(block);
+        if (block + 1 == memory && !(*block & GIVEN_BACK)) {
+            stand_in_store(block, words * 8);
+            __builtin_memset(block, 0, words * 8);
+            *block = words | GIVEN_BACK;
+        }
+        last = *block & GIVEN_BACK ? last : block + words;
+    }
+    if (last != end) {
+        stand_in_store(last, (end - last) * 8);
+        __builtin_memset(last, 0, (end - last) * 8);
+        set_end_of_heap(last);
     }
 }
 
 void *memcpy(void *to, const void *from, size_t length) { return memmove(to, from, length); }
 void *memmove(void *to, const void *from, size_t length) {
+    stand_in_load(from, length);
+    stand_in_store(to, length);
     /* The instruction memory.copy: overlapping ranges are right too. */
     return __builtin_memmove(to, from, length);
 }
-void *memset(void *to, int byte, size_t length) { return __builtin_memset(to, byte, length); }
+void *memset(void *to, int byte, size_t length) {
+    stand_in_store(to, length);
+    return __builtin_memset(to, byte, length);
+}
 int memcmp(const void *left, const void *right, size_t length) {
+    stand_in_load(left, length);
+    stand_in_load(right, length);
     const uint8_t *a = left, *b = right;
     for (size_t i = 0; i < length; i++) {
         if (a[i] != b[i]) {
@@ -149,19 +202,36 @@ static void store(uint8_t *bytes, uint64_t value, size_t length) {
     __builtin_memcpy(bytes, &value, length);
 }
 
-uint8_t pci_get_byte(const uint8_t *config) { return load(in_config(config, 1), 1); }
-uint16_t pci_get_word(const uint8_t *config) { return load(in_config(config, 2), 2); }
-uint32_t pci_get_long(const uint8_t *config) { return load(in_config(config, 4), 4); }
-uint64_t pci_get_quad(const uint8_t *config) { return load(in_config(config, 8), 8); }
+/* In QEMU's copy, and in the one that is compared with it. */
+static void store_guest(uint32_t at, uint32_t value, size_t length) {
+    store(qemu.emulated + msi_capability + at, value, length);
+    store(saved_qemu.emulated + msi_capability + at, value, length);
+}
+
+static uint64_t get_config(const uint8_t *config, size_t length) {
+    in_config(config, length);
+    look_at_config(config, length);
+    return load(config, length);
+}
+uint8_t pci_get_byte(const uint8_t *config) { return get_config(config, 1); }
+uint16_t pci_get_word(const uint8_t *config) { return get_config(config, 2); }
+uint32_t pci_get_long(const uint8_t *config) { return get_config(config, 4); }
+uint64_t pci_get_quad(const uint8_t *config) { return get_config(config, 8); }
 bool msi_present(const PCIDevice *dev) { return dev->cap_present & QEMU_PCI_CAP_MSI; }
-static uint16_t msi_flags(const PCIDevice *dev) {
-    return pci_get_word(dev->config + dev->msi_cap + PCI_MSI_FLAGS);
+
+/* Of the capability's registers: what a call may find there. */
+enum found { ENABLED, VECTORS, LAYOUT, GUEST_ADDRESS, GUEST_WORD_8, GUEST_UPPER, HOST_ADDRESS, HOST_WORD_8, HOST_UPPER };
+static void look_for(enum found what);
+
+static uint16_t msi_flags(const PCIDevice *dev, enum found what) {
+    look_for(what);
+    return load(in_config(dev->config + dev->msi_cap + PCI_MSI_FLAGS, 2), 2);
 }
 bool msi_enabled(const PCIDevice *dev) {
-    return msi_present(dev) && (msi_flags(dev) & PCI_MSI_FLAGS_ENABLE);
+    return msi_present(dev) && (msi_flags(dev, ENABLED) & PCI_MSI_FLAGS_ENABLE);
 }
 unsigned int msi_nr_vectors_allocated(const PCIDevice *dev) {
-    return 1u << ((msi_flags(dev) & PCI_MSI_FLAGS_QSIZE) >> 4);
+    return 1u << ((msi_flags(dev, VECTORS) & PCI_MSI_FLAGS_QSIZE) >> 4);
 }
 
 /* --- what the quirk did, noted -------------------------------------------------------------------------- */
@@ -230,6 +300,8 @@ ssize_t pread(int fd, void *buffer, size_t count, off_t offset) {
     if (physical_read_fails) {
         return -1;
     }
+    look_at_file(from, count);
+    stand_in_store(buffer, physical_upper && count == 2 ? 4 : count);
     __builtin_memcpy(buffer, from, count);
     if (physical_upper && count == 2) {
         __builtin_memcpy((uint8_t *)buffer + 2, &physical_upper, 2);
@@ -255,6 +327,7 @@ int ioctl(int fd, unsigned long request, ...) {
     if (fd != device_fd || request != VFIO_DEVICE_FEATURE) {
         return -1;
     }
+    stand_in_load(feature, sizeof *feature);
     noted.feature_flags = feature->flags;
     noted.feature_size = feature->argsz;
     return feature_accepted ? 0 : -1;
@@ -279,6 +352,7 @@ void stand_in_trace(uint32_t point, uint32_t count, const uint64_t *arguments) {
 
 VFIOQuirk *vfio_quirk_alloc(int nr_mem) {
     VFIOQuirk *quirk = g_new0(VFIOQuirk, 1);
+    stand_in_store(quirk, sizeof *quirk);
     quirk->mem = g_new0(MemoryRegion, nr_mem);
     quirk->nr_mem = nr_mem;
     return quirk;
@@ -288,6 +362,7 @@ void memory_region_init_io(MemoryRegion *region, Object *owner, const MemoryRegi
                            void *opaque, const char *name, uint64_t size) {
     noted.effects |= REGION;
     noted.inits++;
+    stand_in_store(region, sizeof *region);
     *region = (MemoryRegion){ .ops = ops, .opaque = opaque, .size = size, .name = name, .enabled = true };
 }
 
@@ -305,10 +380,12 @@ void memory_region_add_subregion(MemoryRegion *parent, hwaddr offset, MemoryRegi
 }
 void memory_region_set_enabled(MemoryRegion *region, bool enabled) {
     noted.effects |= REGION;
+    stand_in_store(&region->enabled, sizeof region->enabled);
     region->enabled = enabled;
 }
 
 #include "kept.h"
+#include "followed.h"
 
 /* --- the probe ------------------------------------------------------------------------------------------ */
 
@@ -442,7 +519,9 @@ struct step_input {
 struct step_output {
     uint64_t value, address;
     uint64_t trace_arguments[3];
-    uint32_t cookie, writes, size, traces, trace_point, reads, effects, unused;
+    uint32_t cookie, writes, size, traces, trace_point, reads, effects;
+    /* Before the call, where what it looks at is followed. */
+    uint32_t cookie_before;
 };
 
 #define STEPS 8192
@@ -456,16 +535,17 @@ EXPORT(output_size) uint32_t get_output_size(void) { return sizeof(struct step_o
 EXPORT(steps_done) uint32_t get_steps_done(void) { return steps_done; }
 EXPORT(most_steps) uint32_t get_most_steps(void) { return STEPS; }
 
-/* In QEMU's copy, and in the one that is compared with it. */
-static void store_guest(uint32_t at, uint32_t value, size_t length) {
-    store(qemu.emulated + msi_capability + at, value, length);
-    store(saved_qemu.emulated + msi_capability + at, value, length);
-}
-
 static void prepare(const struct step_input *in) {
     uint8_t *host = physical + msi_capability;
     if (in->control & RESET) {
         restore();
+    }
+    device_answer = in->value;
+    physical_read_fails = in->control & READ_FAILS;
+    if (following) {
+        /* What is in the registers is asked for when it is looked at. */
+        physical_upper = 0;
+        return;
     }
     store_guest(PCI_MSI_FLAGS, in->flags, 2);
     store_guest(PCI_MSI_ADDRESS_LO, in->guest_address, 4);
@@ -477,9 +557,7 @@ static void prepare(const struct step_input *in) {
     store_guest(PCI_MSI_DATA_64, in->guest_word12, 2);
     store(host + 10, in->physical_word10, 2);
     store(host + PCI_MSI_DATA_64, in->physical_word12, 2);
-    physical_read_fails = in->control & READ_FAILS;
     physical_upper = in->physical_upper;
-    device_answer = in->value;
     if (in->control & SET_COOKIE) {
         quirk_set_cookie(opaque, in->cookie);
     }
@@ -500,7 +578,7 @@ static uint64_t call(const struct step_input *in) {
     return noted.write_data;
 }
 
-/* Runs the inputs from `first` to `last` - 1; after a stop, steps_done is the one that was stopped. */
+/* Runs the inputs from `first` to `last` - 1 (followed: one); after a stop, steps_done is the one that was stopped. */
 EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
     for (steps_done = first; steps_done < last; steps_done++) {
         const struct step_input *in = &inputs[steps_done];
@@ -509,6 +587,8 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         begin(steps_done);
         fuel = FUEL;
         noted.writes = noted.reads = noted.traces = noted.effects = 0;
+        touched_count = found = 0;
+        out->cookie_before = following ? quirk_cookie(opaque) : 0;
         out->value = call(in);
         out->address = noted.write_addr;
         for (uint32_t i = 0; i < 3; i++) {
@@ -526,6 +606,10 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
             qemu_changed = true;
             out->effects |= QEMU_MEMORY;
         }
-        note_kept(out->cookie);
+        if (following) {
+            take_touched();
+        } else {
+            note_kept(out->cookie);
+        }
     }
 }

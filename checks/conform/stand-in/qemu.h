@@ -48,7 +48,7 @@ void *g_malloc(size_t size);
 void *g_malloc0(size_t size);
 #define g_new(type, count) ((type *)g_malloc(sizeof(type) * (count)))
 #define g_new0(type, count) ((type *)g_malloc0(sizeof(type) * (count)))
-/* Abstraction: only the block allocated last is given back; the harness throws all away between runs. */
+/* Abstraction: what is given back is got again by the next who asks for just as much; nothing else is it. */
 void g_free(void *memory);
 
 /* --- include/qemu/queue.h: doubly linked list, head insertion, as the quirks of a BAR are kept -------- */

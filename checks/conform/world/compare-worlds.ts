@@ -10,7 +10,8 @@ import { type DroppableWorld, droppableWorld } from "../../verify/drop.js";
 import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../verify/verify.js";
 import type { WorldRun } from "../../world/run.js";
 import type { NotCompared } from "../result.js";
-import { NotComparable, type PatchQuirk } from "./compiled-handler.js";
+import { type PatchQuirk, searchWhole } from "./compiled-handler.js";
+import { Endless, type EndlessState, NotComparable } from "./errors.js";
 
 /** A cut set that only one of the two worlds has; the empty one: it falls with nothing dropped. */
 export interface CutSetChange {
@@ -55,6 +56,8 @@ export interface PatchWorlds {
   readonly came: readonly CutSetThatCame[];
   /** Why a search ended early; empty if none did. */
   readonly incomplete: readonly string[];
+  /** State of the C without an end, which ended the run; else null. */
+  readonly endless: EndlessState | null;
 }
 
 export interface PatchWorldOptions extends PatchQuirk {
@@ -72,17 +75,22 @@ export function comparePatchWorld(options: PatchWorldOptions): PatchWorlds {
   try {
     return { ...compareSearches(options), order, allocations, exact };
   } catch (error) {
-    if (!(error instanceof NotComparable)) throw error;
-    const { notCompared } = error;
-    const ended = { model: null, patch: null, went: [], came: [], incomplete: [] };
-    return { verdict: "not compared", notCompared, order, allocations, exact, ...ended };
+    const scope = { order, allocations, exact };
+    const ended = { model: null, patch: null, went: [], came: [], incomplete: [], endless: null };
+    if (error instanceof NotComparable) {
+      return { ...scope, ...ended, verdict: "not compared", notCompared: error.notCompared };
+    }
+    if (!(error instanceof Endless)) throw error;
+    // Which ways it would still have taken is not known.
+    const notCompared = options.notCompared().filter(({ kind }) => kind !== "branch");
+    return { ...scope, ...ended, verdict: "incomplete", notCompared, endless: error.state };
   }
 }
 
 function compareSearches(
   options: PatchWorldOptions,
 ): Omit<PatchWorlds, "order" | "allocations" | "exact"> {
-  const { quirk, allocations, order, exact, limits = {}, onProgress } = options;
+  const { allocations, order, exact, limits = {}, onProgress } = options;
   const search = (of: Quirk, whose: string) =>
     verifyWorld({
       allocations,
@@ -92,9 +100,11 @@ function compareSearches(
       limits,
       onProgress: (what, nodes) => onProgress?.(`${whose}: ${what}`, nodes),
     });
-  const patch = search(quirk, "patch");
+  const patch = searchWhole(options, (quirk) => search(quirk, "patch"));
   const model = search(AS_POSTED, "model");
-  const came = changes(patch, model).map(tracer(options));
+  const came = searchWhole(options, (quirk) =>
+    changes(patch, model).map(tracer({ ...options, quirk })),
+  );
   const notCompared = options.notCompared();
   const incomplete = [...model.incomplete, ...patch.incomplete];
   return {
@@ -105,6 +115,7 @@ function compareSearches(
     went: changes(model, patch),
     came,
     incomplete,
+    endless: null,
   };
 }
 
@@ -150,7 +161,12 @@ function cutSetsOf(found: WorldInvariant | undefined): readonly Omit<CutSetChang
 }
 
 /** Each set is explored in the largest allocation it came for. */
-function tracer({ quirk, order, exact, onProgress }: PatchWorldOptions) {
+function tracer({
+  quirk,
+  order,
+  exact,
+  onProgress,
+}: Omit<PatchWorldOptions, "quirk"> & { readonly quirk: Quirk }) {
   const worlds = new Map<number, DroppableWorld>();
   return (change: CutSetChange): CutSetThatCame => {
     const allocated = Math.max(...change.allocations);

@@ -5,7 +5,7 @@ import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 describe("two worlds searched alike", () => {
   it("are not called the same where both searches were cut short at the same place", () => {
     const scope = {
-      quirk: AS_POSTED,
+      quirk: () => AS_POSTED,
       notCompared: () => [],
       allocations: [1],
       order: 1,
