@@ -11,6 +11,7 @@ import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
 import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";
+import { changedGlobal, globalsNow } from "./globals.js";
 import { didYouMean } from "./nearest.js";
 import { withOtherClock } from "./other-clock.js";
 import { importTypeScript } from "./typescript.js";
@@ -63,8 +64,10 @@ async function ofFile(text: string, path: string): Promise<Verified> {
   const { exported, digest } = await load(text, path);
   const { quirk, terms } = userQuirk(text, exported);
   const asked = new AskedQuirk(quirk);
+  const globals = globalsNow();
   let copy: UserQuirk | undefined;
   const askAgain = async () => {
+    const changed = changedGlobal(globals);
     copy ??= userQuirk(text, (await load(text, path)).exported);
     const again = copy.quirk;
     if (formOf(copy) !== formOf({ quirk, terms })) {
@@ -73,6 +76,10 @@ async function ofFile(text: string, path: string): Promise<Verified> {
       );
     }
     withOtherClock((tick) => asked.askAgain(again, tick));
+    // A value left there once is the same for both copies, so that they answer alike.
+    if (changed !== undefined) {
+      throw new UsageError(`--quirk: ${text}: its functions are not pure: they change ${changed}`);
+    }
   };
   return { name: text, quirk: asked.quirk, terms, isDesign: false, digest, askAgain };
 }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { verifyWorld } from "../../checks/verify/verify.js";
 import { SLICES } from "../../checks/world/slices.js";
 import { findDesign } from "../../cli/designs.js";
@@ -80,6 +80,24 @@ describe("verify --quirk of a file that is not pure", () => {
       "'read' is not",
     ],
     [
+      "the first value of all, kept where all copies share it",
+      "",
+      "write: (...of) => ((globalThis.latch ??= of[2].value) === of[2].value ? lost(of[2]) : posted.write(...of))",
+      "they change globalThis.latch",
+    ],
+    [
+      "one kept in a prototype, where nobody lists it",
+      "const kept = Map.prototype;",
+      "write: (...of) => { if (!('latch' in kept)) Object.defineProperty(kept, 'latch', { value: of[2].value, configurable: true }); return kept.latch === of[2].value ? lost(of[2]) : posted.write(...of); }",
+      "they change Map.prototype.latch",
+    ],
+    [
+      "one kept in the environment",
+      "",
+      "write: (...of) => ((process.env.QUIRK_LATCH ??= String(of[2].value)) === String(of[2].value) ? lost(of[2]) : posted.write(...of))",
+      "they change environment.QUIRK_LATCH",
+    ],
+    [
       "dice that fall so once in a thousand times",
       "",
       "write: (...of) => (Math.random() < 0.001 ? lost(of[2]) : posted.write(...of))",
@@ -124,6 +142,12 @@ describe("verify --quirk of a file that is not pure", () => {
   ])("is told of %s", async (name, head, fields, message) => {
     const path = file(`${name.replaceAll(/\W/g, "-")}.ts`, head, fields);
     await expect(again(path)).rejects.toThrow(message);
+  });
+
+  afterEach(() => {
+    Reflect.deleteProperty(globalThis, "latch");
+    Reflect.deleteProperty(Map.prototype, "latch");
+    Reflect.deleteProperty(process.env, "QUIRK_LATCH");
   });
 
   it("takes a cache, which changes no answer", async () => {
