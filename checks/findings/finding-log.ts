@@ -2,6 +2,7 @@
 import { MSI_FLAGS } from "../../model/qemu/msi-capability.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
 import type { ActionKind, Delivery, WorldAction } from "../../model/world/action.js";
+import { placeOf } from "../../model/world/registers.js";
 import { allocation, granted, SLOTS, type WorldState } from "../../model/world/state.js";
 import { formatLine } from "../trace-log/codec.js";
 import type { Directive } from "../trace-log/lines.js";
@@ -39,6 +40,8 @@ const CAPABILITY = 0x50;
 const WINDOW = TRAPPED_WINDOWS[0x1103] ?? { base: 0, size: 0 };
 /** Where the trapped range's registers are also reached, beside it. */
 const UNTRAPPED = 0x100000;
+/** Words of the register map. */
+const WORDS = 10;
 
 /** The log of a counterexample, and what it has to show when it is replayed. */
 export function logOf(counterexample: Counterexample): FindingLog {
@@ -71,11 +74,29 @@ class LogWriter {
     return { start: this.lines.splice(0), steps: steps.map(linesOf), writes: this.writes };
   }
 
-  private setUp({ capability, quirk, eightByte }: WorldState): void {
+  private setUp(start: WorldState): void {
+    const { capability, quirk, eightByte } = start;
     this.say({ kind: "capability", offset: CAPABILITY, is64Bit: capability === "64-bit" });
     this.say({ kind: "trap", window: quirk === "present" ? WINDOW : null });
+    this.sayPlaces(start);
     if (eightByte === "whole-only") this.say({ kind: "eight-byte", isWholeOnly: true });
+    const isWithoutRemapping = start.remapping === "off";
+    const isOtherArchitecture = start.architecture === "other";
+    if (isWithoutRemapping || isOtherArchitecture) {
+      this.say({ kind: "hardware", isWithoutRemapping, isOtherArchitecture });
+    }
     this.say(NO_HOST);
+  }
+
+  /** Where the slots' registers are, and by which other way they are reached. */
+  private sayPlaces(start: WorldState): void {
+    for (const [slot, name] of SLOTS.entries()) {
+      const { window: position, address, data } = placeOf(name, start);
+      const at = (word: number) => this.origin + 4 * word;
+      this.say({ kind: "slot", slot, address: at(address), data: at(data), position });
+    }
+    this.say({ kind: "window", position: start.window });
+    this.say({ kind: "alias", base: UNTRAPPED, of: this.origin, size: 4 * WORDS });
   }
 
   /** The lines of one step. What QEMU logs is as QEMU logs it. */
@@ -91,7 +112,7 @@ class LogWriter {
       case "enable-msi":
       case "disable-msi":
         this.config([this.flags(after)]);
-        this.say(after.grant === "none" ? NO_HOST : this.host(after));
+        this.tellGrant(after);
         break;
       case "grow-allocation":
         this.config([this.flags(after)]);
@@ -122,6 +143,17 @@ class LogWriter {
         this.tellRead(action);
         break;
     }
+  }
+
+  /** QEMU logs how many vectors it got, if any. */
+  private tellGrant(after: WorldState): void {
+    if (after.grant === "none") {
+      this.say(NO_HOST);
+      return;
+    }
+    const vectors = granted(after, this.counterexample.allocated);
+    this.lines.push(formatLine({ kind: "msi-enable", name: DEVICE, vectors }));
+    this.say(this.host(after));
   }
 
   private tellMachineReset(): void {

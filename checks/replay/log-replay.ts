@@ -13,6 +13,7 @@ import type {
   TraceEvent,
 } from "../trace-log/lines.js";
 import { CapabilityPlace, type Said } from "./capability-place.js";
+import { LogError } from "./log-error.js";
 import { ReplaySession, type ReplaySetup } from "./replay.js";
 import type { Note, ReplayedWrite, ReplayStart, ReplaySummary } from "./result.js";
 import { startOf } from "./start.js";
@@ -20,6 +21,8 @@ import { InPlaceWatch } from "./watch/in-place.js";
 import { LogWatch } from "./watch/log-watch.js";
 import { type WatchedChip, watchedChip } from "./watch/registers.js";
 import type { LogVerdict } from "./watch/result.js";
+import { ToldSlots } from "./watch/told-slots.js";
+import { ToldWatch } from "./watch/told-watch.js";
 import { logVerdict } from "./watch/verdict.js";
 
 export interface LogSetup extends ReplaySetup {
@@ -34,7 +37,11 @@ export interface LogSetup extends ReplaySetup {
 /** Follows one device, in constant memory. */
 export class LogReplay {
   readonly #session: ReplaySession;
-  readonly #log: LogWatch;
+  #log: LogWatch;
+  readonly #slots = new ToldSlots();
+  readonly #told = new ToldWatch();
+  /** Line of the first event. */
+  #begun: number | undefined;
   readonly #quirk = new InPlaceWatch();
   readonly #place: CapabilityPlace;
   readonly #notes: Note[] = [];
@@ -61,6 +68,7 @@ export class LogReplay {
    * @throws LogError if it contradicts what was said of the log
    */
   step(event: TraceEvent, line: number): ReplayedWrite[] {
+    this.#begun ??= line;
     if (event.kind === "msi-setup") this.#setUp(event, line);
     else this.#place.use(line);
     if (event.kind === "region-write") return this.#write(event, line);
@@ -113,7 +121,9 @@ export class LogReplay {
     const wasEnabled = this.#log.pair.enabled;
     this.#session.step(event, line);
     this.#log.writeConfig(event, this.#session, line);
-    if (wasEnabled !== this.#log.pair.enabled) this.#quirk.forgetHost();
+    if (wasEnabled === this.#log.pair.enabled) return;
+    this.#quirk.forgetHost();
+    this.#told.endGrant();
   }
 
   /**
@@ -141,13 +151,48 @@ export class LogReplay {
   /** Follows what the log tells beside QEMU's events. @param line its line of the log */
   follow(directive: Directive, line: number): void {
     this.#session.follow(directive);
+    this.#followTold(directive, line);
     if (directive.kind === "capability") this.#place.tell();
     if (directive.kind === "trap") this.#rangeTold = true;
     if (directive.kind === "device-reset") this.#log.reset(line);
     if (directive.kind === "machine-reset") {
       this.#log.reset(line);
       this.#log.startAnew(this.#session.capability);
+      this.#told.endGrant();
     } else this.#log.updateCapability(this.#session.capability, line);
+  }
+
+  /** What the handler does not see of it. */
+  #followTold(directive: Directive, line: number): void {
+    if (directive.kind === "slot" || directive.kind === "alias") this.#takePlace(directive, line);
+    const watch = this.#log.told;
+    const index = "slot" in directive ? this.#slots.indexOf(directive.slot) : undefined;
+    const slots = watch === undefined || index === undefined ? undefined : { watch, index };
+    this.#told.follow(directive, line, { pair: this.#log.pair, slots });
+    if (directive.kind === "window") this.#moveWindow(this.#slots.moveWindow(directive.position));
+    if (directive.kind === "read") this.#log.read(directive, line, this.#session.window);
+    if (slots === undefined) return;
+    if (directive.kind === "give-up") watch?.giveUp(slots.index);
+    if (directive.kind === "memory") watch?.programByMessage(slots.index);
+  }
+
+  /** The log says where a slot is, or where else its registers are. */
+  #takePlace(directive: Extract<Directive, { kind: "slot" | "alias" }>, line: number): void {
+    if (this.#begun !== undefined) {
+      throw new LogError(
+        `# quirkcheck: ${directive.kind}: is expected before the first event, which is on line ${this.#begun}`,
+        line,
+      );
+    }
+    if (directive.kind === "slot") this.#slots.add(directive);
+    else this.#slots.addAlias(directive);
+    if (!this.#slots.any) return;
+    this.#log = new LogWatch([this.#slots.chip()], this.#session.capability, this.#slots);
+    this.#moveWindow(this.#slots.setting);
+  }
+
+  #moveWindow(setting: number | undefined): void {
+    if (setting !== undefined) this.#log.told?.moveWindow(setting);
   }
 
   /** True once the handler has looked for the host's pair, and nobody had said what it is. */
@@ -167,7 +212,10 @@ export class LogReplay {
   summary(lines: number): ReplaySummary {
     this.#quirk.closeLast(this.#session.state);
     const summary = this.#session.summary(lines);
-    const verdict = logVerdict(this.#log, this.#quirk, this.#isChipFound);
+    const verdict = logVerdict({
+      ...{ log: this.#log, quirk: this.#quirk, told: this.#told },
+      isOfAny: this.#isChipFound,
+    });
     const range = this.#ownRange(verdict);
     const unwritten: readonly Note[] = this.#barWritten ? [] : [{ kind: "BAR 0 not written" }];
     const notes = [

@@ -161,6 +161,41 @@ const VERBS: { readonly [Kind in Directive["kind"]]: Verb<Kind> } = {
     read: (given) => ({ kind: "give-up", slot: slotOf(given) }),
     write: ({ slot }) => [`slot=${slot}`],
   },
+  slot: {
+    read: (given) => {
+      const slot = slotOf(given);
+      const [address, data] = [aligned(given, "address"), aligned(given, "data")];
+      const position = given.has("position") ? { position: given.text("position") } : {};
+      return { kind: "slot", slot, address, data, ...position };
+    },
+    write: ({ slot, address, data, position }) => [
+      ...[`slot=${slot}`, `address=${hex(address)}`, `data=${hex(data)}`],
+      ...(position === undefined ? [] : [`position=${position}`]),
+    ],
+  },
+  alias: {
+    read: (given) => ({
+      kind: "alias",
+      base: aligned(given, "base"),
+      of: aligned(given, "of"),
+      size: aligned(given, "size"),
+    }),
+    write: ({ base, of, size }) => [`base=${hex(base)}`, `of=${hex(of)}`, `size=${hex(size)}`],
+  },
+  hardware: {
+    read: (given) => {
+      const isWithoutRemapping = given.word("no-remapping");
+      const isOtherArchitecture = given.word("other-architecture");
+      if (isWithoutRemapping || isOtherArchitecture) {
+        return { kind: "hardware", isWithoutRemapping, isOtherArchitecture };
+      }
+      throw new ArgumentError("no-remapping or other-architecture is expected");
+    },
+    write: ({ isWithoutRemapping, isOtherArchitecture }) => [
+      ...(isWithoutRemapping ? ["no-remapping"] : []),
+      ...(isOtherArchitecture ? ["other-architecture"] : []),
+    ],
+  },
   memory: {
     read: (given) => ({ kind: "memory", slot: slotOf(given), ...pairOf(given) }),
     write: ({ slot, ...pair }) => [`slot=${slot}`, ...pairWords(pair)],
@@ -191,6 +226,13 @@ const VERBS: { readonly [Kind in Directive["kind"]]: Verb<Kind> } = {
     ],
   },
 };
+
+/** Offset of a register. */
+function aligned(given: Arguments, key: string): number {
+  const offset = given.number(key, 52);
+  if (offset % 4 === 0) return offset;
+  throw new ArgumentError(`${key} is not a multiple of 4`);
+}
 
 function slotOf(given: Arguments): number {
   return Number(given.choice("slot", SLOTS));

@@ -152,6 +152,22 @@ export type Remark =
       readonly size: number;
       readonly value: bigint;
     }
+  /** Where a slot's MSI registers are in BAR 0 (52 bits; high is 4 bytes after address), and in which position of the window. */
+  | {
+      readonly kind: "slot";
+      readonly slot: number;
+      readonly address: number;
+      readonly data: number;
+      readonly position?: string;
+    }
+  /** So many bytes of BAR 0 from `base` on reach the registers that are at `of` (52 bits each). */
+  | { readonly kind: "alias"; readonly base: number; readonly of: number; readonly size: number }
+  /** What of the host's hardware is not as usual. */
+  | {
+      readonly kind: "hardware";
+      readonly isWithoutRemapping: boolean;
+      readonly isOtherArchitecture: boolean;
+    }
   /** The guest gave up a slot that it had begun. */
   | { readonly kind: "give-up"; readonly slot: number };
 

@@ -19,6 +19,7 @@ import { parseAllocation, parseFileName, parseHexadecimal } from "../arguments.j
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { readChip } from "../replay/chip-file.js";
+import { readLspci } from "../replay/lspci-file.js";
 import { type ReplayStreams, runReplay } from "../replay/run.js";
 
 /** The options as commander hands them over, each parsed. */
@@ -26,6 +27,7 @@ interface ReplayFlags {
   readonly hostAddress?: bigint;
   readonly hostData?: number;
   readonly readFails?: true;
+  readonly lspci?: string;
   readonly device?: number;
   readonly chip?: string;
   readonly msiCap: number;
@@ -58,7 +60,8 @@ Addresses, data, the device's id and the capability's offset are hexadecimal, wi
 and QEMU print them; vectors are decimal. The summary says how each was read.
 
 Example:
-  npm run replay -- traces/wcn6855-linux.log --host-address 00000000fee01004 --host-data 4041`;
+  npm run replay -- traces/wcn6855-linux.log --host-address 00000000fee01004 --host-data 4041
+  ssh root@host lspci -vv -s 01:00.0 | npm run replay -- guest.log --lspci -`;
 
 /**
  * The command `replay`, for `addCommand`. Its action sets `process.exitCode`; bad input of any kind is a
@@ -75,7 +78,13 @@ export function replayCommand(io: ReplayStreams = process): Command {
   for (const option of options()) command.addOption(option);
   return command.action(async (log: string, flags: ReplayFlags) => {
     const { json, name, assumptions = false } = flags;
-    const setup = { ...(await setupFrom(flags)), said: optionsGiven(command) };
+    if (log === "-" && flags.lspci === "-") {
+      throw new UsageError("--lspci: the log is read from standard input, a file is expected");
+    }
+    const given = optionsGiven(command);
+    const said =
+      flags.lspci === undefined ? given : new Set([...given, "--msi-cap", "--msi-64-bit"]);
+    const setup = { ...(await setupFrom(await withLspci(flags, given))), said };
     process.exitCode = await runReplay({ log, json, name, setup, assumptions }, io);
   });
 }
@@ -90,6 +99,12 @@ function options(): Option[] {
       "--host-data <data>",
       "MSI data that the host granted, hexadecimal, 16 bits: 'Data:' of lspci -vv",
     ).argParser((text) => msiData("--host-data", text)),
+    new Option(
+      "--lspci <file>",
+      "what lspci -vv prints on the host while the guest runs: pair, place and layout; - for standard input",
+    )
+      .conflicts(["hostAddress", "hostData", "readFails"])
+      .argParser((text) => parseFileName("--lspci", text)),
     new Option(
       "--read-fails",
       "the handler's reads of the physical registers fail: --host-* are not needed, and not used",
@@ -175,6 +190,32 @@ function guestAddress(text: string): bigint {
 function requireLayout(option: string, address: bigint, { msi64Bit }: ReplayFlags): void {
   if (address >> 32n === 0n || msi64Bit) return;
   throw new UsageError(`${option}: ${hex(address)} is above 4 GiB, which needs --msi-64-bit`);
+}
+
+/**
+ * The options as what lspci printed has them.
+ * @throws UsageError if that is of no use, or contradicts an option
+ */
+async function withLspci(flags: ReplayFlags, given: ReadonlySet<string>): Promise<ReplayFlags> {
+  const { lspci: file } = flags;
+  if (file === undefined) return flags;
+  const { pair, offset, is64Bit } = await readLspci(file, flags.name);
+  if (given.has("--msi-cap") && flags.msiCap !== offset) {
+    throw new UsageError(
+      `--lspci: ${file} has the MSI capability at ${hex(offset)}, --msi-cap at ${hex(flags.msiCap)}`,
+    );
+  }
+  if (flags.msi64Bit && !is64Bit) {
+    throw new UsageError(`--lspci: ${file} has 64bit-, which --msi-64-bit contradicts`);
+  }
+  const { msi64Bit: _, ...others } = flags;
+  return {
+    ...others,
+    ...(is64Bit ? { msi64Bit: true as const } : {}),
+    msiCap: capabilityOffset(hex(offset)),
+    hostAddress: (BigInt(pair.high ?? 0) << 32n) + BigInt(pair.address),
+    hostData: pair.data,
+  };
 }
 
 async function setupFrom(flags: ReplayFlags): Promise<LogSetup> {

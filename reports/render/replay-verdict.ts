@@ -91,9 +91,12 @@ function assumptionLines(
   const names = (verdict: AssumptionVerdict["verdict"]) =>
     of(verdict).map(({ assumption }) => assumption);
   const [kept, broken, undecided] = [names("kept"), of("broken"), names("undecided")];
+  const said = of("said");
+  const saidText = said.length === 0 ? "" : `${said.length} said to be broken, `;
   return [
-    `assumptions in this log: ${broken.length} broken, ${kept.length} kept, ${undecided.length} undecided`,
+    `assumptions in this log: ${broken.length} broken, ${saidText}${kept.length} kept, ${undecided.length} undecided`,
     ...broken.map((it) => colours.red(`  ${it.assumption}: ${brokenText(it)}`)),
+    ...said.map((it) => colours.red(`  ${it.assumption}: ${brokenText(it)}`)),
     ...list("kept", kept),
     ...list("undecided (--assumptions says why)", undecided),
   ];
@@ -106,13 +109,19 @@ function assumptionTable(
   const rows = assumptions.map((it) => [
     it.assumption,
     it.verdict,
-    it.verdict === "broken" ? brokenText(it) : reasonText(it.reason),
+    isBroken(it) ? brokenText(it) : reasonText(it.reason),
   ]);
   const lines = columns([["assumption", "in this log", "because"], ...rows]);
   return lines.map((line, i) => {
     if (i === 0) return colours.bold(line);
-    return assumptions[i - 1]?.verdict === "broken" ? colours.red(line) : line;
+    const row = assumptions[i - 1];
+    return row !== undefined && isBroken(row) ? colours.red(line) : line;
   });
+}
+
+/** As the log shows, or says. */
+function isBroken({ verdict }: AssumptionVerdict): boolean {
+  return verdict === "broken" || verdict === "said";
 }
 
 function brokenText({ lines, times, reason }: AssumptionVerdict): string {

@@ -63,6 +63,7 @@ const SENTENCES: { readonly [Kind in keyof ReasonData]: (data: ReasonData[Kind])
   kept: ({ times }) => `${times} ${times === 1 ? "time" : "times"}`,
   "no wide write": () => "no write of 8 bytes to the trapped range",
   "no occasion": () => "nothing in this log could have broken it",
+  told: ({ verb }) => `said by the log, in a line '# quirkcheck: ${verb} ...'`,
   "no ring": () => "which registers are MSI registers is not known: no known chip fits this log",
   "never enabled": () => "MSI is not enabled anywhere in this log",
   "drops other accesses": () =>

@@ -14,6 +14,8 @@ export interface RegisterWrite {
   /** 32 bits. */
   readonly value: number;
   readonly line: number;
+  /** The offset by which it was reached, where that is another. */
+  readonly by?: number;
 }
 
 export class ChipWatch {
@@ -45,6 +47,11 @@ export class ChipWatch {
     this.slots = chip.slots;
     this.#pair = pair;
     this.#states = chip.slots.map(freshSlot);
+  }
+
+  /** The log itself says where the slots are. */
+  get #isTold(): boolean {
+    return this.chip.windowRegister === null;
   }
 
   /** True if the window, as far as known, shows this register at its offset. */
@@ -97,7 +104,19 @@ export class ChipWatch {
     for (const { slot, register } of touched) {
       const at = { address, size, register, ring: this.#ring(slot) };
       this.ledger.broken("whole-register-writes", line, { kind: "part of a register", ...at });
+      // For the driver it is the register's write, if not the whole of it.
+      if (register === "address") this.#begin(slot, line);
+      if (register === "data") this.#setPhase(slot, "data");
     }
+  }
+
+  #begin(slot: number, line: number): void {
+    const state = this.#states[slot];
+    if (state !== undefined) {
+      state.begun = line;
+      state.isReset = false;
+    }
+    this.#setPhase(slot, "address");
   }
 
   /** @returns true if it meets an address or data register of a slot */
@@ -131,17 +150,36 @@ export class ChipWatch {
   startAnew(): void {
     for (const state of this.#states) state.phase = "none";
     this.#inProgress.clear();
-    this.#setting = undefined;
+    // A log that says where the window stands says where it goes.
+    if (!this.#isTold) this.#setting = undefined;
   }
 
   reset(line: number): void {
     for (const index of this.#inProgress) {
       const ring = this.#ring(index);
+      const state = this.#states[index];
+      // The world's driver goes on; the machine's, by which other logs are judged, has to begin anew.
+      if (state !== undefined) state.isReset = this.#isTold;
       this.resetInSlot ??= { line, ring };
       this.ledger.broken("no-reset-in-between", line, { kind: "reset in between", ring });
     }
     if (this.#inProgress.size === 0) this.ledger.kept("no-reset-in-between");
     this.startAnew();
+  }
+
+  /** The driver gave up a slot. */
+  giveUp(index: number): void {
+    this.#setPhase(index, "none");
+  }
+
+  /** A slot got its pair by a message in guest memory. */
+  programByMessage(index: number): void {
+    this.#setPhase(index, "data");
+  }
+
+  /** It got its data, and was not reset since. */
+  isProgrammed(index: number): boolean {
+    return this.#states[index]?.phase === "data";
   }
 
   /** A slot that waits for its data at the end of the log; `movedOn`: another was finished after it was begun. */
@@ -188,14 +226,14 @@ export class ChipWatch {
       other: this.#ring(other ?? 0),
     });
     if (this.#pair.isProgrammed) this.#noteAddress(slot, state, write);
-    if (window !== null) this.#noteWindow(slot, window, line);
+    if (window !== null) this.#noteWindow(slot, window, write);
     if (state.firstLine === 0) state.firstLine = line;
     if (!state.hit && this.#pair.isProgrammed && value === this.#pair.address) {
       state.hit = true;
       this.hits++;
     }
-    state.begun = line;
-    this.#setPhase(index, "address");
+    state.current = value === this.#pair.address ? value : null;
+    this.#begin(index, line);
   }
 
   #noteAddress(slot: Slot, state: SlotState, { value, line }: RegisterWrite): void {
@@ -209,12 +247,16 @@ export class ChipWatch {
     if (owner === "current") this.ledger.kept("unique-address");
   }
 
-  #noteWindow({ name, registers }: Slot, window: TrappedWindow, line: number): void {
+  #noteWindow(
+    { name, registers }: Slot,
+    window: TrappedWindow,
+    { line, by = registers.address }: RegisterWrite,
+  ): void {
     const end = window.base + window.size;
     const isInside = (offset: number) => offset >= window.base && offset < end;
-    const isTrapped = isInside(registers.address);
+    const isTrapped = isInside(by);
     const range = { ring: name, start: window.base, end };
-    const outside: Reason = { kind: "ring outside", ...range, offset: registers.address };
+    const outside: Reason = { kind: "ring outside", ...range, offset: by };
     this.ledger.note("slots-in-window", isTrapped, line, outside);
     if (!isTrapped) return;
     const straddles: Reason = { kind: "ring straddles", ...range, offset: registers.data };
@@ -239,7 +281,9 @@ export class ChipWatch {
     if (state === undefined || slot === undefined) return;
     const wasInProgress = isInProgress(state.phase);
     const alone: Reason = { kind: "data alone", ring: slot.name };
-    this.ledger.note("address-before-data", wasInProgress, line, alone);
+    // After a reset in between the data does follow its address, but to no purpose.
+    if (!state.isReset) this.ledger.note("address-before-data", wasInProgress, line, alone);
+    state.isReset = false;
     if (wasInProgress) {
       this.#lastCompleted = line;
       state.completed = true;
@@ -268,10 +312,15 @@ export class ChipWatch {
     const got = { ring: slot.name, value };
     const isEarlier = owner === "earlier";
     this.ledger.note("stable-guest-pair", !isEarlier, line, { kind: "earlier data", ...got });
+    const { current } = state;
+    if (current !== null && current !== pair.address) {
+      const earlier: Reason = { kind: "earlier address", ring: slot.name, value: current };
+      this.ledger.broken("stable-guest-pair", line, earlier);
+    }
     const foreign: Reason = { kind: "foreign data", ...got, base: pair.data };
     this.ledger.note("pairs-from-capability", owner !== "none", line, foreign);
     if (!isVector) return;
-    this.ledger.kept("data-at-plus-8");
+    if (slot.registers.data === slot.registers.address + 8) this.ledger.kept("data-at-plus-8");
     const { allocated } = pair;
     const vector = value - pair.data;
     const beyond: Reason = { kind: "vector beyond", ring: slot.name, vector, allocated };

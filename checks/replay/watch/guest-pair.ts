@@ -15,8 +15,8 @@ import type { Reason } from "./reasons.js";
 /** Values that the capability held before are remembered, so many of them. */
 const EARLIER_KEPT = 16;
 
-/** Most vectors a function can have: data from the base on, so many values, are the pair's. */
-const MOST_VECTORS = 32;
+/** Data from the base on, so many values, are the pair's: twice the vectors that a function can have. */
+const VALUES_OF_PAIR = 64;
 
 /** Whose a written value is. `none`: nothing that the capability holds or held. */
 export type ValueOwner = "current" | "earlier" | "none";
@@ -127,7 +127,7 @@ export class GuestPair {
 }
 
 function isFrom(base: number, value: number): boolean {
-  return value >= base && value < base + MOST_VECTORS;
+  return value >= base && value < base + VALUES_OF_PAIR;
 }
 
 function remember(values: number[], old: number, now: number): void {

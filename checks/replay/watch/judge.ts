@@ -12,6 +12,8 @@ interface Watched {
   readonly log: LogWatch;
   readonly chip: ChipWatch | null;
   readonly quirk: InPlaceWatch;
+  /** What the log's own lines say. */
+  readonly told: Ledger;
 }
 
 /** Why a log cannot tell; null: it can. */
@@ -28,6 +30,11 @@ function judgeOne(assumption: AssumptionId, watched: Watched): AssumptionVerdict
     ...{ assumption, verdict: "undecided", reason },
     ...{ times: 0, lines: [] },
   });
+  const said = watched.told.of(assumption);
+  if (account.reason === undefined && said.reason !== undefined) {
+    const { broken: times, reason } = said;
+    return { assumption, verdict: "said", reason, times, lines: [...said.lines] };
+  }
   const blind = BLIND[assumption]?.(watched) ?? null;
   if (blind !== null) return undecided(blind);
   const { broken, kept, reason, lines } = account;
@@ -55,7 +62,8 @@ function accountOf(id: AssumptionId, watched: Watched): Account {
   const found = accounts.find(({ kept, broken }) => kept + broken > 0);
   const account = found ?? { kept: 0, broken: 0, lines: [] };
   const open = watched.chip?.unfinished();
-  if (id === "slot-completed" && open?.movedOn) {
+  // Of a log that says where its slots are, another line says when one is given up.
+  if (id === "slot-completed" && open?.movedOn && watched.log.told === undefined) {
     const reason: Reason = { kind: "data never comes", ring: open.ring };
     return { ...account, broken: account.broken + 1, lines: [open.line], reason };
   }
@@ -70,7 +78,9 @@ function accountOf(id: AssumptionId, watched: Watched): Account {
 
 const NO_CHIP: Limit = ({ chip }) => (chip === null ? { kind: "no ring" } : null);
 const NEVER_ENABLED: Limit = (watched) =>
-  NO_CHIP(watched) ?? (watched.log.enabledOnce ? null : { kind: "never enabled" });
+  NO_CHIP(watched) ??
+  // A log that says where its slots are begins with its machine.
+  (watched.log.enabledOnce || watched.log.told !== undefined ? null : { kind: "never enabled" });
 
 /** What makes even an account of something broken worthless. */
 const BLIND: Partial<Record<AssumptionId, Limit>> = {
@@ -102,6 +112,8 @@ const NOT_IN_PLACE: Limit = ({ quirk }) => (quirk.inPlace ? null : { kind: "not 
 
 /** Whose resets are not in this log: all of BAR 0 has to be, for the driver's; QEMU's if they were traced. */
 function unseenResets({ log, quirk }: Watched): "driver" | "QEMU" | null {
+  // A log that says where its slots are says of each reset too.
+  if (log.told !== undefined) return null;
   if (quirk.inPlace && !log.besideSeen) return "driver";
   return log.qemuResets ? null : "QEMU";
 }
@@ -136,7 +148,7 @@ const LIMITS: Partial<Record<AssumptionId, Limit>> = {
   },
   "stable-window": ({ chip }) =>
     chip?.chip.window === "dynamic" && !chip.windowSeen
-      ? { kind: "window unseen", register: chip.chip.windowRegister }
+      ? { kind: "window unseen", register: chip.chip.windowRegister ?? 0 }
       : null,
   "mmio-programming": ({ chip }) => messages(chip),
   "no-readback": ({ log }) => (log.tally.reads > 0 ? null : { kind: "no reads" }),

@@ -16,6 +16,7 @@ import { GuestPair } from "./guest-pair.js";
 import { Ledger } from "./ledger.js";
 import type { Reason } from "./reasons.js";
 import { RegisterTable, type SlotPlace, type WatchedChip } from "./registers.js";
+import type { ToldSlots } from "./told-slots.js";
 import { TripleWatch } from "./triples.js";
 
 /** So many rings programmed with a pair that is not the capability's are no accident. */
@@ -47,17 +48,25 @@ export class LogWatch {
   readonly #watches: readonly ChipWatch[];
   /** Registers that move the window of one of the chips. */
   readonly #selectors: ReadonlySet<number>;
+  readonly #isTold: boolean;
+  /** What an offset of BAR 0 reaches. */
+  readonly #registerAt: (offset: number) => number;
   #enabledOnce = false;
   #besideSeen = false;
   #qemuResets = false;
   readonly #grants: GrantWatch;
 
-  /** @param chips those that the log may be of */
-  constructor(chips: readonly WatchedChip[], capability: MsiCapability) {
+  /**
+   * @param chips those that the log may be of
+   * @param slots what the log itself says of the only one
+   */
+  constructor(chips: readonly WatchedChip[], capability: MsiCapability, slots?: ToldSlots) {
+    this.#isTold = slots !== undefined;
+    this.#registerAt = (offset) => slots?.registerAt(offset) ?? offset;
     this.pair = new GuestPair(this.ledger, capability);
     this.#table = new RegisterTable(chips);
     this.#watches = chips.map((chip) => new ChipWatch(chip, this.pair));
-    this.#selectors = new Set(chips.map(({ windowRegister }) => windowRegister));
+    this.#selectors = new Set(chips.flatMap(({ windowRegister }) => windowRegister ?? []));
     this.triples = new TripleWatch(this.pair);
     this.#enabledOnce = this.pair.enabled;
     this.#grants = new GrantWatch(this.ledger);
@@ -126,6 +135,11 @@ export class LogWatch {
     return this.#grants;
   }
 
+  /** The slots of a log that says itself where they are; undefined of any other. */
+  get told(): ChipWatch | undefined {
+    return this.#isTold ? this.#watches[0] : undefined;
+  }
+
   /** A write of the guest to region 0. @param window the trapped range; null: there is none */
   write(event: RegionWriteEvent, line: number, window: TrappedWindow | null): void {
     const { address, size, value } = event;
@@ -142,7 +156,11 @@ export class LogWatch {
     }
   }
 
-  read({ address, size }: RegionReadEvent, line: number, window: TrappedWindow | null): void {
+  read(
+    { address, size }: Pick<RegionReadEvent, "address" | "size">,
+    line: number,
+    window: TrappedWindow | null,
+  ): void {
     this.tally.reads++;
     if (!isWithin(address, window)) this.#besideSeen = true;
     const places = this.#placesWithin(address, size);
@@ -166,11 +184,13 @@ export class LogWatch {
       .sort((a, b) => b.programmed - a.programmed);
   }
 
-  #writeRegister(write: RegisterWrite, window: TrappedWindow | null): void {
-    const { offset, value } = write;
+  #writeRegister(written: RegisterWrite, window: TrappedWindow | null): void {
+    const { offset, value } = written;
+    const register = this.#registerAt(offset);
+    const write = register === offset ? written : { ...written, offset: register, by: offset };
     this.#writeControl(write);
     this.triples.write(write);
-    const places = this.#table.at(offset);
+    const places = this.#table.at(register);
     const isAddress = value === this.pair.address && this.pair.isProgrammed;
     if (isWithin(offset, window)) this.tally.writes++;
     else this.#besideSeen = true;
@@ -209,7 +229,7 @@ export class LogWatch {
   #placesWithin(address: number, size: number): readonly SlotPlace[] {
     const places: SlotPlace[] = [];
     for (let at = address - (address % 4); at < address + size; at += 4) {
-      places.push(...(this.#table.at(at) ?? NOTHING));
+      places.push(...(this.#table.at(this.#registerAt(at)) ?? NOTHING));
     }
     return places;
   }

@@ -44,6 +44,8 @@ export interface ReasonData {
   "host address zero": object;
   "host moved": { what: "address" | "base data"; before: number; now: number };
   "unaligned host base": { base: number; allocated: number };
+  /** A line `# quirkcheck: VERB` says it. */
+  told: { verb: string };
   // Kept.
   kept: { times: number };
   "no wide write": object;

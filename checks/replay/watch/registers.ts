@@ -17,8 +17,8 @@ export interface WatchedChip {
   /** PCI device id, 16 bits. */
   readonly deviceId: number;
   readonly window: WindowKind;
-  /** BAR 0 offset of the register that moves a dynamic window. */
-  readonly windowRegister: number;
+  /** BAR 0 offset of the register that moves a dynamic window; null: the log's own lines move it. */
+  readonly windowRegister: number | null;
   readonly slots: readonly Slot[];
   /** Names of the rings that learn their pair from a message in guest memory. */
   readonly byMessage: readonly string[];

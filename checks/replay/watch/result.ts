@@ -6,13 +6,13 @@ import type { Reason } from "./reasons.js";
 /** One assumption, judged by this log alone. */
 export interface AssumptionVerdict {
   assumption: AssumptionId;
-  /** `kept`: the log holds every event that could break it, and none did. */
-  verdict: "kept" | "broken" | "undecided";
+  /** `kept`: the log holds every event that could break it, and none did. `said`: broken, as a line `# quirkcheck:` says. */
+  verdict: "kept" | "broken" | "said" | "undecided";
   /** What was seen; of `broken` what the first of `lines` shows. */
   reason: Reason;
   /** How often it was kept, or broken. */
   times: number;
-  /** Where it was broken: the first lines, at most 8, ascending. */
+  /** Where it was broken, or that was said: the first lines, at most 8, ascending. */
   lines: number[];
 }
 

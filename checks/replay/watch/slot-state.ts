@@ -12,6 +12,10 @@ export interface SlotState {
   hit: boolean;
   /** Its last address was never the capability's, so its data is no vector of it. */
   foreign: boolean;
+  /** Its last address, if that was the capability's as it then was. */
+  current: number | null;
+  /** It was reset after its address, and nothing was written to it since. */
+  isReset: boolean;
   /** Its data came after an address. */
   completed: boolean;
 }
@@ -26,6 +30,8 @@ export function freshSlot(): SlotState {
     vector: null,
     hit: false,
     foreign: false,
+    current: null,
+    isReset: false,
     completed: false,
   };
 }

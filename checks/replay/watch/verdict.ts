@@ -4,21 +4,27 @@ import type { InPlaceWatch } from "./in-place.js";
 import { judge } from "./judge.js";
 import type { LogWatch } from "./log-watch.js";
 import type { LogVerdict, SeenDevice, UnknownChip } from "./result.js";
+import type { ToldWatch } from "./told-watch.js";
 
-/**
- * Pure: may be asked at any time.
- * @param isOfAny the log was compared with every known chip, and not with one that was named
- */
-export function logVerdict(log: LogWatch, quirk: InPlaceWatch, isOfAny: boolean): LogVerdict {
+export interface Watches {
+  readonly log: LogWatch;
+  readonly quirk: InPlaceWatch;
+  readonly told: ToldWatch;
+  /** The log was compared with every known chip, and not with one that was named. */
+  readonly isOfAny: boolean;
+}
+
+/** Pure: may be asked at any time. */
+export function logVerdict({ log, quirk, told, isOfAny }: Watches): LogVerdict {
   const ranked = log.ranked();
-  const [best = null] = ranked;
-  const unknown = unknownTriples(log, best, isOfAny);
+  const best = log.told ?? ranked[0] ?? null;
+  const unknown = log.told === undefined ? unknownTriples(log, best, isOfAny) : null;
   // Of a chip that is not known, what its other registers are is not known either.
   const chip = unknown === null ? best : null;
   return {
-    device: chip === null ? null : seenDevice(chip, ranked),
+    device: chip === null || log.told !== undefined ? null : seenDevice(chip, ranked),
     unknown,
-    assumptions: judge({ log, chip, quirk }),
+    assumptions: judge({ log, chip, quirk, told: told.ledger }),
     quirk: quirk.verdict(),
   };
 }

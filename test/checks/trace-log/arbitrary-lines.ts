@@ -85,6 +85,7 @@ const EVENTS: { readonly [Kind in TraceEvent["kind"]]: fc.Arbitrary<TraceEvent> 
 export const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(...Object.values(EVENTS));
 
 const slot = fc.nat(2);
+const aligned = word(50).map((value) => 4 * value);
 const pair = fc.record({ address: unsigned(64), data: word(32) });
 const aWord = fc.stringMatching(/^[a-z][a-z-]{0,12}$/);
 const alone = <Kind extends string>(kind: Kind) => fc.constant({ kind });
@@ -140,6 +141,31 @@ const DIRECTIVES: { readonly [Kind in Directive["kind"]]: fc.Arbitrary<Directive
     value: unsigned(64),
   }),
   "give-up": fc.record({ kind: fc.constant("give-up" as const), slot }),
+  slot: fc.record(
+    {
+      kind: fc.constant("slot" as const),
+      slot,
+      address: aligned,
+      data: aligned,
+      position: aWord,
+    },
+    { requiredKeys: ["kind", "slot", "address", "data"] },
+  ),
+  alias: fc.record({
+    kind: fc.constant("alias" as const),
+    base: aligned,
+    of: aligned,
+    size: aligned,
+  }),
+  hardware: fc.oneof(
+    ...[
+      [true, false],
+      [false, true],
+      [true, true],
+    ].map(([isWithoutRemapping = false, isOtherArchitecture = false]) =>
+      fc.constant({ kind: "hardware" as const, isWithoutRemapping, isOtherArchitecture }),
+    ),
+  ),
 };
 
 export const anyDirective: fc.Arbitrary<Directive> = fc.oneof(...Object.values(DIRECTIVES));
