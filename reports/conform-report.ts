@@ -17,7 +17,10 @@ export const PHASE_TEXTS: Readonly<Record<PhaseId, string>> = {
   random: "random sequences at full width",
   probe: "the probe, for every device id and all that it looks at",
   accesses: "a guest's accesses of any size and alignment, reads too",
+  window: "every word of the window: address, data, another value",
   devices: "the handler of each other device id, a part of the above",
+  surroundings: "other names, files, capabilities and fields of a device, a part of the above",
+  pairs: "two devices at once, each of them probed first",
 };
 
 export interface ReportedPhase extends ConformPhase {

@@ -14,7 +14,8 @@ export function conform(patch: CompiledPatch, options: ConformOptions): ConformR
   const devices = DEVICE_IDS.map((id) => attach(quirk, id, options.names)).filter(isDevice);
   const run = new Run(quirk, options, devices);
   run.probes(probed, calls.length);
-  for (const phase of [run.symbolic, run.machine, run.random, run.accesses, run.devices]) {
+  const { symbolic, machine, random, window, accesses, devices: others, surroundings, pairs } = run;
+  for (const phase of [symbolic, machine, random, window, accesses, others, surroundings, pairs]) {
     if (!run.enough) phase.call(run);
   }
   quirk.collect();

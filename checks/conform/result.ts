@@ -2,11 +2,23 @@
 import type { ProbeCall, Trap } from "./compiled/compiled-quirk.js";
 import type { Effect } from "./compiled/records.js";
 import type { Dispatched, ReadAnswer, ReadCall } from "./lockstep/guest-accesses.js";
+import type { HookAnswer, HookCall } from "./lockstep/hooks.js";
+import type { DevicePair } from "./lockstep/pairs.js";
 import type { ProbeDifference } from "./lockstep/probe-table.js";
 import type { CAnswer, ModelAnswer, StepCall } from "./lockstep/step.js";
 
 /** The parts of the lockstep. */
-export const PHASES = ["symbolic", "machine", "random", "probe", "accesses", "devices"] as const;
+export const PHASES = [
+  "symbolic",
+  "machine",
+  "random",
+  "window",
+  "probe",
+  "accesses",
+  "devices",
+  "surroundings",
+  "pairs",
+] as const;
 export type PhaseId = (typeof PHASES)[number];
 
 export interface ConformPhase {
@@ -32,7 +44,7 @@ export type NotCompared =
   | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" };
 
 /** A way out of a branch of the C that nothing took. */
-interface MissedBranch {
+export interface MissedBranch {
   readonly kind: "branch";
   readonly function: string;
   /** Of the condition, in the file given. */
@@ -83,6 +95,14 @@ export type Difference =
       readonly trap: Trap | undefined;
     }
   | { readonly kind: "read"; readonly call: ReadCall; readonly c: ReadAnswer | Trap }
+  | { readonly kind: "hook"; readonly call: HookCall; readonly c: HookAnswer | Trap }
+  /** The probe of a device that is beside another; the model's looks at its own only. */
+  | {
+      readonly kind: "pair";
+      readonly devices: DevicePair;
+      readonly fields: ProbeDifference["fields"];
+      readonly trap: Trap | undefined;
+    }
   /** How a guest's access is cut, rejected and split by the rules of each. */
   | {
       readonly kind: "rules";
@@ -125,6 +145,8 @@ export interface ConformResult {
   readonly verdict: "agrees" | "not compared" | "differs";
   /** Of a report that differs too; what follows the end of a cut-short run may be missing. */
   readonly notCompared: readonly NotCompared[];
+  /** Ways of branches that nothing took, and that were said to be out of reach (`--unreached-ok`). */
+  readonly unreached: readonly MissedBranch[];
   /** Devices whose handler was called, the one of all phases first. */
   readonly deviceIds: readonly number[];
   readonly form: "patch" | "C file";

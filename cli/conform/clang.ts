@@ -78,6 +78,10 @@ async function run(
   try {
     made = await runClang(["clang", ...args, "-o", output], files, streams);
   } catch (error) {
+    // It breaks off for want of memory or stack, or by a bug of its own.
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+      throw new CompilerError(`the compiler breaks off (${error.message})`);
+    }
     if (!(error instanceof Error) || !("code" in error)) throw error;
     throw failed();
   }

@@ -10,7 +10,9 @@ import {
 import type { ConformOptions } from "../../checks/conform/lockstep/run.js";
 import { PatchError } from "../../checks/conform/source/errors.js";
 import type { QuirkNames } from "../../checks/conform/source/select.js";
+import type { PatchWorldOptions } from "../../checks/conform/world/compare-worlds.js";
 import type { ConformReport } from "../../reports/conform-report.js";
+import type { PatchWorldReport } from "../../reports/patch-world-report.js";
 import { UsageError } from "../errors.js";
 
 /** Seconds and MiB for taking the quirk out of a patch and compiling it; a patch takes some 5 and 500. */
@@ -18,6 +20,9 @@ const COMPILE_SECONDS = 60;
 const COMPILE_MEMORY = 2048;
 /** Looked at so many times a second. A machine that sleeps in between loses one look, not the time it slept. */
 const LOOKS = 10;
+
+/** What is searched of both worlds. */
+type WorldScope = Pick<PatchWorldOptions, "allocations" | "order" | "exact" | "limits">;
 
 interface Works {
   readonly compile: {
@@ -33,6 +38,15 @@ interface Works {
       readonly endless: CallPlace | undefined;
     };
     result: ConformReport;
+  };
+  readonly world: {
+    about: {
+      readonly patch: CompiledPatch;
+      readonly names: QuirkNames;
+      readonly scope: WorldScope;
+      readonly words: SharedArrayBuffer;
+    };
+    result: PatchWorldReport;
   };
 }
 
@@ -107,6 +121,27 @@ class EndlessCall extends PatchError {
   }
 }
 
+/**
+ * As comparePatchWorld.
+ * @throws UsageError where the C does what the world cannot take; PatchError if a call of it does not end
+ */
+export async function compareWorldGuarded(
+  about: Omit<Works["world"]["about"], "words">,
+  onProgress: (what: string, nodes: number) => void,
+): Promise<PatchWorldReport> {
+  const words = new SharedArrayBuffer(4 * WATCH_WORDS);
+  const onMessage = (message: FromWorker) => {
+    if (message.kind === "progress") onProgress(message.phase, message.steps);
+  };
+  const limit = endlessCall(new Int32Array(words));
+  try {
+    return await inThread({ kind: "world", ...about, words }, onMessage, limit);
+  } catch (error) {
+    if (!(error instanceof EndlessCall)) throw error;
+    throw new PatchError(`a call does not end: more than ${SECONDS} seconds; conform shows which`);
+  }
+}
+
 /** To be asked LOOKS times a second. */
 function endlessCall(words: Int32Array): () => PatchError | undefined {
   let last = "";
@@ -145,7 +180,10 @@ async function inThread<K extends Kind>(
         else if (message.kind === "refused") reject(new UsageError(message.message));
         else onMessage(message);
       });
-      worker.once("error", reject);
+      worker.once("error", (error: NodeJS.ErrnoException) => {
+        const isFull = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+        reject(isFull ? new PatchError("takes more memory than a thread may have") : error);
+      });
       worker.once("exit", (code) => reject(new Error(`a thread ended with code ${code}`)));
     });
   } finally {

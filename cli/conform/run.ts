@@ -16,6 +16,8 @@ export interface ConformRun {
   readonly names: QuirkNames;
   readonly used: readonly number[];
   readonly runs: number;
+  /** Lines of the patch. */
+  readonly unreachedOk: readonly number[];
   readonly seed: number;
   readonly log: string | undefined;
   readonly json: string | undefined;
@@ -40,7 +42,8 @@ function logText({ sequence }: ConformReport): string | undefined {
   return lines.length === 0 ? undefined : `${lines.join("\n")}\n`;
 }
 
-async function compare({ patch, names, used, runs, seed }: ConformRun): Promise<ConformReport> {
+async function compare(run: ConformRun): Promise<ConformReport> {
+  const { patch, names, used, runs, seed, unreachedOk } = run;
   const progress = new Progress(process.stderr);
   const onProgress: ConformOptions["onProgress"] = (phase, steps) => {
     const what = phase === "sequence" ? "a shortest sequence" : PHASE_TEXTS[phase];
@@ -50,7 +53,7 @@ async function compare({ patch, names, used, runs, seed }: ConformRun): Promise<
     return await withCompiled(
       { path: patch, names },
       () => progress.now("compiling"),
-      (compiled) => conformGuarded(compiled, { names, used, runs, seed, onProgress }),
+      (compiled) => conformGuarded(compiled, { names, used, runs, seed, unreachedOk, onProgress }),
     );
   } finally {
     progress.clear();

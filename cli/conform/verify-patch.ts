@@ -1,16 +1,14 @@
 /** The work of `verify --patch`: the world with the patch's C as its quirk. */
 
 import type { QuirkNames } from "../../checks/conform/source/select.js";
-import { comparePatchWorld } from "../../checks/conform/world/compare-worlds.js";
-import { quirkOf } from "../../checks/conform/world/compiled-handler.js";
-import { UnusableQuirk } from "../../checks/conform/world/errors.js";
 import type { Limits } from "../../checks/engine/index.js";
-import { type PatchWorldReport, patchWorldReport } from "../../reports/patch-world-report.js";
+import type { PatchWorldReport } from "../../reports/patch-world-report.js";
 import { renderPatchWorld } from "../../reports/render/patch-world-text.js";
-import { EXIT, UsageError } from "../errors.js";
+import { EXIT } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
 import { Progress } from "../progress.js";
 import { checkedJson } from "../schemas.js";
+import { compareWorldGuarded } from "./guard.js";
 import { withCompiled } from "./with-compiled.js";
 
 export interface VerifyPatchRun {
@@ -37,26 +35,17 @@ export async function runVerifyPatch(run: VerifyPatchRun): Promise<number> {
 
 async function compare(run: VerifyPatchRun): Promise<PatchWorldReport> {
   const { patch, names, allocations, order, exact, limits } = run;
+  const scope = { allocations, order, exact, limits };
   const progress = new Progress(process.stderr);
   try {
     return await withCompiled(
       { path: patch, names },
       () => progress.now("compiling"),
       (compiled) =>
-        patchWorldReport(
-          comparePatchWorld({
-            ...quirkOf(compiled, names),
-            allocations,
-            order,
-            exact,
-            limits,
-            onProgress: (what, nodes) => progress.update(`${what}, ${nodes} states`),
-          }),
+        compareWorldGuarded({ patch: compiled, names, scope }, (what, nodes) =>
+          progress.update(`${what}, ${nodes} states`),
         ),
     );
-  } catch (error) {
-    if (!(error instanceof UnusableQuirk)) throw error;
-    throw new UsageError(`${patch}: ${error.message}; conform shows more`);
   } finally {
     progress.clear();
   }

@@ -3,7 +3,7 @@ import picocolors from "picocolors";
 import { hex } from "../../model/bits.js";
 import { columns, grouped } from "../columns.js";
 import type { ConformDifference, ConformReport, ConformSequence } from "../conform-report.js";
-import { notComparedLines } from "../text/not-compared.js";
+import { branchText, notComparedLines } from "../text/not-compared.js";
 
 /** Kinds of difference that are shown; JSON has all. */
 const MOST_SHOWN = 6;
@@ -38,6 +38,7 @@ export function renderConform(report: ConformReport, patch: string, coloured: bo
     ...(sequence === null ? [] : ["", ...sequenceLines(sequence, colors.bold)]),
     ...shown.flatMap((difference) => ["", ...differenceLines(difference, colors.bold)]),
     ...(more > 0 ? ["", `${more} more kinds of difference: --json shows all`] : []),
+    ...report.unreached.map((branch) => `  out of reach, as was said: ${branchText(branch)}`),
     "",
     ...closing(report, colors),
     "",

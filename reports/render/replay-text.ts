@@ -15,6 +15,8 @@ import {
   reportedSummary,
   reportedWrite,
 } from "../replay-report.js";
+import { bullets } from "../text/in-short.js";
+import { replayInShort } from "../text/replay-in-short.js";
 import { noteText } from "../text/replay-reasons.js";
 import { verdictText } from "./replay-verdict.js";
 
@@ -91,7 +93,8 @@ export function summaryText(summary: ReplaySummary, coloured: boolean, whole = f
     "",
   ]
     .join("\n")
-    .concat(verdictText(summary.verdict, coloured, whole));
+    .concat(verdictText(summary.verdict, coloured, whole))
+    .concat(`\n${colours.bold("In short")}\n${bullets(replayInShort(summary)).join("\n")}\n`);
 }
 
 /** How the options were read, and what was assumed without them. */

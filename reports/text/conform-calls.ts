@@ -5,6 +5,7 @@ import type {
   ReadAnswer,
   ReadCall,
 } from "../../checks/conform/lockstep/guest-accesses.js";
+import type { HookAnswer, HookCall } from "../../checks/conform/lockstep/hooks.js";
 import { configurationWrites } from "../../checks/conform/lockstep/sequence.js";
 import type {
   CAnswer,
@@ -31,6 +32,15 @@ export function differenceTexts(
       return probeTexts(found);
     case "read":
       return readTexts(found.call, found.c);
+    case "hook":
+      return hookTexts(found.call, found.c);
+    case "pair": {
+      const [first, second] = found.devices.map(({ deviceId }) => hex(deviceId));
+      const { fields, trap } = found;
+      const of = (whose: "c" | "model") => fieldsText(fields, whose);
+      const input = `the probe of ${second} where ${first} is in place`;
+      return { input, c: trap === undefined ? of("c") : trapText(trap), model: of("model") };
+    }
     case "rules": {
       const input = `${found.size} bytes at ${hex(found.offset)}`;
       return { input, c: dispatchText(found.c), model: dispatchText(found.model) };
@@ -42,9 +52,10 @@ export function differenceTexts(
   }
 }
 
-function callText({ setting, access, cookie }: StepCall): string {
+function callText({ setting, access, cookie, isSecond = false }: StepCall): string {
   const from = cookie === undefined ? "" : `, cookie ${cookieText(cookie)}`;
-  return `${writeText(access)}${from}; ${settingText(setting)}`;
+  const whose = isSecond ? " to the second of two devices" : "";
+  return `${writeText(access)}${whose}${from}; ${settingText(setting)}`;
 }
 
 export function writeText({ offset, size, value }: StepCall["access"]): string {
@@ -77,8 +88,12 @@ export function cText(answer: CAnswer | Trap, points: readonly string[]): string
       : `device gets ${hex(value)} in ${size} bytes at ${hex(address)} of BAR 0${writes > 1 ? `, the first of ${writes} writes` : ""}`;
   const told = answer.traceArguments.map(hex).join(", ");
   const trace = traces === 0 ? "" : `, trace ${points[tracePoint] ?? tracePoint}(${told})`;
+  const read =
+    answer.preads === 0
+      ? ""
+      : `, ${answer.preads} read${answer.preads === 1 ? "" : "s"} of its file, ${answer.preads === 1 ? "" : "first "}${answer.preadSize} bytes at ${placeText(answer.preadAt)}`;
   const also = effects.length === 0 ? "" : `, effects ${effects.join(", ")}`;
-  return `${device}, cookie ${cookieText(cookie)}${trace}${also}`;
+  return `${device}, cookie ${cookieText(cookie)}${trace}${read}${also}`;
 }
 
 function trapText({ what, line }: Trap): string {
@@ -90,15 +105,47 @@ function cookieText(cookie: number): string {
 }
 
 function probeTexts({ call, fields, trap }: Extract<Difference, { kind: "probe" }>) {
-  const of = (whose: "c" | "model") =>
-    fields.map((found) => `${found.field} ${hex(found[whose])}`).join(", ");
+  const of = (whose: "c" | "model") => fieldsText(fields, whose);
   const given = Object.entries(call).map(([name, value]) => `${name} ${hex(value)}`);
   const c = trap === undefined ? of("c") : trapText(trap);
   return { input: given.join(", "), c, model: of("model") };
 }
 
-function readTexts({ offset, size, cookie, answer }: ReadCall, c: ReadAnswer | Trap) {
-  const input = `read of ${size} bytes at ${hex(offset)}, cookie ${cookieText(cookie)}`;
+function fieldsText(
+  fields: Extract<Difference, { kind: "probe" }>["fields"],
+  whose: "c" | "model",
+): string {
+  return fields.map((found) => `${found.field} ${hex(found[whose])}`).join(", ");
+}
+
+/** Bytes from the MSI capability on, before it or behind. */
+function placeText(at: number): string {
+  return at < 0 ? `the MSI capability - ${hex(-at)}` : `the MSI capability + ${hex(at)}`;
+}
+
+function hookTexts(call: HookCall, c: HookAnswer | Trap) {
+  const { hook, offset, size, isWrite, cookie, setting } = call;
+  const what =
+    hook === "reset"
+      ? "the quirk's reset"
+      : `valid.accepts of a ${isWrite ? "write" : "read"} of ${size} bytes at ${hex(offset)}`;
+  const msi = setting.view.msiEnabled ? "enabled" : "disabled";
+  const input = `${what}, cookie ${cookieText(cookie)}, MSI ${msi}`;
+  const accepts = (accepted: boolean) => (hook === "reset" ? [] : [accepted ? "yes" : "no"]);
+  const model = [...accepts(true), `cookie ${cookieText(cookie)}, nothing else`].join(", ");
+  if (isTrap(c)) return { input, c: trapText(c), model };
+  const { accesses, traces, preads, effects } = c;
+  const counts = { accesses, traces, "reads of its file": preads };
+  const also = Object.entries(counts).flatMap(([of, count]) =>
+    count === 0 ? [] : `${count} ${of}`,
+  );
+  const did = [...accepts(c.accepted), `cookie ${cookieText(c.cookie)}`, ...also, ...effects];
+  return { input, c: did.join(", "), model };
+}
+
+function readTexts({ offset, size, cookie, answer, setting }: ReadCall, c: ReadAnswer | Trap) {
+  const msi = setting.view.msiEnabled ? "" : ", MSI disabled";
+  const input = `read of ${size} bytes at ${hex(offset)}, cookie ${cookieText(cookie)}${msi}`;
   if (isTrap(c)) {
     return { input, c: `${c.what}, near line ${c.line}`, model: "what the device answers" };
   }

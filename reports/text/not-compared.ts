@@ -25,6 +25,7 @@ const EFFECTS: Readonly<Record<Item<"effects">["effects"][number], string>> = {
   qemu_memory: "a change of QEMU's own memory",
   region_access: "a read of BAR 0",
   wide_cookie: "a cookie of more than 32 bits",
+  trace_name: "a trace point with another name than the device's",
 };
 
 /** A line for each, all state in one. */
@@ -35,10 +36,15 @@ export function notComparedLines(items: readonly NotCompared[]): readonly string
   return states.length === 0 ? others : [kept, ...others];
 }
 
+export function branchText({ function: of, line, column, way }: Item<"branch">): string {
+  const never = way === "entered" ? "never entered" : `${way} never taken`;
+  return `${of}, line ${line} column ${column}: ${never}`;
+}
+
 function itemText(item: Exclude<NotCompared, Item<"state">>): string {
   switch (item.kind) {
     case "branch":
-      return `${item.function}, line ${item.line} column ${item.column}: ${item.way === "entered" ? "never entered" : `${item.way} never taken`}`;
+      return branchText(item);
     case "hook":
       return HOOKS[item.hook];
     case "devices":

@@ -45,6 +45,8 @@ describe("conform", () => {
     [["-", "--cookie", "state"], text, "--cookie: 'state' is not TYPE.MEMBER"],
     [["-", "--vectors", "0"], text, "--vectors: '0'"],
     [["-", "--runs", "many"], text, "--runs: 'many' is not a number"],
+    [["-", "--unreached-ok", "12"], text, "--unreached-ok: '12' is not FILE:LINE"],
+    [["-", "--unreached-ok", "x.c:12"], text, "--unreached-ok: 'x.c:12' is not in -"],
     [["-", "surplus"], text, "too many arguments"],
   ])("refuses %j in one line with exit code 2", async (args, input, message) => {
     const { status, stdout, stderr } = await quirkcheck(["conform", ...args], input);

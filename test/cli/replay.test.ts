@@ -115,6 +115,9 @@ describe("the table", () => {
         slots-clear-of-window-end, capability-32-bit, quiet-unless-programmed, device-sends-its-slots,
         msi-novirt-feature, physical-read-succeeds, bar-write-succeeds, full-grant, stable-host-pair,
         low-host-address, aligned-host-base, interrupt-remapping, little-endian-host, same-architecture
+
+      In short
+      - None of the 36 assumptions is broken in this log; 35 it cannot show.
       "
     `);
   });

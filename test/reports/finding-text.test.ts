@@ -48,7 +48,9 @@ describe("every committed finding", () => {
     for (const finding of reports) {
       const lines = renderFindingLog(finding).trimEnd().split("\n");
       for (const line of lines)
-        expect(line).toMatch(/^(?:# |vfio_(?:region_write|pci_write_config) {2}\()/);
+        expect(line).toMatch(
+          /^(?:# |vfio_(?:region_write|pci_write_config|msi_enable|pci_reset|pci_hot_reset) {2}\()/,
+        );
     }
   });
 

@@ -46,12 +46,12 @@ const KEPT_WORDS = 3;
 /** What a probe looks at; see ProbeInput of the model. */
 export type ProbeCall = Pick<
   ProbeRecord,
-  "bar" | "vendorId" | "deviceId" | "msiPresent" | "featureAccepted" | "otherQuirk"
+  "bar" | "vendorId" | "deviceId" | "msiPresent" | "featureAccepted" | "otherQuirk" | "variant"
 >;
 
 type Exports = Readonly<Record<string, (...values: number[]) => number>>;
 
-const PROBE_INPUTS = 6;
+const PROBE_INPUTS = 7;
 /** Probes in one call of the sandbox: `PROBES` in stand-in/qemu.c. */
 export const PROBE_BATCH = 1024;
 
@@ -74,6 +74,7 @@ export class CompiledQuirk {
   #inputs: Uint32Array = new Uint32Array(0);
   #outputs: Uint32Array = new Uint32Array(0);
   #device: ProbeCall | undefined;
+  #pair: readonly [ProbeCall, ProbeCall] | undefined;
   #endless: "probes" | "steps" | undefined;
 
   /** @throws PatchError if it calls a function that neither it nor the stand-in has, or its constructors do not come back */
@@ -115,8 +116,22 @@ export class CompiledQuirk {
   /** Makes the device whose handler `run` calls. @returns what its probe did */
   attach(device: ProbeCall): ProbeRecord | Trap {
     this.#device = device;
+    this.#pair = undefined;
     const [result = ENDLESS] = this.probes([device]);
     return result;
+  }
+
+  /**
+   * Makes two devices, the second with the first in place; `run` calls the callbacks of either.
+   * @returns what their probes did, or why one did not come back
+   */
+  attachPair(pair: readonly [ProbeCall, ProbeCall]): readonly [ProbeRecord, ProbeRecord] | Trap {
+    this.#pair = pair;
+    const records = this.#probe("run_pair", pair);
+    if (isTrap(records)) return records;
+    const [first = ENDLESS, second = ENDLESS] = records;
+    if (isTrap(first)) return first;
+    return isTrap(second) ? second : [first, second];
   }
 
   /**
@@ -165,6 +180,16 @@ export class CompiledQuirk {
   }
 
   #probeBatch(calls: readonly ProbeCall[]): readonly (ProbeRecord | Trap)[] {
+    const records = this.#probe("run_probes", calls);
+    if (!isTrap(records)) return records;
+    return calls.length === 1 ? [records] : calls.flatMap((call) => this.#probeBatch([call]));
+  }
+
+  /** @returns of each what it did, as far as the first that does not end; or why one of them did not come back */
+  #probe(
+    name: "run_probes" | "run_pair",
+    calls: readonly ProbeCall[],
+  ): readonly (ProbeRecord | Trap)[] | Trap {
     const words = this.call("probe_size") / 4;
     const memory = this.words(this.call("probes"), words * PROBE_BATCH);
     memory.fill(0);
@@ -174,13 +199,18 @@ export class CompiledQuirk {
       }
     }
     const endless = this.patch.watch?.begin("probes");
+    // Of a pair nothing is known then.
+    if (endless !== undefined && name === "run_pair") {
+      this.#endless = "probes";
+      return ENDLESS;
+    }
     try {
-      this.call("run_probes", endless ?? calls.length);
+      this.call(name, endless ?? calls.length);
       this.patch.watch?.end();
     } catch (error) {
       const trap = this.#trapOf(error);
       this.#instantiate();
-      return calls.length === 1 ? [trap] : calls.flatMap((call) => this.#probeBatch([call]));
+      return trap;
     }
     const records = calls
       .slice(0, endless)
@@ -199,7 +229,8 @@ export class CompiledQuirk {
 
   protected restart(): void {
     this.#instantiate();
-    if (this.#device !== undefined) this.attach(this.#device);
+    if (this.#pair !== undefined) this.attachPair(this.#pair);
+    else if (this.#device !== undefined) this.attach(this.#device);
   }
 
   /** What the C asks for in a call: see FollowedQuirk. */

@@ -4,7 +4,7 @@
  */
 
 export const STEP_INPUT_WORDS = 14;
-export const STEP_OUTPUT_WORDS = 18;
+export const STEP_OUTPUT_WORDS = 20;
 
 /** Places of the fields of a step's input, in words; 64-bit fields take two. */
 export const INPUT = {
@@ -53,6 +53,9 @@ export const OUTPUT = {
   effects: 16,
   /** Before the call; only where what it looks at is followed. */
   cookieBefore: 17,
+  /** Reads of the device's file; of the first: where from the MSI capability on, above its 16 bits of size. */
+  preads: 18,
+  preadPlace: 19,
 } as const;
 
 /** What a handler has no business with, in the order of the bits of `enum effect`. */
@@ -68,6 +71,8 @@ export const EFFECTS = [
   "region_access",
   /** A cookie that an offset has no room for: its upper half would be state that nobody looks at. */
   "wide_cookie",
+  /** A trace point that tells another name than the device's. */
+  "trace_name",
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 
@@ -77,7 +82,16 @@ export function effectsOf(bits: number): readonly Effect[] {
 }
 
 /** Bits of `control`. */
-export const CONTROL = { reset: 1, setCookie: 2, readFails: 4, isRead: 8 } as const;
+export const CONTROL = {
+  reset: 1,
+  setCookie: 2,
+  readFails: 4,
+  isRead: 8,
+  isAccepts: 16,
+  isReset: 32,
+  /** Of the second of two devices. */
+  second: 64,
+} as const;
 
 /** Fields of a probe record, one word each, in order. */
 export const PROBE_FIELDS = [
@@ -87,6 +101,7 @@ export const PROBE_FIELDS = [
   "msiPresent",
   "featureAccepted",
   "otherQuirk",
+  "variant",
   "quirks",
   "base",
   "size",

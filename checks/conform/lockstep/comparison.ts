@@ -2,7 +2,11 @@
  * Calls of the C and of the model side by side, by the batch: the inputs go into the sandbox's memory, the
  * answers are compared there, and only a difference is made an object.
  */
-import { type Cookie, writeHandler } from "../../../model/quirks/as-posted/handler.js";
+import {
+  type Cookie,
+  type HandlerBranch,
+  writeHandler,
+} from "../../../model/quirks/as-posted/handler.js";
 import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
 import { OUTPUT, STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "../compiled/records.js";
 import type { AnswerField, CAnswer, ModelAnswer, StepCall } from "./step.js";
@@ -22,12 +26,17 @@ export interface ComparisonOptions {
   readonly quirk: CompiledQuirk;
   /** Where the trapped window begins in BAR 0, in bytes. */
   readonly windowBase: number;
+  /** The same of the second of two devices. */
+  readonly secondBase?: number;
   /** Numbers of the trace points of the two replacements; -1 for one the C does not have. */
   readonly traceAddress: number;
   readonly traceData: number;
   /** Called for each difference, in order; what follows one in a sequence is passed over. */
   readonly onDifference: (difference: StepDifference) => void;
 }
+
+/** A call of one of two devices. */
+export type PairCall = Pick<StepCall, "setting" | "access"> & { readonly isSecond: boolean };
 
 /** A phase that met so many calls which did not come back goes no further: each costs a new sandbox. */
 const MOST_TRAPS = 64;
@@ -78,6 +87,18 @@ export class Comparison {
       const answer = writeHandler(setting.view, cookie, access);
       cookie = answer.cookie;
       this.#add({ setting, access, cookie: undefined }, i === 0, answer);
+    }
+  }
+
+  /** Calls of two devices one after the other, each with a cookie of its own. */
+  pair(calls: readonly PairCall[]): void {
+    this.#begin();
+    const cookies: [Cookie, Cookie] = [0, 0];
+    for (const [i, { setting, access, isSecond }] of calls.entries()) {
+      const device = isSecond ? 1 : 0;
+      const answer = writeHandler(setting.view, cookies[device], access);
+      cookies[device] = answer.cookie;
+      this.#add({ setting, access, isSecond, cookie: undefined }, i === 0, answer);
     }
   }
 
@@ -149,9 +170,9 @@ export class Comparison {
   }
 
   /** The quick test; `#fieldsOf` says the same at leisure. */
-  #isAsModel(words: Uint32Array, at: number, { access }: StepCall, answer: ModelAnswer): boolean {
-    const { windowBase } = this.#options;
-    const address = access.offset + windowBase;
+  #isAsModel(words: Uint32Array, at: number, call: StepCall, answer: ModelAnswer): boolean {
+    const { access } = call;
+    const address = access.offset + this.#baseOf(call);
     const low = Number(answer.value & 0xffffffffn);
     const high = Number(answer.value >> 32n);
     return (
@@ -163,6 +184,8 @@ export class Comparison {
       words[at + OUTPUT.size] === access.size &&
       words[at + OUTPUT.address] === address >>> 0 &&
       words[at + OUTPUT.address + 1] === Math.floor(address / 2 ** 32) &&
+      words[at + OUTPUT.preads] === (PREADS[answer.branch] === 0 ? 0 : 1) &&
+      words[at + OUTPUT.preadPlace] === PREADS[answer.branch] &&
       this.#isTraceAsModel(words, at, address, { access, answer, low })
     );
   }
@@ -193,17 +216,23 @@ export class Comparison {
     );
   }
 
+  #baseOf({ isSecond = false }: StepCall): number {
+    const { windowBase, secondBase = windowBase } = this.#options;
+    return isSecond ? secondBase : windowBase;
+  }
+
   #tracePoint(branch: "replace-address" | "replace-data"): number {
     const { traceAddress, traceData } = this.#options;
     return (branch === "replace-address" ? traceAddress : traceData) >>> 0;
   }
 
   #fieldsOf(c: CAnswer, call: StepCall, answer: ModelAnswer): readonly AnswerField[] {
-    const address = BigInt(call.access.offset) + BigInt(this.#options.windowBase);
+    const address = BigInt(call.access.offset + this.#baseOf(call));
     return [
       ...deviceFields(c, call, { address, value: answer.value }),
       ...(c.cookie === answer.cookie ? [] : (["cookie"] as const)),
       ...(this.#isTold(c, call, { address, answer }) ? [] : (["trace"] as const)),
+      ...(isRead(c, answer) ? [] : (["preads"] as const)),
       ...(c.effects.length === 0 ? [] : (["effects"] as const)),
     ];
   }
@@ -217,11 +246,29 @@ export class Comparison {
     if (branch === "pass" || branch === "data-mismatch") return c.traces === 0;
     const told = [address, access.value, BigInt.asUintN(32, answer.value)];
     return (
+      !c.effects.includes("trace_name") &&
       c.traces === 1 &&
       c.tracePoint === this.#tracePoint(branch) &&
       told.every((value, i) => c.traceArguments[i] === value)
     );
   }
+}
+
+/**
+ * What the model looks at of the physical registers by what it does, as `pread_place`: 4 bytes of the address,
+ * 2 of the word at + 8. Reading others, or again, is something that it does not do.
+ */
+const PREADS: Readonly<Record<HandlerBranch, number>> = {
+  "replace-address": (4 << 16) | 4,
+  "replace-data": (8 << 16) | 2,
+  "data-mismatch": 0,
+  pass: 0,
+};
+
+function isRead({ preads, preadAt, preadSize }: CAnswer, { branch }: ModelAnswer): boolean {
+  const expected = PREADS[branch];
+  if (expected === 0) return preads === 0;
+  return preads === 1 && preadAt === expected >> 16 && preadSize === (expected & 0xffff);
 }
 
 function deviceFields(

@@ -1,8 +1,9 @@
 /** Differences sorted by kind: in what the two differ, where in the handler, and whether it can happen. */
 import { isTrap } from "../compiled/compiled-quirk.js";
-import type { DifferenceKind, PhaseId } from "../result.js";
+import type { Difference, DifferenceKind, PhaseId } from "../result.js";
 import type { StepDifference } from "./comparison.js";
 import type { Device } from "./device.js";
+import type { ProbeDifference } from "./probe-table.js";
 import { isReachable } from "./reachable.js";
 
 export class Findings {
@@ -36,6 +37,27 @@ export class Findings {
     );
   }
 
+  addProbe({ call, fields, trap }: ProbeDifference): void {
+    const names = fields.map(({ field }) => field);
+    this.add(`probe ${names.join()} ${trap?.what}`, () => ({
+      phase: "probe",
+      fields: trap === undefined ? names : ["ends"],
+      reachable: true,
+      count: 0,
+      deviceId: null,
+      first: { kind: "probe", call, fields, trap },
+    }));
+  }
+
+  /** What is no call of the write callback and no probe. */
+  addOther(phase: PhaseId, deviceId: number, first: Difference): void {
+    const { kind } = first;
+    const where = kind === "rules" ? `${first.size} at ${first.offset}` : "";
+    const fields = fieldsOf(first);
+    const found = { phase, fields, reachable: true, count: 0, deviceId, first };
+    this.add(`${kind} ${where} ${fields.join()}`, () => found);
+  }
+
   /** @param make the difference; its count is ignored */
   add(kind: string, make: () => DifferenceKind, also = ""): void {
     this.#count++;
@@ -49,4 +71,10 @@ export class Findings {
     const all = [...this.#kinds.values()];
     return [...all.filter(({ reachable }) => reachable), ...all.filter((d) => !d.reachable)];
   }
+}
+
+function fieldsOf(found: Difference): readonly string[] {
+  if (found.kind === "hook") return [found.call.hook];
+  if (found.kind !== "pair") return [found.kind];
+  return found.trap === undefined ? found.fields.map(({ field }) => field) : ["ends"];
 }

@@ -9,18 +9,15 @@ import {
   readHandler,
   TRAPPED_WINDOW_ACCESS,
 } from "../../../model/quirks/as-posted/handler.js";
-import type { CompiledQuirk, Trap } from "../compiled/compiled-quirk.js";
-import {
-  CONTROL,
-  INPUT,
-  OUTPUT,
-  STEP_INPUT_WORDS,
-  STEP_OUTPUT_WORDS,
-} from "../compiled/records.js";
+import { type CompiledQuirk, isTrap, type Trap } from "../compiled/compiled-quirk.js";
+import { CONTROL, INPUT, OUTPUT } from "../compiled/records.js";
 import type { Comparison } from "./comparison.js";
 import { CONCRETISATIONS, type Concretisation, capabilityFor } from "./concretisations.js";
+import { callEach, type Part } from "./each.js";
 import type { Region } from "./reachable.js";
 import { type Setting, settingOf } from "./step.js";
+import { writeSetting } from "./transfer.js";
+import { wordsOf } from "./window.js";
 
 /** Every offset and size within three 8-byte words, and at the window's end. */
 function places(windowSize: number): readonly Omit<WriteAccess, "value">[] {
@@ -110,6 +107,7 @@ function guestValues({ view }: Setting): readonly bigint[] {
 export interface ReadCall extends Omit<WriteAccess, "value"> {
   readonly cookie: Cookie;
   readonly answer: bigint;
+  readonly setting: Setting;
 }
 
 /** What the C did in it. */
@@ -139,66 +137,73 @@ const DEVICE_ANSWERS = [
   (1n << 64n) - 1n,
 ];
 
-/** The read callback: what the device answers is what the guest gets, and the cookie, if there is one, stays. */
+interface ReadOptions {
+  /** Of the second of two devices. */
+  readonly isSecond?: boolean;
+  /** Not every word of the window. */
+  readonly few?: boolean;
+}
+
+/**
+ * The read callback: what the device answers is what the guest gets, and the cookie, if there is one, stays.
+ */
 export function compareReads(
   quirk: CompiledQuirk,
   windowBase: number,
   windowSize: number,
-): { readonly steps: number; readonly differences: readonly ReadDifference[] } {
-  const [plain] = CONCRETISATIONS;
-  if (plain === undefined) throw new Error("there is a concretisation");
-  const { flagsAndWord8, guestAddress, physical } = settingOf(
-    capabilityFor(plain, 4, true),
-    plain.host,
-  );
-  const reads = places(windowSize)
-    .filter(({ offset, size }) => [1, 2, 4, 8].includes(size) && offset % size === 0)
-    .flatMap((place) =>
-      DEVICE_ANSWERS.flatMap((answer) =>
-        [0, place.offset || 8].map((cookie) => ({
-          ...place,
-          cookie,
-          answer: BigInt.asUintN(8 * place.size, answer),
-        })),
-      ),
-    );
-  for (const [i, { offset, size, answer, cookie }] of reads.entries()) {
-    const words = quirk.inputs.subarray(i * STEP_INPUT_WORDS, (i + 1) * STEP_INPUT_WORDS);
-    words.fill(0);
-    words[INPUT.control] = CONTROL.reset | CONTROL.isRead | (cookie === 0 ? 0 : CONTROL.setCookie);
+  { isSecond = false, few = false }: ReadOptions = {},
+): Part & { readonly differences: readonly ReadDifference[] } {
+  const reads = [...readsOf(windowSize), ...(few ? [] : everyWord(windowSize))];
+  const differences: ReadDifference[] = [];
+  const write = (words: Uint32Array, { offset, size, answer, cookie, setting }: ReadCall) => {
+    words[INPUT.control] =
+      CONTROL.reset |
+      CONTROL.isRead |
+      (isSecond ? CONTROL.second : 0) |
+      (cookie === 0 ? 0 : CONTROL.setCookie);
     words[INPUT.cookie] = cookie;
     words[INPUT.size] = size;
     words[INPUT.offset] = offset;
     words[INPUT.value] = Number(answer & 0xffffffffn);
     words[INPUT.value + 1] = Number(answer >> 32n);
-    words[INPUT.guestAddress] = guestAddress;
-    words[INPUT.flagsAndWord8] = flagsAndWord8;
-    words[INPUT.physicalWord8] = physical.word8;
-    words[INPUT.physicalAddress] = physical.addressLow;
-  }
-  return { steps: reads.length, differences: runReads(quirk, reads, windowBase) };
+    writeSetting(words, 0, setting);
+  };
+  const onAnswer = (call: ReadCall, answer: Uint32Array | Trap) => {
+    const c = isTrap(answer) ? answer : readAnswer(answer, windowBase, call.cookie);
+    if (isTrap(c) || !isRight(c, call)) differences.push({ call, c });
+  };
+  const steps = callEach(quirk, reads, { write, onAnswer });
+  return { steps, stopped: steps < reads.length, differences };
 }
 
-function runReads(
-  quirk: CompiledQuirk,
-  reads: readonly ReadCall[],
-  windowBase: number,
-): readonly ReadDifference[] {
-  const differences: ReadDifference[] = [];
-  let first = 0;
-  while (first < reads.length && differences.length < 64 && !quirk.endless) {
-    const stop = quirk.run(first, reads.length);
-    const last = stop?.at ?? reads.length;
-    for (let i = first; i < last; i++) {
-      const call = reads[i] as ReadCall;
-      const words = quirk.outputs.subarray(i * STEP_OUTPUT_WORDS);
-      const c = readAnswer(words, windowBase, call.cookie);
-      if (!isRight(c, call)) differences.push({ call, c });
-    }
-    if (stop !== undefined) differences.push({ call: reads[last] as ReadCall, c: stop.trap });
-    first = last + 1;
-  }
-  return differences;
+/** Each size at the window's ends; MSI enabled and not. */
+function readsOf(windowSize: number): readonly ReadCall[] {
+  return places(windowSize)
+    .filter(({ offset, size }) => [1, 2, 4, 8].includes(size) && offset % size === 0)
+    .flatMap((place) =>
+      DEVICE_ANSWERS.flatMap((answer) =>
+        [0, place.offset || 8].flatMap((cookie) =>
+          readSettings().map((setting) => {
+            return { ...place, cookie, answer: BigInt.asUintN(8 * place.size, answer), setting };
+          }),
+        ),
+      ),
+    );
+}
+
+/** While it is awaited. */
+function everyWord(windowSize: number): readonly ReadCall[] {
+  const [setting] = readSettings();
+  return wordsOf(windowSize).map((offset) => {
+    return { offset, size: 4, cookie: offset, answer: 0xfee00000n, setting };
+  });
+}
+
+function readSettings(): readonly [Setting, Setting] {
+  const [plain] = CONCRETISATIONS;
+  if (plain === undefined) throw new Error("there is a concretisation");
+  const of = (enabled: boolean) => settingOf(capabilityFor(plain, 4, enabled), plain.host);
+  return [of(true), of(false)];
 }
 
 function isRight(c: ReadAnswer, { offset, size, answer }: ReadCall): boolean {
@@ -214,6 +219,8 @@ function readAnswer(words: Uint32Array, windowBase: number, cookie: Cookie): Rea
     reads: word(OUTPUT.reads),
     offset: long(OUTPUT.address) - BigInt(windowBase),
     size: word(OUTPUT.size),
-    more: word(OUTPUT.effects) + word(OUTPUT.traces) > 0 || word(OUTPUT.cookie) !== cookie,
+    more:
+      word(OUTPUT.effects) + word(OUTPUT.traces) + word(OUTPUT.preads) > 0 ||
+      word(OUTPUT.cookie) !== cookie,
   };
 }

@@ -35,6 +35,9 @@ export interface ProbeDifference {
   readonly trap: Trap | undefined;
 }
 
+/** Other ways in which the rest of a device can be: its name, file, capability and fields nobody needs. */
+export const VARIANTS = [1, 2, 3];
+
 /** A device that has all that the patch wants. */
 export function wantedDevice(deviceId: number): ProbeCall {
   return {
@@ -44,6 +47,7 @@ export function wantedDevice(deviceId: number): ProbeCall {
     msiPresent: 1,
     featureAccepted: 1,
     otherQuirk: 0,
+    variant: 0,
   };
 }
 
@@ -59,12 +63,16 @@ export function probeCalls(everyId: boolean): readonly ProbeCall[] {
       for (const deviceId of devices) {
         for (let bits = 0; bits < 8; bits++) {
           const [msiPresent, featureAccepted, otherQuirk] = [bits & 1, (bits >> 1) & 1, bits >> 2];
-          table.push({ bar, vendorId, deviceId, msiPresent, featureAccepted, otherQuirk });
+          const variant = 0;
+          table.push({ bar, vendorId, deviceId, msiPresent, featureAccepted, otherQuirk, variant });
         }
       }
     }
   }
-  return [...everyDevice, ...table];
+  const varied = known.flatMap((id) =>
+    VARIANTS.map((variant) => ({ ...wantedDevice(id), variant })),
+  );
+  return [...everyDevice, ...table, ...varied];
 }
 
 /** @param traceProbe the number of the probe's trace point in the C; -1 if it has none */

@@ -1,25 +1,23 @@
 /** The phases of the lockstep, and what they found. */
-import type { CompiledQuirk } from "../compiled/compiled-quirk.js";
-import { keptStates, missedBranches, missedHooks } from "../not-compared.js";
-import type {
-  ConformPhase,
-  ConformResult,
-  Difference,
-  DifferingSequence,
-  PhaseId,
-} from "../result.js";
+import { type CompiledQuirk, isTrap } from "../compiled/compiled-quirk.js";
+import { notComparedBy } from "../not-compared.js";
+import type { ConformPhase, ConformResult, DifferingSequence, PhaseId } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
 import { Comparison, type StepDifference } from "./comparison.js";
 import { CONCRETISATIONS } from "./concretisations.js";
 import type { Device } from "./device.js";
+import type { Part } from "./each.js";
 import { Findings } from "./findings.js";
 import { compareGuestWrites, compareReads, compareRules } from "./guest-accesses.js";
+import { compareHooks } from "./hooks.js";
 import { compareMachine } from "./machine-steps.js";
-import { LITTLE_ENDIAN, type ProbeDifference } from "./probe-table.js";
+import { compareInterleaved, type DevicePair, devicePairs, unlike } from "./pairs.js";
+import { LITTLE_ENDIAN, type ProbeDifference, VARIANTS } from "./probe-table.js";
 import { compareRandom } from "./random.js";
 import { sequenceOf } from "./sequence.js";
 import { shortestSequence } from "./shortest.js";
 import { compareSymbolic } from "./symbolic.js";
+import { compareWindow } from "./window.js";
 
 export interface ConformOptions {
   readonly names: Pick<QuirkNames, "state" | "traceAddress" | "traceData" | "traceProbe">;
@@ -28,6 +26,8 @@ export interface ConformOptions {
   /** Of the random sequences. */
   readonly seed: number;
   readonly runs: number;
+  /** Lines of branches that nothing can take: they count as compared. */
+  readonly unreachedOk?: readonly number[];
   /** Of the symbolic phase two concretisations and one allocation; device ids around the known ones. */
   readonly quick?: boolean;
   /** No phase after the first that finds a difference. */
@@ -36,10 +36,14 @@ export interface ConformOptions {
   readonly onProgress?: (phase: PhaseId | "sequence", steps: number) => void;
 }
 
-/** A part of a phase: calls compared, and whether too many did not come back. */
-type Part = Pick<ConformPhase, "steps" | "stopped">;
-
 const QUICK_ALLOCATIONS = { enabled: [4], disabled: [4] };
+
+/** What of a guest's accesses is tried; few: not of every word. */
+interface GuestScope {
+  readonly concretisations: typeof CONCRETISATIONS;
+  readonly few: boolean;
+}
+const FIRST = { concretisations: CONCRETISATIONS.slice(0, 1) };
 
 /** Of the random sequences, the share that each device id but the first gets. */
 const FEWER_RUNS = 10;
@@ -70,16 +74,7 @@ export class Run {
 
   /** To be called before any other phase. */
   probes(differences: readonly ProbeDifference[], steps: number): void {
-    for (const { call, fields, trap } of differences) {
-      this.#findings.add(`probe ${fields.map(({ field }) => field).join()} ${trap?.what}`, () => ({
-        phase: "probe",
-        fields: trap === undefined ? fields.map(({ field }) => field) : ["ends"],
-        reachable: true,
-        count: 0,
-        deviceId: null,
-        first: { kind: "probe", call, fields, trap },
-      }));
-    }
+    for (const found of differences) this.#findings.addProbe(found);
     this.#phases.push({
       phase: "probe",
       steps,
@@ -114,10 +109,23 @@ export class Run {
     this.#phase("random", (device) => [this.#random("random", device, this.#options.runs)]);
   }
 
+  /** Of each device id, each its own window; quick: of the first. */
+  window(): void {
+    const devices = this.#options.quick === true ? this.#devices.slice(0, 1) : this.#devices;
+    const one = (device: Device) => [
+      this.#steps("window", device, (comparison) =>
+        compareWindow(comparison, device.region.size, () =>
+          this.#progress("window", comparison.steps),
+        ),
+      ),
+    ];
+    this.#phase("window", one, devices);
+  }
+
   accesses(): void {
     this.#phase("accesses", (device) => {
       this.#rules("accesses", device);
-      return this.#guest("accesses", device, CONCRETISATIONS);
+      return this.#guest("accesses", device, { concretisations: CONCRETISATIONS, few: false });
     });
   }
 
@@ -134,23 +142,80 @@ export class Run {
       (device) => [
         this.#machine("devices", device, used),
         this.#random("devices", device, runs),
-        ...this.#guest("devices", device, CONCRETISATIONS.slice(0, 1)),
+        ...this.#guest("devices", device, { ...FIRST, few: this.#options.quick === true }),
       ],
       this.#devices.slice(1),
     );
+  }
+
+  /** The first device id of each window, in every other way that the rest of it can be. */
+  surroundings(): void {
+    this.#progress("surroundings", 0);
+    const used = this.#options.used.slice(-1);
+    const bases = this.#devices.map(({ windowBase }) => windowBase);
+    const firsts = this.#devices.filter((_, i) => bases.indexOf(bases[i] ?? 0) === i);
+    const varied = firsts.flatMap((device) =>
+      VARIANTS.map((variant): Device => ({ ...device, call: { ...device.call, variant } })),
+    );
+    this.#phase(
+      "surroundings",
+      (device) => [
+        this.#machine("surroundings", device, used),
+        ...this.#guest("surroundings", device, { ...FIRST, few: true }),
+      ],
+      varied,
+    );
+  }
+
+  /** Only ids for which there is a quirk; quick: the first of each window. */
+  pairs(): void {
+    this.#progress("pairs", 0);
+    const before = this.#findings.count;
+    const few = (id: number) => this.#options.quick !== true || id === 0x1103 || id === 0x1107;
+    const ids = this.#devices.map(({ call }) => call.deviceId).filter(few);
+    const parts = devicePairs(ids).flatMap((pair) => (this.#quirk.endless ? [] : this.#pair(pair)));
+    if (ids.length === 0) return;
+    this.#phases.push({
+      phase: "pairs",
+      steps: parts.reduce((sum, { steps }) => sum + steps, 0),
+      differences: this.#findings.count - before,
+      stopped: parts.some(({ stopped }) => stopped),
+    });
+  }
+
+  #pair(pair: DevicePair): readonly Part[] {
+    const [first, second] = pair;
+    const alone = this.#quirk.attach(second);
+    const records = this.#quirk.attachPair(pair);
+    const fields = isTrap(records) ? [] : unlike(alone, records[1]);
+    if (isTrap(records) || fields.length > 0) {
+      const trap = isTrap(records) ? records : undefined;
+      this.#findings.addOther("pairs", second.deviceId, {
+        kind: "pair",
+        devices: pair,
+        fields,
+        trap,
+      });
+      return [{ steps: 2, stopped: false }];
+    }
+    const device = this.#devices.find(({ call }) => call.deviceId === first.deviceId);
+    if (device === undefined) throw new Error("a pair is of devices that have a quirk");
+    const both = { ...device, call: first, secondBase: records[1].base };
+    const parts = [this.#steps("pairs", both, compareInterleaved)];
+    for (const isSecond of [false, true]) {
+      const windowBase = isSecond ? records[1].base : device.windowBase;
+      parts.push(this.#reads("pairs", { ...both, windowBase }, { isSecond, few: true }));
+    }
+    return parts;
   }
 
   result(): ConformResult {
     const { patch } = this.#quirk;
     const differences = this.#findings.list();
     const { edges } = patch.coverage;
-    const missed = missedBranches(this.#quirk);
-    const notCompared = [
-      ...missed,
-      ...keptStates(this.#quirk, this.#options.names.state),
-      ...missedHooks(this.#devices.map(({ record }) => record)),
-      ...(this.#quirk.endless ? [{ kind: "rest" } as const] : []),
-    ];
+    const { names, unreachedOk = [] } = this.#options;
+    const { notCompared, unreached } = notComparedBy(this.#quirk, names.state, unreachedOk);
+    const missed = [...notCompared.filter(({ kind }) => kind === "branch"), ...unreached];
     const found = differences.length > 0 ? "differs" : "not compared";
     return {
       verdict: differences.length + notCompared.length === 0 ? "agrees" : found,
@@ -161,6 +226,7 @@ export class Run {
       steps: this.#phases.reduce((sum, { steps }) => sum + steps, 0),
       branches: { ways: edges.length, taken: edges.length - missed.length },
       notCompared,
+      unreached,
       tracePoints: patch.tracePoints,
       differences,
       sequence: this.#sequence(),
@@ -182,30 +248,37 @@ export class Run {
     const { rules, size } = device.region;
     const { endianness } = device.record;
     if (endianness !== LITTLE_ENDIAN) {
-      this.#access(phase, device, { kind: "endianness", c: endianness, model: LITTLE_ENDIAN });
+      this.#findings.addOther(phase, device.call.deviceId, {
+        kind: "endianness",
+        c: endianness,
+        model: LITTLE_ENDIAN,
+      });
     }
     for (const found of compareRules(rules, size)) {
-      this.#access(phase, device, { kind: "rules", ...found });
+      this.#findings.addOther(phase, device.call.deviceId, { kind: "rules", ...found });
     }
   }
 
-  #guest(phase: PhaseId, device: Device, concretisations: typeof CONCRETISATIONS): readonly Part[] {
-    const { windowBase, region } = device;
-    const reads = compareReads(this.#quirk, windowBase, region.size);
-    for (const read of reads.differences) this.#access(phase, device, { kind: "read", ...read });
+  #guest(phase: PhaseId, device: Device, { concretisations, few }: GuestScope): readonly Part[] {
+    const { record, region } = device;
+    const hooks = compareHooks(this.#quirk, record, region, few);
+    for (const hook of hooks.differences)
+      this.#findings.addOther(phase, device.call.deviceId, { kind: "hook", ...hook });
     return [
-      { steps: reads.steps, stopped: false },
+      this.#reads(phase, device, { few }),
+      hooks,
       this.#steps(phase, device, (comparison) =>
         compareGuestWrites(comparison, region, concretisations),
       ),
     ];
   }
 
-  #access(phase: PhaseId, { call: { deviceId } }: Device, first: Difference): void {
-    const { kind } = first;
-    const where = kind === "rules" ? `${first.size} at ${first.offset}` : "";
-    const found = { phase, fields: [kind], reachable: true, count: 0, deviceId, first };
-    this.#findings.add(`${kind} ${where}`, () => found);
+  #reads(phase: PhaseId, device: Device, options: Parameters<typeof compareReads>[3]): Part {
+    const { windowBase, region } = device;
+    const reads = compareReads(this.#quirk, windowBase, region.size, options);
+    for (const read of reads.differences)
+      this.#findings.addOther(phase, device.call.deviceId, { kind: "read", ...read });
+    return reads;
   }
 
   #machine(phase: PhaseId, device: Device, used: readonly number[]): Part {

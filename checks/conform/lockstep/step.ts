@@ -55,6 +55,8 @@ export interface StepCall {
   readonly access: WriteAccess;
   /** Put in place before the call; undefined: what the call before left. */
   readonly cookie: Cookie | undefined;
+  /** Of the second of two devices. */
+  readonly isSecond?: boolean;
 }
 
 /** What the model says of a call. */
@@ -77,6 +79,10 @@ export interface CAnswer {
   readonly traces: number;
   readonly tracePoint: number;
   readonly traceArguments: readonly [bigint, bigint, bigint];
+  /** Reads of the device's file, and of the first: bytes from the MSI capability on, and how many. */
+  readonly preads: number;
+  readonly preadAt: number;
+  readonly preadSize: number;
   /** What no handler of the model does. */
   readonly effects: readonly Effect[];
 }
@@ -90,6 +96,7 @@ export const ANSWER_FIELDS = [
   "value",
   "cookie",
   "trace",
+  "preads",
   "effects",
 ] as const;
 export type AnswerField = (typeof ANSWER_FIELDS)[number];

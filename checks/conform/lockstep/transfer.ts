@@ -8,7 +8,7 @@ import {
   STEP_INPUT_WORDS,
   STEP_OUTPUT_WORDS,
 } from "../compiled/records.js";
-import type { CAnswer, StepCall } from "./step.js";
+import type { CAnswer, Setting, StepCall } from "./step.js";
 
 /** Physical registers that the model's handler does not look at. */
 const UNRELATED = 0xa5a5a5a5;
@@ -34,18 +34,24 @@ export function answersOf(
  * @param reset in a fresh state; else in that which the call before left
  */
 export function writeInput(words: Uint32Array, at: number, call: StepCall, reset: boolean): void {
-  const { setting, access, cookie } = call;
+  const { setting, access, cookie, isSecond = false } = call;
   const { value, offset } = access;
   words[at + INPUT.control] =
     (reset ? CONTROL.reset : 0) |
     (cookie !== undefined && cookie !== 0 ? CONTROL.setCookie : 0) |
-    (setting.readFails ? CONTROL.readFails : 0);
+    (setting.readFails ? CONTROL.readFails : 0) |
+    (isSecond ? CONTROL.second : 0);
   words[at + INPUT.size] = access.size;
   words[at + INPUT.value] = Number(value & 0xffffffffn);
   words[at + INPUT.value + 1] = Number(value >> 32n);
   words[at + INPUT.offset] = offset >>> 0;
   words[at + INPUT.offset + 1] = Math.floor(offset / 2 ** 32);
   words[at + INPUT.cookie] = cookie ?? 0;
+  writeSetting(words, at, setting);
+}
+
+/** The registers of both capabilities. */
+export function writeSetting(words: Uint32Array, at: number, setting: Setting): void {
   words[at + INPUT.guestAddress] = setting.guestAddress;
   words[at + INPUT.flagsAndWord8] = setting.flagsAndWord8;
   words[at + INPUT.physicalWord8] = setting.physical.word8;
@@ -71,6 +77,9 @@ export function readOutput(words: Uint32Array, at: number): CAnswer {
       long(OUTPUT.traceArguments + 2),
       long(OUTPUT.traceArguments + 4),
     ],
+    preads: word(OUTPUT.preads),
+    preadAt: (word(OUTPUT.preadPlace) << 0) >> 16,
+    preadSize: word(OUTPUT.preadPlace) & 0xffff,
     effects: effectsOf(word(OUTPUT.effects)),
   };
 }

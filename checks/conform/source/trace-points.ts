@@ -37,15 +37,14 @@ export function tracePoints(
 }
 
 function traceFunction(name: string, point: number, list: string): string {
-  const values = list
-    .split(",")
-    .slice(1)
-    .flatMap((parameter) => /(\w+)\s*$/.exec(parameter)?.[1] ?? []);
+  const [first = "", ...others] = list.split(",");
+  const device = /char\s*\*\s*(\w+)\s*$/.exec(first)?.[1] ?? "0";
+  const values = others.flatMap((parameter) => /(\w+)\s*$/.exec(parameter)?.[1] ?? []);
   return `static void trace_${name}(${list}) { const uint64_t arguments_[] = { 0${values
     .map((value) => `, (uint64_t)${value}`)
-    .join("")} }; stand_in_trace(${point}, ${values.length}, arguments_ + 1); }`;
+    .join("")} }; stand_in_trace(${point}, ${device}, ${values.length}, arguments_ + 1); }`;
 }
 
 function macro(name: string, point: number): string {
-  return `#define trace_${name}(device_, ...) do { const uint64_t arguments_[] = { 0, ##__VA_ARGS__ }; stand_in_trace(${point}, sizeof arguments_ / 8 - 1, arguments_ + 1); } while (0)`;
+  return `#define trace_${name}(device_, ...) do { const uint64_t arguments_[] = { 0, ##__VA_ARGS__ }; stand_in_trace(${point}, (const char *)(device_), sizeof arguments_ / 8 - 1, arguments_ + 1); } while (0)`;
 }

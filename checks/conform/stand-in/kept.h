@@ -9,8 +9,9 @@ static uint32_t saved_used;
 static uint8_t saved_variables[HEAP_SIZE], first_variables[HEAP_SIZE];
 static uint64_t saved_cookie;
 static const MemoryRegion *trapped;
-/* What the callbacks get: most often the quirk's structure. */
+/* What the callbacks get: most often the quirk's structure; and the quirk of which the region is. */
 static void *opaque;
+static VFIOQuirk *placed;
 
 static uint32_t variables_size(void) {
     uint32_t size = __stop_patch_state - __start_patch_state;
@@ -96,7 +97,7 @@ static void restore(void) {
     __builtin_memcpy(heap, saved_heap, 8 * (saved_used + HEAP_END));
     __builtin_memcpy(__start_patch_state, saved_variables, variables_size());
     if (qemu_changed) {
-        __builtin_memcpy(&qemu, &saved_qemu, sizeof qemu);
+        __builtin_memcpy(machines, saved_machines, sizeof machines);
         qemu_changed = false;
     }
 }

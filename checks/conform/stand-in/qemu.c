@@ -115,23 +115,34 @@ void *g_malloc(size_t size) {
     return __builtin_memset(memory, 0xa5, size);
 }
 
-/* What is given back at the end shortens the heap. */
+/* The end of what was given back at the end of the heap since the call began. */
+static uint32_t heap_high;
+
+/* What is given back holds a pattern: who looks at it again, shows. At the end it shortens the heap. */
 void g_free(void *memory) {
     uint64_t *end = end_of_heap(), *last = heap;
     for (uint64_t *block = heap; block < end; block += (uint32_t)*block) {
         uint32_t words = words_of(block);
         if (block + 1 == memory && !(*block & GIVEN_BACK)) {
             stand_in_store(block, words * 8);
-            __builtin_memset(block, 0, words * 8);
+            __builtin_memset(memory, 0x5a, (words - 1) * 8);
             *block = words | GIVEN_BACK;
         }
         last = *block & GIVEN_BACK ? last : block + words;
     }
     if (last != end) {
         stand_in_store(last, (end - last) * 8);
-        __builtin_memset(last, 0, (end - last) * 8);
+        heap_high = MAX(heap_high, heap_used);
         set_end_of_heap(last);
     }
+}
+
+/* After a call, beyond the heap's end there is nothing again. */
+static void clear_given_back(void) {
+    if (heap_high > heap_used) {
+        __builtin_memset(heap + heap_used, 0, 8 * (heap_high - heap_used));
+    }
+    heap_high = 0;
 }
 
 void *memcpy(void *to, const void *from, size_t length) { return memmove(to, from, length); }
@@ -164,15 +175,22 @@ _Noreturn void stand_in_assertion_failed(void) { stop(STOP_ASSERTION); }
 /* Registers that no quirk has business with hold this: read by mistake, they show. */
 #define UNRELATED 0xa5
 
-/* QEMU's own memory that a quirk has pointers to. */
-static struct qemu {
+/*
+ * QEMU's own memory that a quirk has pointers to, of two devices. One is probed or called at a time: what a quirk
+ * does with the other's then is stopped, as is what it does with memory of nobody.
+ */
+static struct machine {
     VFIOPCIDevice device;
     MemoryRegion bar_memory[6];
     VFIOQuirk other_quirk;
     char name[16];
     uint8_t emulated[PCIE_CONFIG_SPACE_SIZE];
-} qemu, saved_qemu;
-static uint8_t physical[PCIE_CONFIG_SPACE_SIZE];
+} machines[2], saved_machines[2];
+static uint8_t physicals[2][PCIE_CONFIG_SPACE_SIZE];
+static uint32_t here;
+#define qemu machines[here]
+#define saved_qemu saved_machines[here]
+#define physical physicals[here]
 /* Another place for each device, so that a number in the C which happens to be right shows. */
 static uint32_t msi_capability;
 static int device_fd;
@@ -238,13 +256,15 @@ unsigned int msi_nr_vectors_allocated(const PCIDevice *dev) {
 
 /* What a handler has no business with: a bit each, in the order of EFFECTS in checks/conform/compiled/records.ts. */
 enum effect { CONFIG_WRITE = 1, FILE_WRITE = 2, IOCTL = 4, REPORT = 8, REGION = 16, QEMU_MEMORY = 32, BAR_ACCESS = 64,
-              WIDE_COOKIE = 128 };
+              WIDE_COOKIE = 128, TRACE_NAME = 256 };
 
 static struct {
     uint32_t writes, reads, write_size, traces, trace_point, ioctls, warnings, inits, adds, effects;
     uint64_t write_data, write_addr, trace_arguments[3];
     uint32_t feature_flags, feature_size;
     int priority;
+    /* Reads of the device's file; of the first: where from the MSI capability on, and how much. */
+    uint32_t preads, pread_at, pread_size;
     hwaddr offset;
     MemoryRegion *parent, *child;
 } noted;
@@ -297,6 +317,10 @@ static uint8_t *in_file(int fd, size_t count, off_t offset) {
 
 ssize_t pread(int fd, void *buffer, size_t count, off_t offset) {
     const uint8_t *from = in_file(fd, count, offset);
+    if (noted.preads++ == 0) {
+        noted.pread_at = offset - config_offset - msi_capability;
+        noted.pread_size = count;
+    }
     if (physical_read_fails) {
         return -1;
     }
@@ -341,7 +365,17 @@ void warn_report(const char *format, ...) { report(); }
 void error_report(const char *format, ...) { report(); }
 void info_report(const char *format, ...) { report(); }
 
-void stand_in_trace(uint32_t point, uint32_t count, const uint64_t *arguments) {
+static bool is_name(const char *name) {
+    for (uint32_t i = 0; name && i < sizeof qemu.name && name[i] == qemu.name[i]; i++) {
+        if (!name[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void stand_in_trace(uint32_t point, const char *name, uint32_t count, const uint64_t *arguments) {
+    noted.effects |= is_name(name) ? 0 : TRACE_NAME;
     if (noted.traces++ == 0) {
         noted.trace_point = point;
         for (uint32_t i = 0; i < 3; i++) {
@@ -394,6 +428,8 @@ struct probe_record {
     uint32_t bar, vendor, device, msi_present, feature_accepted;
     /* The BAR already has a quirk, as bars of other devices have several. */
     uint32_t other_quirk;
+    /* Which of the ways in which the rest of a device can be: fresh_device. */
+    uint32_t variant;
     /* out */
     uint32_t quirks, base, size, priority, on_bar, ioctls, feature_flags, feature_size, warnings;
     uint32_t traces, trace_point;
@@ -403,16 +439,39 @@ struct probe_record {
     uint32_t enabled, accepts, reset, effects;
 };
 
-static void fresh_device(const struct probe_record *in) {
+static void fresh_memory(void) {
     __builtin_memset(heap, 0, 8 * (heap_used + HEAP_END));
     heap_used = 0;
+}
+
+/* Fields of a device that no quirk of the model looks at; of variant 0 as little as there can be. */
+static void fill_unrelated(VFIOPCIDevice *device, uint32_t variant) {
+    device->sub_vendor_id = 0x17cb * (variant & 1);
+    device->sub_device_id = 0x108 * variant;
+    device->config_size = variant == 2 ? PCI_CONFIG_SPACE_SIZE : sizeof physical;
+    for (uint32_t i = 0; i < 6; i++) {
+        VFIOBAR *bar = &device->bars[i];
+        bar->size = bar->region.size = variant ? 0x200000u << i : 0;
+        bar->region.fd_offset = (off_t)i << (variant ? 40 : 0);
+        bar->region.flags = bar->region.nr_mmaps = variant;
+        bar->type = variant ? 4 : 0;
+        bar->ioport = variant == 3 && i;
+        bar->mem64 = variant & 1;
+    }
+}
+
+static void fresh_device(const struct probe_record *in) {
+    static const char *const names[] = { "0000:01:00.0", "0000:02:00.1", "10000:e1:00.0", "radio" };
+    const uint32_t kind = in->device % 16, variant = in->variant % 4;
     __builtin_memset(&qemu, 0, sizeof qemu);
     __builtin_memset(qemu.emulated, UNRELATED, sizeof qemu.emulated);
     __builtin_memset(physical, UNRELATED, sizeof physical);
-    __builtin_memcpy(qemu.name, "0000:01:00.0", 13);
-    msi_capability = 0x40 + 8 * (in->device % 16);
-    device_fd = 7 + in->device % 16;
-    config_offset = (7ll + in->device % 16) << 40;
+    for (uint32_t i = 0; names[variant][i]; i++) {
+        qemu.name[i] = names[variant][i];
+    }
+    msi_capability = 0x40 + 8 * ((kind + 5 * variant) % 16);
+    device_fd = variant == 3 ? 0 : 7 + kind + 100 * variant;
+    config_offset = (7ll + kind + 16 * variant) << 40;
     VFIOPCIDevice *device = &qemu.device;
     device->pdev.config = qemu.emulated;
     device->pdev.wmask = qemu.emulated;
@@ -420,10 +479,10 @@ static void fresh_device(const struct probe_record *in) {
     device->pdev.cap_present = in->msi_present ? QEMU_PCI_CAP_MSI : 0;
     device->vbasedev = (VFIODevice){ .name = qemu.name, .fd = device_fd };
     device->config_offset = config_offset;
-    device->config_size = sizeof physical;
     device->vendor_id = in->vendor;
     device->device_id = in->device;
     feature_accepted = in->feature_accepted;
+    fill_unrelated(device, variant);
     for (uint32_t i = 0; i < 6; i++) {
         device->bars[i].region.vbasedev = &device->vbasedev;
         device->bars[i].region.nr = i;
@@ -454,14 +513,15 @@ static uint32_t other_effects(uint32_t bar) {
            (differs(&qemu, &saved_qemu, sizeof qemu) ? QEMU_MEMORY : 0);
 }
 
-static void probe_one(struct probe_record *record) {
-    restore_first();
+/* Beside what is there. */
+static void probe_here(struct probe_record *record) {
     fresh_device(record);
     save();
     __builtin_memset(&noted, 0, sizeof noted);
     fuel = FUEL;
     quirk_probe(&qemu.device, record->bar);
-    const VFIOQuirk *quirk = qemu.device.bars[record->bar].quirks.lh_first;
+    clear_given_back();
+    VFIOQuirk *quirk = qemu.device.bars[record->bar].quirks.lh_first;
     record->quirks = quirk && noted.inits == 1 && noted.adds == 1 && quirk->mem == noted.child &&
                      quirk->next.le_next == (record->other_quirk ? &qemu.other_quirk : 0);
     record->ioctls = noted.ioctls;
@@ -478,10 +538,44 @@ static void probe_one(struct probe_record *record) {
     record->on_bar = trapped ? noted.parent == &qemu.bar_memory[record->bar] : 0;
     record->enabled = trapped ? trapped->enabled : 0;
     record->reset = record->quirks && quirk->reset;
+    placed = trapped ? quirk : 0;
+    opaque = trapped ? trapped->opaque : 0;
     if (trapped) {
         note_rules(record, trapped->ops);
     }
+}
+
+static void probe_one(struct probe_record *record) {
+    restore_first();
+    fresh_memory();
+    probe_here(record);
     note_variables(first_variables);
+}
+
+/* What is known of the device that is not here. */
+static struct elsewhere {
+    uint32_t msi_capability;
+    int device_fd;
+    off_t config_offset;
+    const MemoryRegion *trapped;
+    VFIOQuirk *placed;
+    void *opaque;
+} elsewhere;
+static bool two;
+
+static void switch_to(uint32_t device) {
+    if (device == here) {
+        return;
+    }
+    const struct elsewhere other = elsewhere;
+    elsewhere = (struct elsewhere){ msi_capability, device_fd, config_offset, trapped, placed, opaque };
+    here = device;
+    msi_capability = other.msi_capability;
+    device_fd = other.device_fd;
+    config_offset = other.config_offset;
+    trapped = other.trapped;
+    placed = other.placed;
+    opaque = other.opaque;
 }
 
 #define PROBES 1024
@@ -491,20 +585,39 @@ EXPORT(probe_size) uint32_t get_probe_size(void) { return sizeof(struct probe_re
 
 /* Runs `count` probes. The device of the last is the one that run_steps then uses. */
 EXPORT(run_probes) void run_probes(uint32_t count) {
+    two = false;
+    switch_to(0);
     for (uint32_t i = 0; i < count; i++) {
         begin(i);
         probe_one(&probes[i]);
     }
     save();
     if (trapped) {
-        opaque = trapped->opaque;
         saved_cookie = quirk_cookie(opaque);
     }
 }
 
+/* Probes two devices, the second with the first in place; run_steps calls the callbacks of either. */
+EXPORT(run_pair) void run_pair(void) {
+    restore_first();
+    fresh_memory();
+    two = true;
+    for (uint32_t i = 0; i < 2; i++) {
+        begin(i);
+        switch_to(i);
+        probe_here(&probes[i]);
+    }
+    if (differs(&machines[0], &saved_machines[0], sizeof machines[0])) {
+        probes[1].effects |= QEMU_MEMORY;
+    }
+    save();
+    switch_to(0);
+    save();
+}
+
 /* --- the handler ---------------------------------------------------------------------------------------- */
 
-enum control { RESET = 1, SET_COOKIE = 2, READ_FAILS = 4, IS_READ = 8 };
+enum control { RESET = 1, SET_COOKIE = 2, READ_FAILS = 4, IS_READ = 8, IS_ACCEPTS = 16, IS_RESET = 32, SECOND = 64 };
 
 struct step_input {
     uint32_t control, size;
@@ -522,6 +635,7 @@ struct step_output {
     uint32_t cookie, writes, size, traces, trace_point, reads, effects;
     /* Before the call, where what it looks at is followed. */
     uint32_t cookie_before;
+    uint32_t preads, pread_place;
 };
 
 #define STEPS 8192
@@ -565,6 +679,13 @@ static void prepare(const struct step_input *in) {
 
 static uint64_t call(const struct step_input *in) {
     const MemoryRegionOps *ops = trapped->ops;
+    if (in->control & IS_ACCEPTS) {
+        return ops->valid.accepts(opaque, in->offset, in->size, in->value, (MemTxAttrs){ 0 });
+    }
+    if (in->control & IS_RESET) {
+        placed->reset(&qemu.device, placed);
+        return 0;
+    }
     if (in->control & IS_READ) {
         if (!ops->read) {
             stop(STOP_NO_CALLBACK);
@@ -583,13 +704,17 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
     for (steps_done = first; steps_done < last; steps_done++) {
         const struct step_input *in = &inputs[steps_done];
         struct step_output *out = &outputs[steps_done];
+        if (two) {
+            switch_to(in->control & SECOND ? 1 : 0);
+        }
         prepare(in);
         begin(steps_done);
         fuel = FUEL;
-        noted.writes = noted.reads = noted.traces = noted.effects = 0;
+        noted.writes = noted.reads = noted.traces = noted.effects = noted.preads = 0;
         touched_count = found = 0;
         out->cookie_before = following ? quirk_cookie(opaque) : 0;
         out->value = call(in);
+        clear_given_back();
         out->address = noted.write_addr;
         for (uint32_t i = 0; i < 3; i++) {
             out->trace_arguments[i] = noted.traces ? noted.trace_arguments[i] : 0;
@@ -600,15 +725,19 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         out->size = noted.write_size;
         out->traces = noted.traces;
         out->trace_point = noted.trace_point;
+        out->preads = noted.preads;
+        out->pread_place = noted.preads ? noted.pread_at << 16 | (noted.pread_size & 0xffff) : 0;
         uint32_t other = in->control & IS_READ ? noted.writes : noted.reads;
         out->effects = noted.effects | (other ? BAR_ACCESS : 0) | (quirk_cookie(opaque) >> 32 ? WIDE_COOKIE : 0);
-        if (differs(&qemu, &saved_qemu, sizeof qemu)) {
+        const bool changed = two ? differs(machines, saved_machines, sizeof machines)
+                                 : differs(&qemu, &saved_qemu, sizeof qemu);
+        if (changed) {
             qemu_changed = true;
             out->effects |= QEMU_MEMORY;
         }
         if (following) {
             take_touched();
-        } else {
+        } else if (!two) {
             note_kept(out->cookie);
         }
     }

@@ -241,8 +241,11 @@ int ioctl(int fd, unsigned long request, ...);
 void warn_report(const char *format, ...);
 void error_report(const char *format, ...);
 void info_report(const char *format, ...);
+#define warn_report_once(...) warn_report(__VA_ARGS__)
+#define error_report_once(...) error_report(__VA_ARGS__)
 
-/* What `trace_NAME` becomes: a trace point's number in the patch, and its arguments behind the device's name. */
-void stand_in_trace(uint32_t point, uint32_t count, const uint64_t *arguments);
+/* What `trace_NAME` becomes: a trace point's number in the patch, the device's name,
+ * and the arguments behind it. */
+void stand_in_trace(uint32_t point, const char *name, uint32_t count, const uint64_t *arguments);
 
 #endif

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { conform } from "../../../checks/conform/conform.js";
 import type { NotCompared } from "../../../checks/conform/result.js";
+import { PatchError } from "../../../checks/conform/source/errors.js";
 import { comparePatchWorld } from "../../../checks/conform/world/compare-worlds.js";
 import { quirkOf, searchWhole } from "../../../checks/conform/world/compiled-handler.js";
 import { verifyWorld } from "../../../checks/verify/verify.js";
@@ -53,6 +54,35 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     expect(report.notCompared).toMatchObject([{ kind: "branch", function: name }]);
   });
 
+  it("is a pass if the way that nothing took was said to be out of reach, and only then", async () => {
+    const place = "    if (bytes == 4 &&";
+    const edit: Edit = [place, `    if (bytes == 16) {\n        value = 0;\n    }\n${place}`];
+    const line = edited([edit]).split("\n").indexOf("    if (bytes == 16) {") + 1;
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const patch = await compiled({ edits: [edit] });
+    const ok = (...unreachedOk: number[]) => conform(patch, { ...options, unreachedOk });
+    const report = ok(line);
+    expect(report).toMatchObject({ verdict: "agrees", notCompared: [] });
+    expect(report.unreached).toMatchObject([{ function: "radio_write", line, way: "true" }]);
+    expect(renderConform(conformReport(report), "quirk.c", false)).toContain(
+      `\n  out of reach, as was said: radio_write, line ${line} column 15: true never taken\n`,
+    );
+    // What is taken needs no such word, and a word for it would be a mistake.
+    expect(() => ok(line, line + 3)).toThrow("no way out of a branch here was left untaken");
+  });
+
+  it("is no pass for a function of which nothing is known, whatever was said of its line", async () => {
+    const edit: Edit = [
+      "static uint64_t radio_read(",
+      'static __attribute__((no_sanitize("coverage"))) uint64_t radio_read(',
+    ];
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const patch = await compiled({ edits: [edit] });
+    const [missed] = conform(patch, options).notCompared;
+    if (missed?.kind !== "branch") throw new Error("it is named");
+    expect(() => conform(patch, { ...options, unreachedOk: [missed.line] })).toThrow(PatchError);
+  });
+
   it("starts each call in a fresh state, static variables too", async () => {
     const counter = CHANGES.find(({ name }) => name === "the same counter, static");
     const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
@@ -61,12 +91,12 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
   });
 
   it("is told with what was not compared, and what that means", async () => {
-    const reset = CHANGES.find(({ name }) => name === "a reset hook");
+    const kept = CHANGES.find(({ name }) => name === "memory allocated and kept");
     const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
-    const report = conform(await compiled({ edits: reset?.edits ?? [] }), options);
+    const report = conform(await compiled({ edits: kept?.edits ?? [] }), options);
     const text = renderConform(conformReport(report), "quirk.c", false);
     expect(text).toMatch(
-      /\nNo difference in what was compared; not compared:\n {2}radio_reset, line \d+ column \d+: never entered\n {2}the quirk's reset hook, which nothing calls here\n$/,
+      /\nNo difference in what was compared; not compared:\n {2}the C keeps state besides its cookie \(memory it allocated\)\n$/,
     );
   });
 

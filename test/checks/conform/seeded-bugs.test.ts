@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { conform } from "../../../checks/conform/conform.js";
+import { PHASES } from "../../../checks/conform/result.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
 import { FIXTURE, FIXTURE_NAMES, SEEDED_BUGS, withBug } from "../../fixtures/seeded-bugs.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
@@ -24,12 +25,8 @@ describe.skipIf(!HAS_COMPILER)(`the lockstep${NEEDS_COMPILER}`, () => {
     expect(report.verdict).toBe("agrees");
     expect(report.notCompared).toEqual([]);
     expect(report.deviceIds).toEqual([0x1103, 0x1101, 0x1104, 0x1107, 0x1109]);
-    expect(report.phases.map(({ phase, steps }) => [phase, steps > 0])).toEqual(
-      ["probe", "symbolic", "machine", "random", "accesses", "devices"].map((phase) => [
-        phase,
-        true,
-      ]),
-    );
+    const phases = report.phases.map(({ phase, steps }) => (steps > 0 ? phase : ""));
+    expect(phases.sort()).toEqual([...PHASES].sort());
   });
 
   it.each(SEEDED_BUGS)("finds that $name", async (bug) => {

@@ -109,6 +109,16 @@ describe("the quirk taken out of a patch", () => {
     );
   });
 
+  it("has the functions that are called before anything else, named or not", () => {
+    const more = "\nstatic __attribute__((constructor)) void first(void)\n{\n}\n";
+    expect(unitOf(code + more, FIXTURE_NAMES, header).functions).toContain("first");
+  });
+
+  it("is refused, with the line, where it uses a name of the compiler's coverage", () => {
+    const own = code.replace("    uint32_t found = 0;", "    uint32_t found = __sancov_x;");
+    expect(() => unitOf(own, FIXTURE_NAMES, header)).toThrow("uses __sancov_x, a name");
+  });
+
   it.each([
     ["nothing at all", "", "no patch"],
     ["prose", "A mail about a patch.\nWithout one.\n", "no patch"],
@@ -152,6 +162,15 @@ describe("the quirk taken out of a patch", () => {
 describe("top-level items", () => {
   const of = (text: string) =>
     items(text.split("\n").map((line, i) => ({ text: line, line: i + 1 })));
+
+  it.each([
+    "__attribute__((x(y))) static void f(void) { }",
+    "static __attribute__((x(y), z)) void f(void) { }",
+    "static void __attribute__((x(y))) f(void) { }",
+  ])("are functions by their names, not by their attributes: %s", (text) => {
+    const [item] = items([{ text, line: 1 }]);
+    expect(item).toMatchObject({ kind: "function", defines: ["f"] });
+  });
 
   it.each([
     ["static int *f(int a)\n{\n  if (a) { return 0; }\n}", "function", ["f"]],
