@@ -73,11 +73,12 @@ function differenceLines(
 ): readonly string[] {
   const times = count === 1 ? "once" : `${grouped(count)} times`;
   const never = reachable ? "" : "; the memory core never makes such a call";
+  const beside = phase === "pairs" ? " with another beside it" : "";
   return [
     bold(
       `${fields.join(", ")} differ${fields.length === 1 ? "s" : ""} (${phase}, ${times}${never})`,
     ),
-    `  input  ${deviceId === null ? "" : `device ${hex(deviceId)}: `}${input}`,
+    `  input  ${deviceId === null ? "" : `device ${hex(deviceId)}${beside}: `}${input}`,
     `  C      ${c}`,
     `  model  ${model}`,
   ];

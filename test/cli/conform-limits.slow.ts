@@ -7,11 +7,12 @@ import { runHere } from "../run-here.js";
 
 const { read, write, ops, probe, state, cookie, traceAddress, traceData, traceProbe } =
   FIXTURE_NAMES;
-const ARGUMENTS = [
-  ...["conform", "-", "--read", read, "--write", write, "--ops", ops, "--probe", probe],
-  ...["--cookie", `${state}.${cookie}`, "--trace-probe", traceProbe, "--vectors", "1"],
-  ...["--trace-address", traceAddress, "--trace-data", traceData, "--runs", "10"],
+const NAMES = [
+  ...["--read", read, "--write", write, "--ops", ops, "--probe", probe],
+  ...["--cookie", `${state}.${cookie}`, "--trace-probe", traceProbe],
+  ...["--trace-address", traceAddress, "--trace-data", traceData],
 ];
+const ARGUMENTS = ["conform", "-", ...NAMES, "--vectors", "1", "--runs", "10"];
 const conform = (edits: readonly Edit[], more: readonly string[] = []) =>
   runHere("cli/main.js", [...ARGUMENTS, ...more], { input: edited(edits) });
 
@@ -160,4 +161,17 @@ describe.skipIf(!HAS_COMPILER)(`conform${NEEDS_COMPILER}`, () => {
       expect(report.notCompared).toContainEqual({ kind: "rest" });
     },
   );
+
+  it("verify --patch ends with one line where a call does not, exit code 2", async () => {
+    const input = edited([
+      before(
+        `static __attribute__((${UNCOUNTED})) void spin(uint64_t v) { volatile int i = 1; while (v == 0 && i) { } }`,
+      ),
+      inHandler("spin(value);"),
+    ]);
+    const args = ["verify", "--patch", "-", ...NAMES];
+    const { status, stdout, stderr } = await runHere("cli/main.js", args, { input });
+    expect(stderr).toMatch(/^quirkcheck: -: a call does not end: more than 10 seconds; .*\n$/);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  });
 });

@@ -6,7 +6,7 @@ export const OUT_OF_MEMORY = "allocates more than 64 KiB, or has variables of mo
 export const STOPS = [
   "does not end: more than 20,000 edges in one call",
   "an assertion fails",
-  "reads or writes QEMU's configuration space outside of it",
+  "reads or writes configuration space that is not the called device's",
   "gives vfio_region_read or vfio_region_write something that is no region of BAR 0",
   "reads or writes the device's file outside of the configuration region",
   "calls vfio_region_write with a size that is not 1, 2, 4 or 8 (QEMU aborts)",
