@@ -10,6 +10,9 @@ type Values = Readonly<Record<string, unknown>>;
 /** The functions that every quirk has. */
 const FUNCTIONS = ["probe", "write", "read", "reset", "msiChanged"] as const;
 
+/** What nobody asks twice (checks/asked/). */
+const UNTOLD = ["afterRead", "readsChange", "accepts"] as const;
+
 /**
  * The quirk that a file exports, and its terms.
  * @throws UsageError that names the file and what of it is not as model/quirk.ts has it; the quirk's own
@@ -22,6 +25,8 @@ export function userQuirk(file: string, exported: Values): UserQuirk {
   if (exported.quirk === undefined) refuse("exports no 'quirk'");
   if (!isRecord(exported.quirk)) refuse("'quirk' is no object");
   const quirk = exported.quirk as Quirk;
+  const untold = UNTOLD.find((name) => quirk[name] !== undefined);
+  if (untold !== undefined) refuse(`'${untold}' is for compiled C, and not taken from a file`);
   const missing = FUNCTIONS.find((name) => typeof quirk[name] !== "function");
   if (missing !== undefined) refuse(`the quirk has no function '${missing}'`);
   const { valid, implemented } = isRecord(quirk.access) ? quirk.access : ({} as Partial<Access>);

@@ -27,7 +27,7 @@ export type NotCompared =
   | MissedHook
   | { readonly kind: "devices"; readonly deviceIds: readonly number[] }
   | MissedEffects
-  | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" };
+  | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" | "reset" | "accepts" };
 
 /** A way out of a branch of the C that nothing took. */
 interface MissedBranch {

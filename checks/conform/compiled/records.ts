@@ -77,7 +77,16 @@ export function effectsOf(bits: number): readonly Effect[] {
 }
 
 /** Bits of `control`. */
-export const CONTROL = { reset: 1, setCookie: 2, readFails: 4, isRead: 8 } as const;
+export const CONTROL = {
+  reset: 1,
+  setCookie: 2,
+  readFails: 4,
+  isRead: 8,
+  /** The quirks' reset hooks in place of a callback. */
+  resetsMachine: 16,
+  /** `valid.accepts` in place of a callback. */
+  asksAccepts: 32,
+} as const;
 
 /** Fields of a probe record, one word each, in order. */
 export const PROBE_FIELDS = [

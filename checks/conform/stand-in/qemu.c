@@ -501,7 +501,7 @@ EXPORT(run_probes) void run_probes(uint32_t count) {
 
 /* --- the handler ---------------------------------------------------------------------------------------- */
 
-enum control { RESET = 1, SET_COOKIE = 2, READ_FAILS = 4, IS_READ = 8 };
+enum control { RESET = 1, SET_COOKIE = 2, READ_FAILS = 4, IS_READ = 8, RESETS_MACHINE = 16, ASKS_ACCEPTS = 32 };
 
 struct step_input {
     uint32_t control, size;
@@ -560,8 +560,27 @@ static void prepare(const struct step_input *in) {
     }
 }
 
+/* hw/vfio/pci-quirks.c, vfio_quirk_reset_all: each quirk's hook, if it has one. */
+static void reset_machine(void) {
+    VFIOQuirk *quirk;
+    QLIST_FOREACH(quirk, &qemu.device.bars[0].quirks, next) {
+        stand_in_load(&quirk->reset, sizeof quirk->reset);
+        if (quirk->reset) {
+            quirk->reset(&qemu.device, quirk);
+        }
+    }
+}
+
 static uint64_t call(const struct step_input *in) {
     const MemoryRegionOps *ops = trapped->ops;
+    if (in->control & RESETS_MACHINE) {
+        reset_machine();
+        return 0;
+    }
+    if (in->control & ASKS_ACCEPTS) {
+        bool is_write = !(in->control & IS_READ);
+        return ops->valid.accepts(opaque, in->offset, in->size, is_write, (MemTxAttrs){ 0 });
+    }
     if (in->control & IS_READ) {
         if (!ops->read) {
             stop(STOP_NO_CALLBACK);
@@ -582,7 +601,8 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         struct step_output *out = &outputs[steps_done];
         prepare(in);
         fuel = FUEL;
-        noted.writes = noted.reads = noted.traces = noted.effects = 0;
+        noted.writes = noted.reads = noted.traces = noted.effects = noted.write_size = 0;
+        noted.write_addr = noted.write_data = 0;
         touched_count = found = 0;
         out->cookie_before = following ? quirk_cookie(opaque) : 0;
         out->value = call(in);
@@ -596,7 +616,9 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         out->size = noted.write_size;
         out->traces = noted.traces;
         out->trace_point = noted.trace_point;
-        uint32_t other = in->control & IS_READ ? noted.writes : noted.reads;
+        bool is_hook = in->control & (RESETS_MACHINE | ASKS_ACCEPTS);
+        uint32_t other = (in->control & IS_READ || is_hook ? noted.writes : 0) +
+                         (in->control & IS_READ && !is_hook ? 0 : noted.reads);
         out->effects = noted.effects | (other ? BAR_ACCESS : 0) | (quirk_cookie(opaque) >> 32 ? WIDE_COOKIE : 0);
         if (differs(&qemu, &saved_qemu, sizeof qemu)) {
             qemu_changed = true;

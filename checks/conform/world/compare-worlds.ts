@@ -4,6 +4,7 @@ import type { AssumptionId } from "../../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
 import type { Quirk } from "../../../model/quirk.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import { type Terms, USUAL_TERMS } from "../../../model/world/terms.js";
 import type { Limits } from "../../engine/index.js";
 import { setText } from "../../expectations/compare-world.js";
 import { type DroppableWorld, droppableWorld } from "../../verify/drop.js";
@@ -112,16 +113,17 @@ function compareSearches(
   options: PatchWorldOptions,
 ): Omit<PatchWorlds, "order" | "allocations" | "exact"> {
   const { allocations, order, exact, limits = {}, onProgress } = options;
-  const search = (of: Quirk, whose: string) =>
+  const search = (of: Quirk, whose: string, terms?: Terms) =>
     verifyWorld({
       allocations,
       order,
       exact,
       quirk: of,
+      ...(terms === undefined ? {} : { terms }),
       limits,
       onProgress: (what, nodes) => onProgress?.(`${whose}: ${what}`, nodes),
     });
-  const patch = searchWhole(options, (quirk) => search(quirk, "patch"));
+  const patch = searchWhole(options, (quirk) => search(quirk, "patch", options.terms));
   const model = search(AS_POSTED, "model");
   const came = searchWhole(options, (quirk) =>
     changes(patch, model).map(tracer({ ...options, quirk })),
@@ -222,6 +224,7 @@ function cutSetsOf(
 /** Each set is explored in the largest allocation it came for. */
 function tracer({
   quirk,
+  terms = USUAL_TERMS,
   order,
   exact,
   onProgress,
@@ -230,7 +233,8 @@ function tracer({
   return (change: CutSetChange): CutSetThatCame => {
     const allocated = Math.max(...change.allocations);
     onProgress?.(`counterexample: ${setText(change.assumptions)}`, 0);
-    const world = worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk });
+    const world =
+      worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk, terms });
     worlds.set(allocated, world);
     const found = world(change.assumptions).find(({ invariant }) => invariant === change.invariant);
     if (found === undefined || found.run === null) {

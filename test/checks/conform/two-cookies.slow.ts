@@ -41,9 +41,11 @@ describe.skipIf(!HAS_COMPILER)(`a second cookie${NEEDS_COMPILER}`, () => {
   it("that is another slot's takes a third slot to lose the first: the same sets, by longer ways", async () => {
     const found = await compared(NO_DUPLICATE);
     expect(found).toMatchObject({ verdict: "differs", went: [], came: [], verdicts: [] });
-    expect(found.lengths.length).toBeGreaterThan(0);
+    // Where an address other than the slot's own evicts its cookie, it takes two.
+    const evicting = ["one-slot-at-a-time", "unique-address", "address-programmed"];
+    expect(found.lengths.flatMap(({ assumptions }) => assumptions)).toContain("one-slot-at-a-time");
     for (const { assumptions, model, patch } of found.lengths) {
-      expect(assumptions).toEqual(["one-slot-at-a-time"]);
+      expect(evicting).toContain(assumptions.join());
       expect(patch).toBeGreaterThan(model);
     }
   });
