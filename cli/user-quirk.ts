@@ -17,6 +17,8 @@ const SIZES: readonly unknown[] = [0, 1, 2, 4, 8];
 
 /** What `replaced` of a write can say. */
 const REPLACED: readonly unknown[] = [undefined, "address", "high", "data"];
+/** What nobody asks twice (checks/asked/). */
+const UNTOLD = ["afterRead", "readsChange", "accepts"] as const;
 
 /**
  * The quirk that a file exports, and its terms: its data copied, its functions guarded.
@@ -48,6 +50,8 @@ function takenFrom(exported: Values, refuse: Refuse): UserQuirk {
   const { quirk: given } = exported;
   if (given === undefined) refuse("exports no 'quirk'");
   if (!isRecord(given)) return refuse("'quirk' is no object");
+  const untold = UNTOLD.find((name) => given[name] !== undefined);
+  if (untold !== undefined) refuse(`'${untold}' is for compiled C, and not taken from a file`);
   const missing = FUNCTIONS.find((name) => typeof given[name] !== "function");
   if (missing !== undefined) refuse(`the quirk has no function '${missing}'`);
   const { name, parts, access, remembers, trap } = given;

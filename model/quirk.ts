@@ -118,6 +118,13 @@ export interface DeviceRead {
   readonly replaced: boolean;
 }
 
+/** An access of the guest's as `valid.accepts` sees it: whole. */
+export interface AskedAccess {
+  readonly offset: number;
+  readonly size: number;
+  readonly isWrite: boolean;
+}
+
 /** Where the guest's read is answered from: the device, or the quirk's memory of what the guest wrote. */
 export type ReadSource = "device" | "memory";
 
@@ -139,6 +146,16 @@ export interface Quirk {
   readonly write: (view: QuirkView, own: PrivateState, access: WriteAccess) => WriteEffects;
   /** One call of the read callback. */
   readonly read: (view: QuirkView, own: PrivateState, read: DeviceRead) => ReadSource;
+  /** What the same call changes of the private state, by its offset; without it nothing. */
+  readonly afterRead?: (
+    view: QuirkView,
+    own: PrivateState,
+    offset: number,
+  ) => Partial<PrivateState>;
+  /** Some read does change it: so reads matter to every invariant. */
+  readonly readsChange?: true;
+  /** QEMU asks `valid.accepts` before an access is cut and split; without it all are. False: rejected. */
+  readonly accepts?: (view: QuirkView, own: PrivateState, access: AskedAccess) => boolean;
   /** The machine is reset: the parts that change. Without a hook: none. */
   readonly reset: (own: PrivateState) => Partial<PrivateState>;
   /** MSI was enabled or disabled (`msiEnabled` of the new state): the parts that change. */

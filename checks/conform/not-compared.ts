@@ -56,10 +56,3 @@ export function keptState(
   const name = holder === "variable" ? variables[variable] : structure;
   return { kind: "state", name: holder === "allocation" ? null : (name ?? null), offset };
 }
-
-/** @param records of devices that have a quirk */
-export function missedHooks(records: readonly ProbeRecord[]): readonly NotCompared[] {
-  return (["accepts", "reset"] as const)
-    .filter((hook) => records.some((record) => record[hook] !== 0))
-    .map((hook) => ({ kind: "hook", hook }));
-}

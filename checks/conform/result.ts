@@ -41,7 +41,7 @@ export type NotCompared =
   | MissedEffects
   /** What comes after a call that does not end. */
   | { readonly kind: "rest" }
-  | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" };
+  | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" | "reset" | "accepts" };
 
 /** A way out of a branch of the C that nothing took. */
 export interface MissedBranch {

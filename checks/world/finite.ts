@@ -78,7 +78,7 @@ export function finiteModel({ world, moves }: SharedWorld, slice: Slice): Finite
     invariants: slice.invariants,
     initial: adapter.initial(world),
     moves: moves
-      .filter(({ kind }) => !slice.withoutKinds.includes(kind))
+      .filter(({ kind }) => world.neededKinds.includes(kind) || !slice.withoutKinds.includes(kind))
       .map((move) => adapter.family(move)),
     observations: world.observations.map((observation) => adapter.observation(observation)),
   };

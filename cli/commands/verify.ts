@@ -44,8 +44,9 @@ With --shard a part of the work, of any of these but --patch; all parts with the
 if the part was done: what it found, 'merge' tells of all parts together.
 
 With --patch only the world, with the compiled C of that patch as its quirk, beside the world with the model:
-which cut sets went, and which came, each with a shortest way there. Exit code 0 if they are the same and all of
-the C is in the world: else what was not compared is named. What the options --read to --trace-probe are for,
+which cut sets went, and which came, each with a shortest way there, and whose shortest way has another length. Exit
+code 0 if verdicts, cut sets and lengths are the same and all of the C is in the world: else what was not compared is
+named. What the options --read to --trace-probe are for,
 'conform --help' tells.
 
 Invariants of one step of the handler (--invariant):

@@ -1,6 +1,7 @@
 /** Messages of slot 0 and what becomes of them; reads; pairs that reach the device by memory. */
 import type { AssumptionId } from "../assumptions/index.js";
 import type { InvariantId } from "../invariants.js";
+import type { QuirkView } from "../quirk.js";
 import type { Fate, WorldAction } from "./action.js";
 import type { Move, WorldObservation, WorldOutcome } from "./move.js";
 import { pairReads, passedRole } from "./pairs.js";
@@ -163,7 +164,58 @@ export function readMoves(scope: Scope): readonly Move[] {
       reads: ["ordinary", "ordinaryFaithful", ...TRAP_READS, ...VIEW_READS, ...parts],
       outcomes: (state) => ordinaryReads(state, scope),
     },
+    ...(scope.quirk.afterRead === undefined ? [] : [readElsewhere(scope)]),
   ];
+}
+
+/**
+ * The guest reads a register of which nothing is stored: only what the quirk makes of it counts.
+ * Abstraction: reading the high half of a slot's address is reading the address.
+ */
+function readElsewhere(scope: Scope): Move {
+  return {
+    name: "read elsewhere",
+    kind: "read",
+    reads: [...TRAP_READS, ...VIEW_READS, ...partsOf(scope.quirk)],
+    outcomes: (state) =>
+      WORDS.flatMap((word): readonly WorldOutcome[] => {
+        const action = wholeRead(word, state);
+        const changes = afterRead(state, word, scope);
+        if (isToldElsewhere(word, state) || Object.keys(changes).length === 0) return [];
+        const needs: readonly AssumptionId[] =
+          action.register.kind === "ordinary" ? [] : ["no-readback"];
+        return [{ action, changes, needs, violates: [], concerns: [] }];
+      }),
+  };
+}
+
+/** The registers of all slots, and the ordinary ones. */
+const WORDS = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
+
+/** Slot 0's address and data, and the stored ordinary register: the moves above read them. */
+function isToldElsewhere(word: number, state: WorldState): boolean {
+  const { kind, slot } = registerAt(word, state);
+  return kind === "ordinary" ? word === 2 : slot === "slot0" && kind !== "high";
+}
+
+/** What the read callback changes of the quirk's state, if it is called. */
+function afterRead(
+  state: WorldState,
+  word: number,
+  { quirk, terms, asked }: Scope,
+): Partial<WorldState> {
+  if (quirk.afterRead === undefined || !reachesQuirk(state, word, terms)) return {};
+  const view = viewOf(state, asked, false);
+  if (!isAccepted(state, view, { offset: 4 * word, quirk })) return {};
+  return quirk.afterRead(view, state, 4 * word);
+}
+
+function isAccepted(
+  state: WorldState,
+  view: QuirkView,
+  { offset, quirk }: { readonly offset: number; readonly quirk: Scope["quirk"] },
+): boolean {
+  return quirk.accepts?.(view, state, { offset, size: 4, isWrite: false }) !== false;
 }
 
 const TRAP_READS = ["window", "slot0Data", "quirk", "windowEnd"] as const;
@@ -174,26 +226,28 @@ function slotReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   const { window, address, data: dataWord } = placeOf("slot0", state);
   // Abstraction: slot 0 is read under the window position that shows it, wherever the window was.
   const shown = overlaid(state, { window });
-  const ofLow = { word: address, host: isHost(low), kept: lowFaithful };
-  const ofData = { word: dataWord, host: isHost(data), kept: dataFaithful };
-  return [
-    read(wholeRead(address, shown), answered(shown, ofLow, scope), needs),
-    read(wholeRead(dataWord, shown), answered(shown, ofData, scope), needs),
-  ];
+  const ofLow = { word: address, host: isHost(low), zero: low === "zero", kept: lowFaithful };
+  const ofData = { word: dataWord, host: isHost(data), zero: data === "zero", kept: dataFaithful };
+  return [ofLow, ofData].map((held) => ({
+    ...read(wholeRead(held.word, shown), answered(shown, held, scope), needs),
+    changes: afterRead(shown, held.word, scope),
+  }));
 }
 
 function ordinaryReads(state: WorldState, scope: Scope): readonly WorldOutcome[] {
   if (state.window === "A" && state.slot0Data === "plus-8") return [];
   const kept = state.ordinaryFaithful;
-  const held = { word: 2, host: state.ordinary === "host", kept };
+  const zero = state.ordinary === "zero";
+  const held = { word: 2, host: state.ordinary === "host", zero, kept };
   const whole = wholeRead(held.word, state);
-  const plain = read(whole, answered(state, held, scope), []);
+  const changes = afterRead(state, held.word, scope);
+  const plain = { ...read(whole, answered(state, held, scope), []), changes };
   const { quirk, terms } = scope;
   const narrow = quirk.access.valid.minimumSize <= 2;
   if (narrow || !reachesQuirk(state, held.word, terms)) return [plain];
   // The memory core rejects a read of less than 4 bytes: it gives 0.
-  const zero = { host: false, faithful: kept === "yes" && state.ordinary === "zero" };
-  return [plain, read({ ...whole, bytes: 2 }, zero, ["aligned-four-byte-access"])];
+  const refused = read({ ...whole, bytes: 2 }, refusedAnswer(held), ["aligned-four-byte-access"]);
+  return [plain, refused];
 }
 
 /** What a read gives: a value of the host's or not, and as a shadow device would give it or not. */
@@ -202,24 +256,28 @@ interface Answer {
   readonly faithful: boolean;
 }
 
-/** A register: its word, whether a host's value is in it, and whether it is as the guest wrote it. */
+/** A register: its word, whether a host's value is in it, or 0, and whether it is as the guest wrote it. */
 interface Held {
   readonly word: number;
   readonly host: boolean;
+  readonly zero: boolean;
   readonly kept: WorldState["lowFaithful"];
 }
 
 /** The register's answer, unless the quirk answers with what it remembers the guest to have written. */
-function answered(
-  state: WorldState,
-  { word, host, kept }: Held,
-  { quirk, terms, asked }: Scope,
-): Answer {
+function answered(state: WorldState, held: Held, { quirk, terms, asked }: Scope): Answer {
+  const { word, host, kept } = held;
   const device = { host, faithful: kept === "yes" };
   if (!reachesQuirk(state, word, terms)) return device;
   const view = viewOf(state, asked, false);
+  if (!isAccepted(state, view, { offset: 4 * word, quirk })) return refusedAnswer(held);
   const source = quirk.read(view, state, { offset: 4 * word, replaced: kept === "no" });
   return source === "memory" ? { host: false, faithful: true } : device;
+}
+
+/** QEMU system/memory.c: a read that the rules refuse gives 0. */
+function refusedAnswer({ zero, kept }: Held): Answer {
+  return { host: false, faithful: kept === "yes" && zero };
 }
 
 function isHost(content: WorldState["low"] | WorldState["data"]): boolean {

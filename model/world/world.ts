@@ -1,6 +1,7 @@
 /** The parts composed: the choices at the start, every move, and what states say by themselves. */
 import type { AssumptionId } from "../assumptions/index.js";
 import { AS_POSTED } from "../quirks/as-posted/quirk.js";
+import type { ActionKind } from "./action.js";
 import { memoryMove, messageMove, pairObservation, readMoves } from "./device.js";
 import { environmentMoves } from "./environment.js";
 import { ordinaryMoves, slotMoves } from "./guest.js";
@@ -22,6 +23,8 @@ export interface World {
   readonly components: readonly WorldComponent[];
   /** Components that moves depend on in this design only: no slice may leave them out. */
   readonly needed: readonly ComponentName[];
+  /** Kinds of moves that change it in this design: no slice may leave them out. */
+  readonly neededKinds: readonly ActionKind[];
   readonly choices: readonly WorldChoice[];
   readonly moves: readonly Move[];
   readonly observations: readonly WorldObservation[];
@@ -80,6 +83,7 @@ export function createWorld(options: WorldScope): World {
       .map((component) => asUsual(component, scope))
       .map((component) => asChosen(component, choices)),
     needed: neededBy(scope),
+    neededKinds: scope.quirk.readsChange ? ["read"] : [],
     choices,
     moves: carried(terms, [
       ...environmentMoves(scope),

@@ -86,6 +86,12 @@ export function reachesQuirk(
 /** The design and the vectors its guest asks for. */
 type Run = Pick<Scope, "quirk" | "terms" | "asked">;
 
+/** The piece is one of two of 8 bytes, which begin at word `from`. */
+interface Halves {
+  readonly halves: boolean;
+  readonly from: number;
+}
+
 /** What becomes of one piece on its way. */
 interface Passage {
   /** The quirk was called. */
@@ -106,7 +112,7 @@ function pass(
   state: WorldState,
   { word, value }: WordWrite,
   delivery: Delivery,
-  run: Run & { readonly halves: boolean },
+  run: Run & Halves,
 ): Passage {
   const { asked, quirk, terms } = run;
   const seen =
@@ -126,11 +132,23 @@ function pass(
   return { seen, effects, written, replacement, changed, received, undelivered };
 }
 
+/** What an access that its rules refuse does. */
+const REFUSED: WriteEffects = { branch: "rejected", value: undefined, own: {} };
+
 /** The quirk called, and the host's answer to what it asked, if it asked. */
-function called(state: WorldState, piece: WordWrite, delivery: Delivery, run: Run): WriteEffects {
+function called(
+  state: WorldState,
+  piece: WordWrite,
+  delivery: Delivery,
+  run: Run & Halves,
+): WriteEffects {
   const size = delivery === "partial" ? 2 : 4;
   const access = { offset: 4 * piece.word, size, value: concrete(piece.value, state) };
   const view = viewOf(state, run.asked, delivery === "read-fails");
+  const whole = run.halves
+    ? { offset: 4 * run.from, size: 8, isWrite: true }
+    : { offset: access.offset, size, isWrite: true };
+  if (run.quirk.accepts?.(view, state, whole) === false) return REFUSED;
   const effects = run.quirk.write(view, state, access);
   if (effects.ask === undefined) return effects;
   return effects.ask.answer(delivery === "refused" ? undefined : sourcePair(state));
@@ -141,7 +159,7 @@ function writePiece(
   state: WorldState,
   piece: WordWrite,
   delivery: Delivery,
-  run: Run & { readonly halves: boolean },
+  run: Run & Halves,
 ): PieceResult {
   const { word, value } = piece;
   const passage = pass(state, piece, delivery, run);
@@ -232,10 +250,11 @@ export function writePieces(
   const [first, second] = pieces;
   if (first === undefined) throw new RangeError("a write has at least one piece");
   const halves = second !== undefined;
-  const low = writePiece(state, first, delivery, { ...run, halves });
+  const of = { ...run, halves, from: first.word };
+  const low = writePiece(state, first, delivery, of);
   if (second === undefined) return joined(delivery, [low]);
   const after = overlaid(state, low.changes);
-  return joined(delivery, [low, writePiece(after, second, delivery, { ...run, halves })]);
+  return joined(delivery, [low, writePiece(after, second, delivery, of)]);
 }
 
 /** The outcome of a write, whatever it needs. */

@@ -1,6 +1,11 @@
 /** What a patch changes in the world, on a terminal. */
 import picocolors from "picocolors";
-import type { CutSetChange, PatchWorldSize } from "../../checks/conform/world/compare-worlds.js";
+import type {
+  CutSetChange,
+  LengthChange,
+  PatchWorldSize,
+} from "../../checks/conform/world/compare-worlds.js";
+import { SEVERITIES, type Severity } from "../../checks/findings/findings.js";
 import { columns, grouped } from "../columns.js";
 import type { PatchWorldReport, ToldCutSet } from "../patch-world-report.js";
 import { notComparedLines, placeText } from "../text/not-compared.js";
@@ -12,19 +17,31 @@ export function renderPatchWorld(
   coloured: boolean,
 ): string {
   const colors = picocolors.createColors(coloured);
-  const { model, patch: ofC, went, came, order, allocations, incomplete } = report;
+  const { model, patch: ofC, went, came, lengths, order, allocations, incomplete } = report;
   const notCompared = notComparedLines(report.notCompared).map((line) => `  ${line}`);
   return [
     colors.bold(`The world with the C of ${patch} as its quirk, and with the model`),
     `${allocations.join(", ")} vectors allocated; every set of up to ${order} dropped` +
       (report.exact ? "; every vector offset" : ""),
     ...(model === null || ofC === null ? [] : ["", ...table(model, ofC)]),
-    ...section("Cut sets that went", went.map(changeText), colors.bold),
-    ...section("Cut sets that came", came.flatMap(cameLines), colors.bold),
+    ...section(
+      "Otherwise with nothing dropped",
+      report.verdicts.map(
+        ({ invariant, model: before, patch: now }) => `  ${invariant}: ${now}, not ${before}`,
+      ),
+      colors.bold,
+    ),
+    ...section("Cut sets that went", bySeverity(went, changeLines), colors.bold),
+    ...section("Cut sets that came", bySeverity(came, cameLines), colors.bold),
+    ...section(
+      "Cut sets with a way of another length",
+      bySeverity(lengths, lengthLines),
+      colors.bold,
+    ),
     ...section("Cut short", [...incomplete, ...endlessLines(report)], colors.bold),
     ...section("Not compared", notCompared, colors.bold),
     "",
-    report.verdict === "same" ? colors.green(closing(report)) : colors.red(closing(report)),
+    report.verdict.startsWith("same") ? colors.green(closing(report)) : colors.red(closing(report)),
     "",
   ].join("\n");
 }
@@ -33,14 +50,16 @@ function closing({ verdict, model }: PatchWorldReport): string {
   switch (verdict) {
     case "same":
       return "The same, state for state.";
+    case "same verdicts":
+      return "The same verdicts, cut sets and lengths; not the same states.";
     case "incomplete":
       return "Cut short, so whether the two worlds are the same is not known.";
     case "differs":
       return "The two worlds are not the same.";
     default:
       return model === null
-        ? "The search ended there: a quirk of the world keeps one cookie and makes one write, no more."
-        : "The write handler is the same, state for state; what is named above was not compared.";
+        ? "The search ended there: a quirk of the world keeps its state and makes one write, no more."
+        : "The same verdicts, cut sets and lengths; what is named above was not compared.";
   }
 }
 
@@ -74,19 +93,52 @@ function section(
   return lines.length === 0 ? [] : ["", bold(title), ...lines];
 }
 
-function changeText({ invariant, assumptions, allocations }: CutSetChange): string {
-  const set = assumptions.length === 0 ? "nothing dropped" : assumptions.join(" + ");
-  return `  ${invariant}: ${set} (${allocations.join(", ")} vectors)`;
+interface Grouped extends CutSetChange {
+  readonly severity: Severity;
 }
 
-function cameLines(change: ToldCutSet): readonly string[] {
-  const { start, steps, allocated } = change;
+/** The gravest first, each severity with how many there are. */
+function bySeverity<Change extends Grouped>(
+  changes: readonly Change[],
+  linesOf: (changes: readonly Change[]) => readonly string[],
+): readonly string[] {
+  return SEVERITIES.flatMap((severity) => {
+    const own = changes.filter((change) => change.severity === severity);
+    return own.length === 0 ? [] : [`  ${severity}: ${own.length}`, ...linesOf(own)];
+  });
+}
+
+function changeText({ invariant, assumptions, allocations }: CutSetChange): string {
+  const set = assumptions.length === 0 ? "nothing dropped" : assumptions.join(" + ");
+  return `    ${invariant}: ${set} (${allocations.join(", ")} vectors)`;
+}
+
+function changeLines(changes: readonly CutSetChange[]): readonly string[] {
+  return changes.map(changeText);
+}
+
+function lengthLines(changes: readonly LengthChange[]): readonly string[] {
+  return changes.map(
+    (change) => `${changeText(change)}: ${change.patch} steps, not ${change.model}`,
+  );
+}
+
+/** Those that one run shows stand together. */
+function cameLines(changes: readonly ToldCutSet[]): readonly string[] {
+  const byRun = new Map<string, ToldCutSet[]>();
+  for (const change of changes) {
+    const run = runLines(change).join("\n");
+    byRun.set(run, [...(byRun.get(run) ?? []), change]);
+  }
+  return [...byRun].flatMap(([run, those]) => [...changeLines(those), run]);
+}
+
+function runLines({ start, steps, allocated }: ToldCutSet): readonly string[] {
   return [
-    changeText(change),
-    `    ${allocated} vectors; ${start}`,
+    `      ${allocated} vectors; ${start}`,
     ...steps.map(({ actor, what, quirk }, i) => {
       const did = quirk === null ? "" : `: ${quirk}`;
-      return `    ${i + 1}. ${actor}: ${what}${did}`;
+      return `      ${i + 1}. ${actor}: ${what}${did}`;
     }),
   ];
 }

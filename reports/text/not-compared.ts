@@ -9,6 +9,8 @@ const PARTS: Readonly<Record<Item<"part">["part"], string>> = {
   probe: "the probe, which is not the model's (conform compares it)",
   rules: "the access rules, which are not the model's (conform compares them)",
   read: "the read callback, which does not do what the model's does (conform compares it)",
+  reset: "the reset hook, which looks at MSI registers: at a reset the world has none",
+  accepts: "valid.accepts of the MemoryRegionOps, which changes what the C keeps",
 };
 
 const HOOKS: Readonly<Record<Item<"hook">["hook"], string>> = {

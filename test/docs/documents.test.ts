@@ -40,7 +40,9 @@ describe("documents", () => {
 
   it.each(documents)("%s: every file or folder it names in the tree exists", (name) => {
     const named = [
-      ...read(name).matchAll(/\b((?:model|checks|reports|cli|docs|traces)\/[\w./-]*\w)/g),
+      ...read(name).matchAll(
+        /(?<![\w/.])((?:model|checks|reports|cli|docs|traces|test)\/[\w./-]*\w)/g,
+      ),
     ];
     for (const [, path = ""] of named) {
       const found = existsSync(join(root, path)) || existsSync(join(root, dirname(name), path));

@@ -241,6 +241,7 @@ const TOY: NamedGuest = {
 const worldOf = (...moves: readonly Move[]): World => ({
   components: [{ name: "msi", values: ["disabled", "enabled"] }],
   needed: ["pairs"],
+  neededKinds: [],
   choices: [{ changes: { quirk: "absent" }, needs: ["msi-novirt-feature"] }],
   moves,
   observations: [{ name: "any", reads: [], judge: () => ({ violates: [], concerns: [] }) }],

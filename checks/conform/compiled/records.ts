@@ -87,8 +87,10 @@ export const CONTROL = {
   setCookie: 2,
   readFails: 4,
   isRead: 8,
-  isAccepts: 16,
-  isReset: 32,
+  /** The quirks' reset hooks in place of a callback. */
+  resetsMachine: 16,
+  /** `valid.accepts` in place of a callback. */
+  asksAccepts: 32,
   /** Of the second of two devices. */
   second: 64,
 } as const;

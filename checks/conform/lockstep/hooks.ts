@@ -103,11 +103,11 @@ function writeCall(words: Uint32Array, call: HookCall): void {
   const { hook, offset, size, isWrite, cookie, setting } = call;
   words[INPUT.control] =
     CONTROL.reset |
-    (hook === "accepts" ? CONTROL.isAccepts : CONTROL.isReset) |
+    (hook === "accepts" ? CONTROL.asksAccepts : CONTROL.resetsMachine) |
+    (isWrite ? 0 : CONTROL.isRead) |
     (cookie === 0 ? 0 : CONTROL.setCookie);
   words[INPUT.offset] = offset;
   words[INPUT.size] = size;
-  words[INPUT.value] = isWrite ? 1 : 0;
   words[INPUT.cookie] = cookie;
   writeSetting(words, 0, setting);
 }

@@ -70,6 +70,8 @@ export interface ModelAnswer {
 export interface CAnswer {
   /** Calls of `vfio_region_write`; what follows is of the first. */
   readonly writes: number;
+  /** Calls of `vfio_region_read`; of a read callback the address and the size are the first's. */
+  readonly reads: number;
   /** Bytes from the start of BAR 0. */
   readonly address: bigint;
   readonly size: number;

@@ -66,6 +66,7 @@ export function readOutput(words: Uint32Array, at: number): CAnswer {
   const long = (field: number) => BigInt(word(field)) + (BigInt(word(field + 1)) << 32n);
   return {
     writes: word(OUTPUT.writes),
+    reads: word(OUTPUT.reads),
     address: long(OUTPUT.address),
     size: word(OUTPUT.size),
     value: long(OUTPUT.value),

@@ -9,9 +9,8 @@ static uint32_t saved_used;
 static uint8_t saved_variables[HEAP_SIZE], first_variables[HEAP_SIZE];
 static uint64_t saved_cookie;
 static const MemoryRegion *trapped;
-/* What the callbacks get: most often the quirk's structure; and the quirk of which the region is. */
+/* What the callbacks get: most often the quirk's structure. */
 static void *opaque;
-static VFIOQuirk *placed;
 
 static uint32_t variables_size(void) {
     uint32_t size = __stop_patch_state - __start_patch_state;

@@ -538,7 +538,6 @@ static void probe_here(struct probe_record *record) {
     record->on_bar = trapped ? noted.parent == &qemu.bar_memory[record->bar] : 0;
     record->enabled = trapped ? trapped->enabled : 0;
     record->reset = record->quirks && quirk->reset;
-    placed = trapped ? quirk : 0;
     opaque = trapped ? trapped->opaque : 0;
     if (trapped) {
         note_rules(record, trapped->ops);
@@ -558,7 +557,6 @@ static struct elsewhere {
     int device_fd;
     off_t config_offset;
     const MemoryRegion *trapped;
-    VFIOQuirk *placed;
     void *opaque;
 } elsewhere;
 static bool two;
@@ -568,13 +566,12 @@ static void switch_to(uint32_t device) {
         return;
     }
     const struct elsewhere other = elsewhere;
-    elsewhere = (struct elsewhere){ msi_capability, device_fd, config_offset, trapped, placed, opaque };
+    elsewhere = (struct elsewhere){ msi_capability, device_fd, config_offset, trapped, opaque };
     here = device;
     msi_capability = other.msi_capability;
     device_fd = other.device_fd;
     config_offset = other.config_offset;
     trapped = other.trapped;
-    placed = other.placed;
     opaque = other.opaque;
 }
 
@@ -617,7 +614,15 @@ EXPORT(run_pair) void run_pair(void) {
 
 /* --- the handler ---------------------------------------------------------------------------------------- */
 
-enum control { RESET = 1, SET_COOKIE = 2, READ_FAILS = 4, IS_READ = 8, IS_ACCEPTS = 16, IS_RESET = 32, SECOND = 64 };
+enum control {
+    RESET = 1,
+    SET_COOKIE = 2,
+    READ_FAILS = 4,
+    IS_READ = 8,
+    RESETS_MACHINE = 16,
+    ASKS_ACCEPTS = 32,
+    SECOND = 64,
+};
 
 struct step_input {
     uint32_t control, size;
@@ -677,14 +682,26 @@ static void prepare(const struct step_input *in) {
     }
 }
 
+/* hw/vfio/pci-quirks.c, vfio_quirk_reset_all: each quirk's hook, if it has one. */
+static void reset_machine(void) {
+    VFIOQuirk *quirk;
+    QLIST_FOREACH(quirk, &qemu.device.bars[0].quirks, next) {
+        stand_in_load(&quirk->reset, sizeof quirk->reset);
+        if (quirk->reset) {
+            quirk->reset(&qemu.device, quirk);
+        }
+    }
+}
+
 static uint64_t call(const struct step_input *in) {
     const MemoryRegionOps *ops = trapped->ops;
-    if (in->control & IS_ACCEPTS) {
-        return ops->valid.accepts(opaque, in->offset, in->size, in->value, (MemTxAttrs){ 0 });
-    }
-    if (in->control & IS_RESET) {
-        placed->reset(&qemu.device, placed);
+    if (in->control & RESETS_MACHINE) {
+        reset_machine();
         return 0;
+    }
+    if (in->control & ASKS_ACCEPTS) {
+        bool is_write = !(in->control & IS_READ);
+        return ops->valid.accepts(opaque, in->offset, in->size, is_write, (MemTxAttrs){ 0 });
     }
     if (in->control & IS_READ) {
         if (!ops->read) {
@@ -710,7 +727,8 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         prepare(in);
         begin(steps_done);
         fuel = FUEL;
-        noted.writes = noted.reads = noted.traces = noted.effects = noted.preads = 0;
+        noted.writes = noted.reads = noted.traces = noted.effects = noted.preads = noted.write_size = 0;
+        noted.write_addr = noted.write_data = 0;
         touched_count = found = 0;
         out->cookie_before = following ? quirk_cookie(opaque) : 0;
         out->value = call(in);
@@ -727,7 +745,9 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         out->trace_point = noted.trace_point;
         out->preads = noted.preads;
         out->pread_place = noted.preads ? noted.pread_at << 16 | (noted.pread_size & 0xffff) : 0;
-        uint32_t other = in->control & IS_READ ? noted.writes : noted.reads;
+        bool is_hook = in->control & (RESETS_MACHINE | ASKS_ACCEPTS);
+        uint32_t other = (in->control & IS_READ || is_hook ? noted.writes : 0) +
+                         (in->control & IS_READ && !is_hook ? 0 : noted.reads);
         out->effects = noted.effects | (other ? BAR_ACCESS : 0) | (quirk_cookie(opaque) >> 32 ? WIDE_COOKIE : 0);
         const bool changed = two ? differs(machines, saved_machines, sizeof machines)
                                  : differs(&qemu, &saved_qemu, sizeof qemu);

@@ -4,10 +4,16 @@ import type { AssumptionId } from "../../../model/assumptions/index.js";
 import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
 import type { Quirk } from "../../../model/quirk.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
+import { type Terms, USUAL_TERMS } from "../../../model/world/terms.js";
 import type { Limits } from "../../engine/index.js";
 import { setText } from "../../expectations/compare-world.js";
 import { type DroppableWorld, droppableWorld } from "../../verify/drop.js";
-import { verifyWorld, type WorldInvariant, type WorldVerification } from "../../verify/verify.js";
+import {
+  verifyWorld,
+  type WorldCutSet,
+  type WorldInvariant,
+  type WorldVerification,
+} from "../../verify/verify.js";
 import type { WorldRun } from "../../world/run.js";
 import type { NotCompared } from "../result.js";
 import { type PatchQuirk, searchWhole } from "./compiled-handler.js";
@@ -28,6 +34,19 @@ export interface CutSetThatCame extends CutSetChange {
   readonly run: WorldRun;
 }
 
+/** A cut set of both worlds, of which the shortest way has another number of steps. */
+export interface LengthChange extends CutSetChange {
+  readonly model: number;
+  readonly patch: number;
+}
+
+/** What is said of an invariant with nothing dropped, where the two worlds differ. */
+export interface VerdictChange {
+  readonly invariant: InvariantId;
+  readonly model: WorldInvariant["undropped"];
+  readonly patch: WorldInvariant["undropped"];
+}
+
 /** What was searched of a world. */
 export interface PatchWorldSize {
   /** Pairs of a state and the assumptions dropped to get there. */
@@ -39,10 +58,10 @@ export interface PatchWorldSize {
 /** What is the same in both worlds, and what is not. Plain data. */
 export interface PatchWorlds {
   /**
-   * `same`: verdicts, cut sets, lengths, numbers of states and of transitions, no search was cut short, and
-   * there is nothing that was not compared.
+   * `same`: verdicts, cut sets, lengths, numbers of states and of transitions; `same verdicts`: all but the
+   * numbers. Either only if no search was cut short, and there is nothing that was not compared.
    */
-  readonly verdict: "same" | "not compared" | "incomplete" | "differs";
+  readonly verdict: "same" | "same verdicts" | "not compared" | "incomplete" | "differs";
   /** What of the C is not in the world. */
   readonly notCompared: readonly NotCompared[];
   readonly order: number;
@@ -54,6 +73,8 @@ export interface PatchWorlds {
   readonly patch: PatchWorldSize | null;
   readonly went: readonly CutSetChange[];
   readonly came: readonly CutSetThatCame[];
+  readonly lengths: readonly LengthChange[];
+  readonly verdicts: readonly VerdictChange[];
   /** Why a search ended early; empty if none did. */
   readonly incomplete: readonly string[];
   /** State of the C without an end, which ended the run; else null. */
@@ -76,7 +97,8 @@ export function comparePatchWorld(options: PatchWorldOptions): PatchWorlds {
     return { ...compareSearches(options), order, allocations, exact };
   } catch (error) {
     const scope = { order, allocations, exact };
-    const ended = { model: null, patch: null, went: [], came: [], incomplete: [], endless: null };
+    const none = { went: [], came: [], lengths: [], verdicts: [] };
+    const ended = { ...none, model: null, patch: null, incomplete: [], endless: null };
     if (error instanceof NotComparable) {
       return { ...scope, ...ended, verdict: "not compared", notCompared: error.notCompared };
     }
@@ -91,43 +113,53 @@ function compareSearches(
   options: PatchWorldOptions,
 ): Omit<PatchWorlds, "order" | "allocations" | "exact"> {
   const { allocations, order, exact, limits = {}, onProgress } = options;
-  const search = (of: Quirk, whose: string) =>
+  const search = (of: Quirk, whose: string, terms?: Terms) =>
     verifyWorld({
       allocations,
       order,
       exact,
       quirk: of,
+      ...(terms === undefined ? {} : { terms }),
       limits,
       onProgress: (what, nodes) => onProgress?.(`${whose}: ${what}`, nodes),
     });
-  const patch = searchWhole(options, (quirk) => search(quirk, "patch"));
+  const patch = searchWhole(options, (quirk) => search(quirk, "patch", options.terms));
   const model = search(AS_POSTED, "model");
   const came = searchWhole(options, (quirk) =>
     changes(patch, model).map(tracer({ ...options, quirk })),
   );
+  const changed = {
+    went: changes(model, patch),
+    came,
+    lengths: lengthChanges(model, patch),
+    verdicts: verdictChanges(model, patch),
+  };
   const notCompared = options.notCompared();
   const incomplete = [...model.incomplete, ...patch.incomplete];
   return {
-    verdict: verdictOf(isAlike(model, patch), incomplete, notCompared),
+    verdict: verdictOf({ model, patch, changed, incomplete, notCompared }),
     notCompared,
     model: sizeOf(model),
     patch: sizeOf(patch),
-    went: changes(model, patch),
-    came,
+    ...changed,
     incomplete,
     endless: null,
   };
 }
 
 /** Two searches that were cut short at the same place showed nothing of what lies beyond it. */
-function verdictOf(
-  alike: boolean,
-  incomplete: readonly string[],
-  notCompared: readonly NotCompared[],
-): PatchWorlds["verdict"] {
+function verdictOf(found: {
+  readonly model: WorldVerification;
+  readonly patch: WorldVerification;
+  readonly changed: Pick<PatchWorlds, "went" | "came" | "lengths" | "verdicts">;
+  readonly incomplete: readonly string[];
+  readonly notCompared: readonly NotCompared[];
+}): PatchWorlds["verdict"] {
+  const { model, patch, changed, incomplete, notCompared } = found;
   if (incomplete.length > 0) return "incomplete";
-  if (!alike) return "differs";
-  return notCompared.length > 0 ? "not compared" : "same";
+  if (Object.values(changed).some(({ length }) => length > 0)) return "differs";
+  if (notCompared.length > 0) return "not compared";
+  return isAlike(model, patch) ? "same" : "same verdicts";
 }
 
 function isAlike(model: WorldVerification, patch: WorldVerification): boolean {
@@ -136,33 +168,63 @@ function isAlike(model: WorldVerification, patch: WorldVerification): boolean {
   return comparable(model) === comparable(patch);
 }
 
+/** Of cut sets that both have. */
+function lengthChanges(
+  model: WorldVerification,
+  patch: WorldVerification,
+): readonly LengthChange[] {
+  return INVARIANT_IDS.flatMap((invariant) => {
+    const others = cutSetsOf(patch, invariant);
+    return cutSetsOf(model, invariant).flatMap(({ assumptions, allocations, length }) => {
+      const other = others.find((set) => setText(set.assumptions) === setText(assumptions));
+      if (other === undefined || other.length === length) return [];
+      return [{ invariant, assumptions, allocations, model: length, patch: other.length }];
+    });
+  });
+}
+
+/** Of those that no cut set tells: what falls with nothing dropped is one. */
+function verdictChanges(
+  { invariants }: WorldVerification,
+  patch: WorldVerification,
+): readonly VerdictChange[] {
+  return invariants.flatMap(({ invariant, undropped }) => {
+    const other = patch.invariants.find((found) => found.invariant === invariant)?.undropped;
+    const told = other === undefined || other === undropped;
+    if (told || other === "violated" || undropped === "violated") return [];
+    return [{ invariant, model: undropped, patch: other }];
+  });
+}
+
 function sizeOf({ sizes, invariants }: WorldVerification): PatchWorldSize {
   const sum = (of: "nodes" | "transitions") => sizes.reduce((total, size) => total + size[of], 0);
-  const cutSets = invariants.reduce((count, invariant) => count + cutSetsOf(invariant).length, 0);
+  const cutSets = invariants.reduce((count, { cutSets: { length } }) => count + length, 0);
   return { nodes: sum("nodes"), transitions: sum("transitions"), cutSets };
 }
 
 /** Cut sets of the first that the second does not have for every such allocation. */
 function changes(first: WorldVerification, second: WorldVerification): readonly CutSetChange[] {
   return INVARIANT_IDS.flatMap((invariant) => {
-    const others = cutSetsOf(second.invariants.find((found) => found.invariant === invariant));
-    return cutSetsOf(first.invariants.find((found) => found.invariant === invariant)).flatMap(
-      ({ assumptions, allocations }) => {
-        const other = others.find((set) => setText(set.assumptions) === setText(assumptions));
-        const only = allocations.filter((vectors) => !other?.allocations.includes(vectors));
-        return only.length === 0 ? [] : [{ invariant, assumptions, allocations: only }];
-      },
-    );
+    const others = cutSetsOf(second, invariant);
+    return cutSetsOf(first, invariant).flatMap(({ assumptions, allocations }) => {
+      const other = others.find((set) => setText(set.assumptions) === setText(assumptions));
+      const only = allocations.filter((vectors) => !other?.allocations.includes(vectors));
+      return only.length === 0 ? [] : [{ invariant, assumptions, allocations: only }];
+    });
   });
 }
 
-function cutSetsOf(found: WorldInvariant | undefined): readonly Omit<CutSetChange, "invariant">[] {
-  return found?.cutSets ?? [];
+function cutSetsOf(
+  { invariants }: WorldVerification,
+  invariant: InvariantId,
+): readonly WorldCutSet[] {
+  return invariants.find((found) => found.invariant === invariant)?.cutSets ?? [];
 }
 
 /** Each set is explored in the largest allocation it came for. */
 function tracer({
   quirk,
+  terms = USUAL_TERMS,
   order,
   exact,
   onProgress,
@@ -171,7 +233,8 @@ function tracer({
   return (change: CutSetChange): CutSetThatCame => {
     const allocated = Math.max(...change.allocations);
     onProgress?.(`counterexample: ${setText(change.assumptions)}`, 0);
-    const world = worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk });
+    const world =
+      worlds.get(allocated) ?? droppableWorld({ allocated, exact, order, quirk, terms });
     worlds.set(allocated, world);
     const found = world(change.assumptions).find(({ invariant }) => invariant === change.invariant);
     if (found === undefined || found.run === null) {

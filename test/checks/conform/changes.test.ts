@@ -14,6 +14,7 @@ import { type Edit, edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js"
 import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
 
 const compiled = ({ edits }: Pick<Change, "edits">) => compilePatch(edited(edits), FIXTURE_NAMES);
+const edits = (name: string) => CHANGES.find((change) => change.name === name)?.edits ?? [];
 const SCOPE = { allocations: [1], order: 1, exact: false };
 
 describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
@@ -131,14 +132,47 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     },
   );
 
-  it("with each read checked is the design read-checked, state for state", async () => {
-    const made = quirkOf(await compiled({ edits: CHECKED_READ }), FIXTURE_NAMES);
-    const design = designCalled("read-checked");
+  it.each<[string, readonly Edit[], string]>([
+    ["with each read checked", CHECKED_READ, "read-checked"],
+    ["with a hook that clears the cookie", edits("a reset hook"), "reset-clears"],
+  ])("%s is the design, state for state", async (_, edit, name) => {
+    const made = quirkOf(await compiled({ edits: edit }), FIXTURE_NAMES);
+    const design = designCalled(name);
     if (design === undefined) throw new Error("no such design");
     const scope = { ...SCOPE, allocations: [2] };
     const { terms } = design;
     expect(searchWhole(made, (quirk) => verifyWorld({ ...scope, quirk }))).toEqual(
       verifyWorld({ ...scope, quirk: design.quirk, terms }),
     );
+  });
+
+  it("that forgets the cookie at a read leaks data with nothing dropped: an ordinary register is read", async () => {
+    const made = quirkOf(
+      await compiled({ edits: edits("a read clears the cookie") }),
+      FIXTURE_NAMES,
+    );
+    const { came } = comparePatchWorld({ ...made, ...SCOPE });
+    // The address of slot 0, a read, its data.
+    expect(came.map(({ invariant, assumptions }) => [invariant, assumptions])).toEqual([
+      ["guest-data-contained", []],
+      ["vector-offset-preserved", []],
+      ["pair-consistent", []],
+      ["interrupt-delivered", []],
+      ["interrupt-isolated", ["interrupt-remapping"]],
+    ]);
+  });
+
+  it("whose accesses are all refused delivers no write, and reads give 0", async () => {
+    const made = quirkOf(
+      await compiled({ edits: edits("valid.accepts rejects all") }),
+      FIXTURE_NAMES,
+    );
+    const { came } = comparePatchWorld({ ...made, ...SCOPE });
+    const fallen = came.filter(({ assumptions }) => assumptions.length === 0);
+    const one = (id: string) => fallen.find(({ invariant }) => invariant === id)?.run.steps;
+    expect(one("write-delivered")).toHaveLength(1);
+    // The window shows the stored ordinary register, a write to it is lost, and its read gives 0.
+    expect(one("readback-faithful")).toHaveLength(3);
+    expect(one("host-values-confidential")).toBeUndefined();
   });
 });

@@ -3,17 +3,25 @@ import { comparePatchWorld } from "../../../checks/conform/world/compare-worlds.
 import { quirkOf } from "../../../checks/conform/world/compiled-handler.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
 import { CHANGES } from "../../fixtures/changes.js";
-import { edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
+import { type Edit, edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
+
+const CHANGE = CHANGES.find(({ name }) => name === "a second cookie, which matches too");
+/** Without what an address repeated leaves behind. */
+const NO_DUPLICATE: Edit = [
+  "    radio->older = radio->expected;\n",
+  "    if (radio->expected != at + 8) {\n        radio->older = radio->expected;\n    }\n",
+];
+
+async function compared(...more: readonly Edit[]) {
+  const edits = [...(CHANGE?.edits ?? []), ...more];
+  const quirk = quirkOf(await compilePatch(edited(edits), FIXTURE_NAMES), FIXTURE_NAMES);
+  return comparePatchWorld({ ...quirk, allocations: [2], order: 1, exact: false });
+}
 
 describe.skipIf(!HAS_COMPILER)(`a second cookie${NEEDS_COMPILER}`, () => {
   it("that an address repeated leaves behind, lets what is read and passed fall with nothing dropped", async () => {
-    const change = CHANGES.find(({ name }) => name === "a second cookie, which matches too");
-    const quirk = quirkOf(
-      await compilePatch(edited(change?.edits ?? []), FIXTURE_NAMES),
-      FIXTURE_NAMES,
-    );
-    const found = comparePatchWorld({ ...quirk, allocations: [2], order: 1, exact: false });
+    const found = await compared();
     expect(found.verdict).toBe("differs");
     // Slot 0 gets its address twice and its data: the cookie stays, and under the window's other position the
     // data's offset is an ordinary register's, which then gets the host's data.
@@ -28,5 +36,17 @@ describe.skipIf(!HAS_COMPILER)(`a second cookie${NEEDS_COMPILER}`, () => {
     // What fell with one dropped falls with none: 8, 12 and 9 sets of one (README).
     expect(found.went).toHaveLength(29);
     expect(found.went.every(({ invariant }) => fallen.includes(invariant))).toBe(true);
+  });
+
+  it("that is another slot's takes a third slot to lose the first: the same sets, by longer ways", async () => {
+    const found = await compared(NO_DUPLICATE);
+    expect(found).toMatchObject({ verdict: "differs", went: [], came: [], verdicts: [] });
+    // Where an address other than the slot's own evicts its cookie, it takes two.
+    const evicting = ["one-slot-at-a-time", "unique-address", "address-programmed"];
+    expect(found.lengths.flatMap(({ assumptions }) => assumptions)).toContain("one-slot-at-a-time");
+    for (const { assumptions, model, patch } of found.lengths) {
+      expect(evicting).toContain(assumptions.join());
+      expect(patch).toBeGreaterThan(model);
+    }
   });
 });
