@@ -80,7 +80,7 @@ export class CompiledQuirk {
   /** @throws PatchError if it calls a function that neither it nor the stand-in has, or its constructors do not come back */
   constructor(patch: CompiledPatch) {
     this.patch = patch;
-    this.#module = new WebAssembly.Module(patch.wasm);
+    this.#module = loaded(() => new WebAssembly.Module(patch.wasm));
     this.reached = new Uint8Array(patch.coverage.lineOfGuard.length + 1);
     this.#instantiate();
     this.batch = this.#call("most_steps");
@@ -236,7 +236,8 @@ export class CompiledQuirk {
   #instantiate(): void {
     if (this.#exports.reached !== undefined) this.collect();
     const { watch } = this.patch;
-    const instance = new WebAssembly.Instance(this.#module, importsOf(this.#module, watch));
+    const imports = importsOf(this.#module, watch);
+    const instance = loaded(() => new WebAssembly.Instance(this.#module, imports));
     this.#exports = instance.exports as Exports;
     watch?.begin("constructors");
     this.#construct();
@@ -269,6 +270,18 @@ export class CompiledQuirk {
   #words(address: number, count: number): Uint32Array {
     const memory = this.#exports.memory as unknown as WebAssembly.Memory;
     return new Uint32Array(memory.buffer, address, count);
+  }
+}
+
+/** @throws PatchError where C asks for something that WebAssembly does not have here */
+function loaded<Made>(make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    const { CompileError, LinkError, RuntimeError } = WebAssembly;
+    const isItsOwn = [CompileError, LinkError, RuntimeError].some((kind) => error instanceof kind);
+    if (!isItsOwn) throw error;
+    throw new PatchError(`cannot be loaded as WebAssembly: ${(error as Error).message}`);
   }
 }
 
