@@ -1,6 +1,5 @@
 /** What of the C was not held against the model: each of it makes "no difference" a part of the truth only. */
 import type { CompiledPatch, CompiledQuirk, Kept } from "./compiled/compiled-quirk.js";
-import type { ProbeRecord } from "./compiled/records.js";
 import type { KeptState, MissedBranch, NotCompared } from "./result.js";
 import { PatchError } from "./source/errors.js";
 

@@ -11,5 +11,7 @@ declare namespace WebAssembly {
   class Memory {
     readonly buffer: ArrayBuffer;
   }
+  class CompileError extends Error {}
+  class LinkError extends Error {}
   class RuntimeError extends Error {}
 }

@@ -80,7 +80,7 @@ export class CompiledQuirk {
   /** @throws PatchError if it calls a function that neither it nor the stand-in has, or its constructors do not come back */
   constructor(patch: CompiledPatch) {
     this.patch = patch;
-    this.#module = new WebAssembly.Module(patch.wasm);
+    this.#module = loaded(() => new WebAssembly.Module(patch.wasm));
     this.reached = new Uint8Array(patch.coverage.lineOfGuard.length + 1);
     this.#instantiate();
     this.batch = this.call("most_steps");
@@ -241,10 +241,8 @@ export class CompiledQuirk {
   #instantiate(): void {
     if (this.#exports.reached !== undefined) this.collect();
     const { watch } = this.patch;
-    const instance = new WebAssembly.Instance(
-      this.#module,
-      importsOf(this.#module, watch, this.asked()),
-    );
+    const imports = importsOf(this.#module, watch, this.asked());
+    const instance = loaded(() => new WebAssembly.Instance(this.#module, imports));
     this.#exports = instance.exports as Exports;
     watch?.begin("constructors");
     this.#construct();
@@ -285,6 +283,18 @@ export class CompiledQuirk {
 function keptAt(words: Uint32Array, at: number): Kept {
   const [holder = 0, variable = 0, offset = 0] = words.subarray(at);
   return { holder: HOLDERS[holder] ?? "allocation", variable, offset: offset | 0 };
+}
+
+/** @throws PatchError where C asks for something that WebAssembly does not have here */
+function loaded<Made>(make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    const { CompileError, LinkError, RuntimeError } = WebAssembly;
+    const isItsOwn = [CompileError, LinkError, RuntimeError].some((kind) => error instanceof kind);
+    if (!isItsOwn) throw error;
+    throw new PatchError(`cannot be loaded as WebAssembly: ${(error as Error).message}`);
+  }
 }
 
 function probeRecord(words: Uint32Array): ProbeRecord {

@@ -31,7 +31,7 @@ export function gatherVariables(ir: string): {
       throw new PatchError(`${name} is thread-local, and the stand-in has no threads`);
     }
     const [, value, rest] = VALUE.exec(tail) ?? [];
-    if (value === undefined) throw new Error(`a variable of unknown form: ${line}`);
+    if (value === undefined) throw new PatchError(`${name} has a form that is not known: ${tail}`);
     names.push(name);
     return `@${name} = ${how}global ${value}, section "${SECTION}"${rest}`;
   });

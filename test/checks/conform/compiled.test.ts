@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { coverageOf } from "../../../checks/conform/compiled/branches.js";
-import { isTrap } from "../../../checks/conform/compiled/compiled-quirk.js";
+import { CompiledQuirk, isTrap } from "../../../checks/conform/compiled/compiled-quirk.js";
 import { conform } from "../../../checks/conform/conform.js";
 import { isReachable } from "../../../checks/conform/lockstep/reachable.js";
+import { PatchError } from "../../../checks/conform/source/errors.js";
 import { comparePatchWorld } from "../../../checks/conform/world/compare-worlds.js";
 import { quirkOf } from "../../../checks/conform/world/compiled-handler.js";
 import { UnusableQuirk } from "../../../checks/conform/world/errors.js";
@@ -104,6 +105,17 @@ describe.skipIf(!HAS_COMPILER)(`compiled C${NEEDS_COMPILER}`, () => {
       });
     },
   );
+});
+
+describe("a module that WebAssembly does not take", () => {
+  const EMPTY = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+  const patch = { form: "C file" as const, functions: [], tracePoints: [], variables: [] };
+  const coverage = { edges: [], lineOfGuard: [] };
+
+  it("is the patch's fault, in one line", () => {
+    const wasm = Uint8Array.from([...EMPTY, 0xff]);
+    expect(() => new CompiledQuirk({ ...patch, coverage, wasm })).toThrow(PatchError);
+  });
 });
 
 describe("the branches of compiled C", () => {

@@ -43,4 +43,8 @@ describe("the variables of compiled C", () => {
     expect(() => gatherVariables(ir)).toThrow(PatchError);
     expect(() => gatherVariables(ir)).toThrow("mine is thread-local");
   });
+
+  it("are refused in a form that is not known", () => {
+    expect(() => gatherVariables("@odd = internal global i32 0")).toThrow(PatchError);
+  });
 });
