@@ -101,6 +101,11 @@ describe("verify --quirk", () => {
     ],
     ["null.ts", "export const quirk = null;", /null\.ts: 'quirk' is no object/],
     [
+      "reads.ts",
+      deafWith("afterRead: () => ({})"),
+      /reads\.ts: 'afterRead' is for compiled C, and not taken from a file/,
+    ],
+    [
       "throws.ts",
       deafWith("write: () => { throw new Error('ouch'); }"),
       /throws\.ts: 'write' throws: ouch/,

@@ -51,8 +51,6 @@ export const OUTPUT = {
   tracePoint: 14,
   reads: 15,
   effects: 16,
-  /** Before the call; only where what it looks at is followed. */
-  cookieBefore: 17,
 } as const;
 
 /** What a handler has no business with, in the order of the bits of `enum effect`. */
