@@ -156,6 +156,11 @@ describe("verify --quirk", () => {
       /'msiChanged' throws: \\u202e\\x1b\[2J\n/,
     ],
     [
+      "reads.ts",
+      deafWith("afterRead: () => ({})"),
+      /reads\.ts: 'afterRead' is for compiled C, and not taken from a file/,
+    ],
+    [
       "throws.ts",
       deafWith("write: () => { throw new Error('ouch'); }"),
       /throws\.ts: 'write' throws: ouch/,

@@ -51,8 +51,6 @@ export const OUTPUT = {
   tracePoint: 14,
   reads: 15,
   effects: 16,
-  /** Before the call; only where what it looks at is followed. */
-  cookieBefore: 17,
   /** Reads of the device's file; of the first: where from the MSI capability on, above its 16 bits of size. */
   preads: 18,
   preadPlace: 19,

@@ -637,9 +637,7 @@ struct step_input {
 struct step_output {
     uint64_t value, address;
     uint64_t trace_arguments[3];
-    uint32_t cookie, writes, size, traces, trace_point, reads, effects;
-    /* Before the call, where what it looks at is followed. */
-    uint32_t cookie_before;
+    uint32_t cookie, writes, size, traces, trace_point, reads, effects, unused;
     uint32_t preads, pread_place;
 };
 
@@ -730,14 +728,15 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         noted.writes = noted.reads = noted.traces = noted.effects = noted.preads = noted.write_size = 0;
         noted.write_addr = noted.write_data = 0;
         touched_count = found = 0;
-        out->cookie_before = following ? quirk_cookie(opaque) : 0;
         out->value = call(in);
         clear_given_back();
         out->address = noted.write_addr;
         for (uint32_t i = 0; i < 3; i++) {
             out->trace_arguments[i] = noted.traces ? noted.trace_arguments[i] : 0;
         }
-        out->cookie = quirk_cookie(opaque);
+        /* Where all that it looks at is followed, its cookie is a word as any other. */
+        uint64_t cookie = following ? 0 : quirk_cookie(opaque);
+        out->cookie = cookie;
         out->writes = noted.writes;
         out->reads = noted.reads;
         out->size = noted.write_size;
@@ -748,7 +747,7 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         bool is_hook = in->control & (RESETS_MACHINE | ASKS_ACCEPTS);
         uint32_t other = (in->control & IS_READ || is_hook ? noted.writes : 0) +
                          (in->control & IS_READ && !is_hook ? 0 : noted.reads);
-        out->effects = noted.effects | (other ? BAR_ACCESS : 0) | (quirk_cookie(opaque) >> 32 ? WIDE_COOKIE : 0);
+        out->effects = noted.effects | (other ? BAR_ACCESS : 0) | (cookie >> 32 ? WIDE_COOKIE : 0);
         const bool changed = two ? differs(machines, saved_machines, sizeof machines)
                                  : differs(&qemu, &saved_qemu, sizeof qemu);
         if (changed) {

@@ -61,3 +61,21 @@ export function registerIn(view: QuirkView, register: number): number {
 function upper(high: number, data: number): number {
   return ((high >>> 16) | ((data & 0xffff) << 16)) >>> 0;
 }
+
+/** MSI enabled with one vector, both pairs programmed: none of their numbers is another's. */
+export const PROGRAMMED: QuirkView = {
+  msiEnabled: true,
+  vectorsAllocated: 1,
+  vectorsGranted: 1,
+  guestAddressLow: 0xfee00000,
+  guestAddressHigh: 0,
+  guestData: 0x4000,
+  guestWord8: 0x4000,
+  physical: { addressLow: 0xfee01004, word8: 0x4800 },
+  physicalHigh: 0,
+  physicalData: 0x4800,
+  hostPair: { addressLow: 0xfee01004, addressHigh: 0, data: 0x4800 },
+  is64Bit: false,
+  readFails: false,
+  window: "A",
+};

@@ -1,4 +1,5 @@
 /** The C of all devices, called as the world calls its quirk, with its state as parts. */
+import type { WriteAccess } from "../../../model/qemu/memory-core.js";
 import type {
   AskedAccess,
   PrivateName,
@@ -8,20 +9,32 @@ import type {
 } from "../../../model/quirk.js";
 import { TRAPPED_WINDOW_ACCESS } from "../../../model/quirks/as-posted/handler.js";
 import { probe } from "../../../model/quirks/as-posted/probe.js";
+import { overlaid } from "../../../model/world/writes.js";
 import type { CompiledQuirk } from "../compiled/compiled-quirk.js";
-import { FollowedQuirk, type Found, type Words } from "../compiled/followed-quirk.js";
+import type { Found, Words } from "../compiled/followed-quirk.js";
 import { CONTROL } from "../compiled/records.js";
-import { OUT_OF_MEMORY } from "../compiled/trap.js";
 import { keptState } from "../not-compared.js";
 import type { NotCompared } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
 import { Answers, type Look } from "./answers.js";
-import { type Call, callKey, registerIn, writeCall, writeCallInput } from "./call.js";
-import { type FoundCall, findGrowth, type Stepper } from "./endless.js";
+import { type Call, callKey, PROGRAMMED, registerIn, writeCall } from "./call.js";
+import { type FoundCall, findGrowth } from "./endless.js";
 import { Endless, NotComparable, StateGrew } from "./errors.js";
 import { PrivateWords } from "./private-state.js";
-import { type Done, type FollowedDevice, isAlike, MoreWords, resultOf, stepOf } from "./step.js";
+import {
+  type Awaited,
+  type Done,
+  type FollowedDevice,
+  isAlike,
+  MoreWords,
+  resultOf,
+  stepOf,
+} from "./step.js";
+import { stepperFor } from "./stepper.js";
 import type { Surroundings } from "./surroundings.js";
+
+/** The last of the world's registers, in bytes from the start of the window. */
+const LAST_REGISTER = 4 * 9;
 
 /** What the device answers to a read. */
 const DEVICE_ANSWERS = [0x13579bdfn, 0n, 0xffffffffn];
@@ -72,8 +85,11 @@ export class CompiledC {
       access: TRAPPED_WINDOW_ACCESS,
       write: (view, own, access) => {
         const { done, call } = this.#done(writeCall(view, access), own, view);
-        const effects = resultOf(done, access, this.devices[0]);
-        return { ...effects, own: this.#changes(call, done.written) };
+        const changes = this.#changes(call, done.written);
+        const after = overlaid(own, changes);
+        const awaited = this.#awaited(own, after, access);
+        const [device] = this.devices;
+        return { ...resultOf(done, access, device, { awaited, view }), own: changes };
       },
       read: () => "device",
       afterRead: (view, own, offset) => this.#afterRead(view, own, offset),
@@ -84,6 +100,22 @@ export class CompiledC {
       reset: (own) => this.#reset(own),
       msiChanged: () => ({}),
     };
+  }
+
+  #awaited(before: PrivateState, after: PrivateState, { offset }: WriteAccess): Awaited {
+    const at = (there: number) => ({
+      before: this.#awaits(before, there),
+      after: this.#awaits(after, there),
+    });
+    return { here: at(offset), next: offset + 8 > LAST_REGISTER ? undefined : at(offset + 8) };
+  }
+
+  /** By conduct: data of the guest's is answered there otherwise than by the C as its probe left it. */
+  #awaits(own: PrivateState, offset: number): boolean {
+    const call = { control: 0, access: { offset, size: 4, value: BigInt(PROGRAMMED.guestWord8) } };
+    const { c } = this.#done(call, own, PROGRAMMED).done;
+    const { c: first } = this.#done(call, {}, PROGRAMMED).done;
+    return c.writes !== first.writes || c.value !== first.value;
   }
 
   /** @throws NotComparable if it is not the device's value that the guest gets */
@@ -199,7 +231,11 @@ export class CompiledC {
 
   /** @throws Endless if the state does not come to an end, or not soon enough */
   #requireEnd(): void {
-    const growth = findGrowth([...this.#changing], this.#stepper(), this.#most);
+    const growth = findGrowth(
+      [...this.#changing],
+      stepperFor(this.devices[0], this.#words),
+      this.#most,
+    );
     const large = this.#words.largerThan(this.#most);
     if (growth === undefined && large.length === 0) return;
     throw new Endless({
@@ -210,36 +246,6 @@ export class CompiledC {
   }
 
   /** Calls in a device of their own, which may come to its end. */
-  #stepper(): Stepper {
-    const quirk = this.#another();
-    const more = new Set<number>();
-    const isState = (word: number) => this.#words.isPart(word) || more.has(word);
-    const step: Stepper["step"] = ({ registers, ...call }, from) => {
-      writeCallInput(quirk.inputs, call);
-      const written = quirk.step({
-        word: (word) => from.get(word) ?? quirk.firstValue(word),
-        register: (register) => registers.get(register) ?? 0,
-      });
-      if ("what" in written) {
-        return written.what === OUT_OF_MEMORY ? "full" : "stopped";
-      }
-      if (!("unfollowed" in written)) return written;
-      for (const word of written.unfollowed) {
-        more.add(word);
-        quirk.follow(word);
-      }
-      return step({ registers, ...call }, from);
-    };
-    return { step, isState };
-  }
-
-  #another(): FollowedQuirk {
-    const [{ quirk: first, call }] = this.devices;
-    const quirk = new FollowedQuirk(first.patch);
-    quirk.attach(call);
-    this.#words.followIn(quirk);
-    return quirk;
-  }
 }
 
 /** What a call did, with what it found. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { comparePatchWorld } from "../../../checks/conform/world/compare-worlds.js";
-import { quirkOf } from "../../../checks/conform/world/compiled-handler.js";
+import { quirkOf, searchWhole } from "../../../checks/conform/world/compiled-handler.js";
+import { verifyWorld } from "../../../checks/verify/verify.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
-import { CHANGES } from "../../fixtures/changes.js";
+import { designCalled } from "../../../model/quirks/designs.js";
+import { CHANGES, FLAGS } from "../../fixtures/changes.js";
 import { type Edit, edited, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "./compiler.js";
 
@@ -48,5 +50,24 @@ describe.skipIf(!HAS_COMPILER)(`a second cookie${NEEDS_COMPILER}`, () => {
       expect(evicting).toContain(assumptions.join());
       expect(patch).toBeGreaterThan(model);
     }
+  });
+});
+
+describe.skipIf(!HAS_COMPILER)(`the C in the world${NEEDS_COMPILER}`, () => {
+  const scope = { allocations: [2], order: 1, exact: false };
+
+  it("with a flag for each register is the design cookie-per-address, state for state", async () => {
+    const design = designCalled("cookie-per-address");
+    if (design === undefined) throw new Error("no such design");
+    const made = quirkOf(await compilePatch(edited(FLAGS), FIXTURE_NAMES), FIXTURE_NAMES);
+    expect(searchWhole(made, (quirk) => verifyWorld({ ...scope, quirk }))).toEqual(
+      verifyWorld({ ...scope, quirk: design.quirk, terms: design.terms }),
+    );
+  });
+
+  it("is the model, state for state, whatever its trace points are called", async () => {
+    const names = { ...FIXTURE_NAMES, traceAddress: "nothing", traceData: "nothing" };
+    const quirk = quirkOf(await compilePatch(edited([]), names), names);
+    expect(comparePatchWorld({ ...quirk, ...scope })).toMatchObject({ verdict: "same" });
   });
 });
