@@ -29,7 +29,11 @@ export function mergeCommand(): Command {
     });
 }
 
-async function merge(names: readonly string[]): Promise<ReturnType<typeof reportOf>> {
+/**
+ * The report of parts.
+ * @throws UsageError if they are not the parts of one verification
+ */
+export async function merge(names: readonly string[]): Promise<ReturnType<typeof reportOf>> {
   const parts: NamedPart[] = [];
   for (const name of names) parts.push(await readPart(parseFileName("merge", name)));
   const why = misfit(parts, codeVersion());
