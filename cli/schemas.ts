@@ -63,7 +63,16 @@ interface Compiled {
   readonly errorsText: () => string;
 }
 
+const known = new Map<string, Compiled>();
+
 function compiled(name: SchemaName, part: string): Compiled {
+  const key = `${name}#${part}`;
+  const made = known.get(key) ?? compile(name, part);
+  known.set(key, made);
+  return made;
+}
+
+function compile(name: SchemaName, part: string): Compiled {
   const path = join(packageRoot(), "reports/generated/schemas", `${name}.schema.json`);
   const ajv = new Ajv({ allowUnionTypes: true });
   ajv.addSchema(JSON.parse(readFileSync(path, "utf8")), name);

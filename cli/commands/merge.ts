@@ -5,6 +5,7 @@ import { jsonOption, parseFileName } from "../arguments.js";
 import { newCommand } from "../command.js";
 import { UsageError } from "../errors.js";
 import { codeVersion } from "../package-root.js";
+import { checkedJson } from "../schemas.js";
 import { readPart } from "../shard/files.js";
 import { reportOf, writeReport } from "../shard/report.js";
 
@@ -29,14 +30,34 @@ export function mergeCommand(): Command {
     });
 }
 
-async function merge(names: readonly string[]): Promise<ReturnType<typeof reportOf>> {
+/**
+ * The report of parts.
+ * @throws UsageError if they are not the parts of one verification
+ */
+export async function merge(names: readonly string[]): Promise<ReturnType<typeof reportOf>> {
   const parts: NamedPart[] = [];
   for (const name of names) parts.push(await readPart(parseFileName("merge", name)));
+  try {
+    return joined(parts);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    // Each number and word was one that can be; together they are nothing that was ever found.
+    const what = names.length === 1 ? "is no part" : "are no parts";
+    const why = (error as Error).message;
+    throw new UsageError(`${names.join(", ")}: ${what} that 'verify --shard' wrote: ${why}`);
+  }
+}
+
+/** The report, which can be written: all that may fail with what the parts hold has been done. */
+function joined(parts: readonly NamedPart[]): ReturnType<typeof reportOf> {
   const why = misfit(parts, codeVersion());
   const [first] = parts;
   if (why !== undefined || first === undefined) throw new UsageError(why ?? "no part");
-  return reportOf(
+  const told = reportOf(
     first.part.scope,
     parts.map(({ part }) => part),
   );
+  told.textOf(false);
+  checkedJson(told.schema, told.report);
+  return told;
 }

@@ -84,6 +84,17 @@ describe("verify --shard and merge", () => {
     expect(status).toBe(2);
   });
 
+  it("refuse a guest that nobody knows, whoever sealed it", async () => {
+    const { digest: _, ...part } = JSON.parse(textOf("part-1.json"));
+    const scope = { ...part.scope, mode: "drop", guest: "nobody" };
+    writeFileSync(join(folder, "guest.json"), JSON.stringify(sealed({ ...part, scope })));
+    const { status, stderr } = await quirkcheck("merge", "guest.json");
+    expect(stderr).toBe(
+      "quirkcheck: guest.json: is no part that 'verify --shard' wrote: no guest nobody\n",
+    );
+    expect(status).toBe(2);
+  });
+
   it.skipIf(!isParallelHere)("work under GNU parallel as the documents show", async () => {
     const scope = ["--vectors", "1-2", "--order", "0"];
     const part = [process.execPath, main, "verify", ...scope, "--shard", "{}/3"];
