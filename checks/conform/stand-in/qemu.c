@@ -422,6 +422,34 @@ EXPORT(run_probes) void run_probes(uint32_t count) {
     }
 }
 
+/* --- for a proof: what a handler's call is given, and a device of which nothing is said ------------------- */
+
+static struct {
+    const void *state, *pdev, *region;
+    uint64_t (*read)(void *opaque, hwaddr addr, unsigned size);
+    void (*write)(void *opaque, hwaddr addr, uint64_t data, unsigned size);
+    /* A hook that QEMU would call at a reset, and nobody here does. */
+    void (*reset)(void *vdev, VFIOQuirk *quirk);
+} places;
+EXPORT(places) const void *get_places(void) {
+    places.state = trapped->opaque;
+    places.pdev = &device.pdev;
+    places.region = &device.bars[0].region;
+    places.read = trapped->ops->read;
+    places.write = trapped->ops->write;
+    places.reset = device.bars[0].quirks.lh_first->reset;
+    return &places;
+}
+EXPORT(set_device) void set_device(uint8_t *config, uint8_t msi_cap, int fd, off_t config_offset, char *name) {
+    device.pdev.config = config;
+    device.pdev.msi_cap = msi_cap;
+    device.vbasedev.fd = fd;
+    device.vbasedev.name = name;
+    device.config_offset = config_offset;
+}
+EXPORT(get_cookie) uint64_t get_cookie(void *opaque) { return quirk_cookie(opaque); }
+EXPORT(set_cookie) void set_cookie(void *opaque, uint64_t cookie) { quirk_set_cookie(opaque, cookie); }
+
 /* --- the handler ---------------------------------------------------------------------------------------- */
 
 enum control { RESET = 1, SET_COOKIE = 2, READ_FAILS = 4, IS_READ = 8 };
