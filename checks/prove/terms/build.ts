@@ -66,6 +66,7 @@ export function binary(operator: Arithmetic, a: Term, b: Term): Term {
 
 function regrouped(operator: Arithmetic, a: Term, b: Term): Term | undefined {
   if (operator === "bvadd") return sum(a, b);
+  if (operator === "bvand") return masked(a, b) ?? masked(b, a);
   return operator === "bvsub" ? difference(a, b) : undefined;
 }
 
@@ -78,6 +79,15 @@ function sum(a: Term, b: Term): Term | undefined {
   const before = second === undefined ? undefined : known(second);
   if (before === undefined) return undefined;
   return binary("bvadd", first, constant(before + added, a.width));
+}
+
+/** A byte of 32 bits & 0xff is the byte. */
+function masked(a: Term, b: Term): Term | undefined {
+  const mask = known(b);
+  const [inner] = a.arguments;
+  if (mask === undefined || a.operator !== "zero_extend" || inner === undefined) return undefined;
+  const ones = (1n << BigInt(inner.width)) - 1n;
+  return (mask & ones) === ones ? a : undefined;
 }
 
 /** t - 4 is t + -4. */

@@ -1,0 +1,222 @@
+/**
+ * One concrete call in which a patch and the model differ: asked of the solver, then made, in the sandbox that
+ * `conform` uses and with the model's own handler.
+ */
+import type { MsiCapability } from "../../model/qemu/msi-capability.js";
+import {
+  type HandlerResult,
+  TRAPPED_WINDOW_ACCESS,
+  writeHandler,
+} from "../../model/quirks/as-posted/handler.js";
+import { QUALCOMM_VENDOR_ID } from "../../model/quirks/as-posted/probe.js";
+import { type CompiledPatch, CompiledQuirk, isTrap } from "../patch/compiled/compiled-quirk.js";
+import { Comparison, type StepDifference } from "../patch/lockstep/comparison.js";
+import { callText, cText, modelText } from "../patch/lockstep/describe.js";
+import { isReachable } from "../patch/lockstep/reachable.js";
+import { type Setting, type StepCall, settingOf } from "../patch/lockstep/step.js";
+import type { QuirkNames } from "../patch/source/select.js";
+import { INPUT, VIEW } from "./c/inputs.js";
+import type { Attached } from "./c/sandbox.js";
+import { type Goal, queryOf } from "./goals.js";
+import { isDisciplined, memoryCoreCall } from "./invariants.js";
+import type { Query } from "./query.js";
+import { constant, equal } from "./terms/build.js";
+import type { Assignment } from "./terms/evaluate.js";
+import { BOOL, type Term } from "./terms/term.js";
+
+/** The values of these symbols in an answer `sat`; undefined for another answer. */
+export type Values = (
+  query: Query,
+  symbols: readonly Term[],
+) => Promise<readonly bigint[] | undefined>;
+
+export interface Witness {
+  /** Some access of a guest's leads to this call. */
+  readonly reachable: boolean;
+  /** It was made, and the two differ; else it is the solver's word only, with why. */
+  readonly made: boolean;
+  readonly input: string;
+  readonly c: string;
+  readonly model: string;
+}
+
+/** What a witness is made with. */
+export interface Stage {
+  readonly patch: CompiledPatch;
+  readonly names: QuirkNames;
+  readonly deviceId: number;
+  readonly attached: Attached;
+  readonly values: Values;
+  /** The model's handler; of a changed handler.ts that one. */
+  readonly handler?: typeof writeHandler;
+}
+
+/** The device of stand-in/qemu.c: where its capability and its registers lie. */
+export const SANDBOX = { capability: 0x50, fd: 7, configOffset: 0x70000000000n } as const;
+/** Registers of the physical capability that the sandbox fills with this. */
+const UNRELATED = 0xa5a5;
+/** A flags register with nothing in its upper byte, as the sandbox has it. */
+const BYTES = 0x18;
+
+const SYMBOLS: readonly Term[] = [...Object.values(INPUT), ...Object.values(VIEW)];
+
+/** The plainest call that shows a goal to be wrong, or none if the solver gives none. */
+export async function witnessOf(goal: Goal, stage: Stage): Promise<Witness | undefined> {
+  const { size } = stage.attached;
+  const query = queryOf(goal);
+  const guests = memoryCoreCall(size);
+  const tiers: readonly (readonly Term[])[] = [
+    [...guests, equal(INPUT.cookie, constant(0, 32))],
+    [...guests, isDisciplined(INPUT.cookie, size)],
+    guests,
+    [],
+  ];
+  for (const tier of tiers) {
+    const asserted = [...query.asserted, ...inSandbox(), ...tier];
+    const values = await stage.values({ ...query, asserted }, SYMBOLS);
+    if (values !== undefined) return made(callOf(values), stage);
+  }
+  const values = await stage.values(query, SYMBOLS);
+  return values === undefined ? undefined : told(goal, callOf(values), stage);
+}
+
+/** What the sandbox can bring about: its own device, all reads failing or none. */
+function inSandbox(): readonly Term[] {
+  const { hostWord10, hostWord12 } = VIEW;
+  return [
+    equal(INPUT.capability, constant(SANDBOX.capability, 8)),
+    equal(INPUT.fd, constant(SANDBOX.fd, 32)),
+    equal(INPUT.configOffset, constant(SANDBOX.configOffset, 64)),
+    equal(VIEW.addressFails, VIEW.word8Fails),
+    ...[hostWord10, hostWord12].map((register) => equal(register, constant(UNRELATED, 16))),
+  ];
+}
+
+type Call = StepCall & { readonly cookie: number };
+
+function callOf(values: readonly bigint[]): Call {
+  const of = (symbol: Term) => values[SYMBOLS.indexOf(symbol)] ?? 0n;
+  const bytes = Array.from({ length: BYTES }, () => 0);
+  const put = (at: number, register: Term) => {
+    for (let i = 0; i < register.width / 8; i++) {
+      bytes[at + i] = Number((of(register) >> BigInt(8 * i)) & 0xffn);
+    }
+  };
+  put(2, VIEW.flags);
+  put(4, VIEW.guestAddress);
+  put(8, VIEW.guestWord8);
+  put(10, VIEW.guestWord10);
+  put(12, VIEW.guestWord12);
+  const capability: MsiCapability = {
+    layout: {
+      is64Bit: (of(VIEW.flags) & 0x80n) !== 0n,
+      hasPerVectorMask: true,
+      maximumVectors: 32,
+    },
+    bytes,
+  };
+  const physical = {
+    addressLow: Number(of(VIEW.hostAddress)),
+    word8: Number(of(VIEW.hostWord8)),
+  };
+  const access = {
+    offset: Number(of(INPUT.offset)),
+    size: Number(of(INPUT.size)),
+    value: of(INPUT.data),
+  };
+  const setting = settingOf(capability, physical, of(VIEW.addressFails) === 1n);
+  return { setting, access, cookie: Number(of(INPUT.cookie)) };
+}
+
+function made(call: Call, stage: Stage): Witness {
+  const { patch, names, deviceId, attached, handler = writeHandler } = stage;
+  const quirk = new CompiledQuirk(patch);
+  const device = {
+    bar: 0,
+    vendorId: QUALCOMM_VENDOR_ID,
+    deviceId,
+    msiPresent: 1,
+    featureAccepted: 1,
+    otherQuirk: 0,
+  };
+  if (isTrap(quirk.attach(device))) throw new Error("the probe came back before");
+  let found: StepDifference | undefined;
+  const comparison = new Comparison({
+    quirk,
+    windowBase: attached.base,
+    traceAddress: patch.tracePoints.indexOf(names.traceAddress),
+    traceData: patch.tracePoints.indexOf(names.traceData),
+    onDifference: (difference) => {
+      found = difference;
+    },
+  });
+  const answer = handler(call.setting.view, call.cookie, call.access);
+  comparison.singleAs(call, answer);
+  comparison.flush();
+  return {
+    ...described(call, stage, answer),
+    made: found !== undefined,
+    c: found === undefined ? "the same, when it is made" : cText(found.c, patch.tracePoints),
+  };
+}
+
+/** Of a call that the sandbox cannot make. */
+function told({ kind, where }: Goal, call: Call, stage: Stage): Witness {
+  const { handler = writeHandler } = stage;
+  const answer = handler(call.setting.view, call.cookie, call.access);
+  const c = `not made: the sandbox has its capability at 0x50; by the solver, ${kind} is wrong on ${where}`;
+  return { ...described(call, stage, answer), made: false, c };
+}
+
+function described(call: Call, { attached }: Stage, answer: HandlerResult) {
+  const region = { rules: TRAPPED_WINDOW_ACCESS, size: attached.size };
+  return {
+    reachable: isReachable(region, call.access),
+    input: callText(call),
+    model: modelText(answer),
+  };
+}
+
+/** A call as the symbols have it, for a device of the sandbox's. */
+export function assignmentOf({ setting, access, cookie }: Call): Assignment {
+  const symbols = new Map<string, bigint>();
+  const put = (symbol: Term, value: number | bigint) => {
+    const bits = BigInt.asUintN(symbol.width === BOOL ? 1 : symbol.width, BigInt(value));
+    symbols.set(symbol.name, bits);
+  };
+  put(INPUT.data, access.value);
+  put(INPUT.offset, access.offset);
+  put(INPUT.size, access.size);
+  put(INPUT.cookie, cookie);
+  put(INPUT.config, 0x10000);
+  put(INPUT.capability, SANDBOX.capability);
+  put(INPUT.fd, SANDBOX.fd);
+  put(INPUT.configOffset, SANDBOX.configOffset);
+  put(INPUT.name, 0);
+  putView(setting, put);
+  return {
+    symbol: (name) => {
+      const value = symbols.get(name);
+      if (value === undefined) throw new RangeError(`${name} has no value`);
+      return value;
+    },
+    apply: (name) => {
+      throw new RangeError(`${name} of a place without a name`);
+    },
+  };
+}
+
+function putView(setting: Setting, put: (symbol: Term, value: number | bigint) => void): void {
+  const { guestUpper, flagsAndWord8, readFails, physical } = setting;
+  put(VIEW.flags, flagsAndWord8 & 0xff);
+  put(VIEW.guestAddress, setting.guestAddress);
+  put(VIEW.guestWord8, flagsAndWord8 >>> 16);
+  put(VIEW.guestWord10, guestUpper & 0xffff);
+  put(VIEW.guestWord12, guestUpper >>> 16);
+  put(VIEW.hostAddress, physical.addressLow);
+  put(VIEW.hostWord8, physical.word8);
+  put(VIEW.hostWord10, UNRELATED);
+  put(VIEW.hostWord12, UNRELATED);
+  put(VIEW.addressFails, readFails ? 1 : 0);
+  put(VIEW.word8Fails, readFails ? 1 : 0);
+}
