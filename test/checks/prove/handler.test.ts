@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NotKnown } from "../../../checks/prove/errors.js";
 import { Program } from "../../../checks/prove/handler/evaluate.js";
-import { HANDLER_FILE, handlerOf } from "../../../checks/prove/handler/handler.js";
+import { HANDLER_FILE, handlerOf, handlerProgram } from "../../../checks/prove/handler/handler.js";
 import { numberOf } from "../../../checks/prove/handler/operators.js";
 import { evaluator } from "../../../checks/prove/terms/evaluate.js";
 import { assignmentOf } from "../../../checks/prove/witness.js";
@@ -16,7 +16,7 @@ const source = readFileSync(join(packageRoot(), HANDLER_FILE), "utf8");
 
 describe("the handler evaluated from its syntax tree", () => {
   it("does what the imported function does, in 10,000 random calls, each branch in 100 at least", () => {
-    const { value, cookie, isBranch, obligations } = handlerOf(source);
+    const { value, cookie, isBranch, obligations } = handlerOf(handlerProgram(source));
     const evaluate = evaluator([
       value,
       cookie,
@@ -38,7 +38,7 @@ describe("the handler evaluated from its syntax tree", () => {
   });
 
   it("names the numbers that have to be exact", () => {
-    const { obligations } = handlerOf(source);
+    const { obligations } = handlerOf(handlerProgram(source));
     expect(obligations.map(({ text }) => text)).toContain("access.offset + 8");
   });
 });
