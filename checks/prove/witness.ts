@@ -40,6 +40,9 @@ export interface Witness {
   readonly model: string;
 }
 
+/** Of a call that was made, and shows no difference. */
+export const SAME = "the same, when it is made";
+
 /** What a witness is made with. */
 export interface Stage {
   readonly patch: CompiledPatch;
@@ -76,8 +79,14 @@ export async function witnessOf(goal: Goal, stage: Stage): Promise<Witness | und
     const values = await stage.values({ ...query, asserted }, SYMBOLS);
     if (values !== undefined) return made(callOf(values), stage);
   }
-  const values = await stage.values(query, SYMBOLS);
-  return values === undefined ? undefined : told(goal, callOf(values), stage);
+  for (const tier of [guests, []]) {
+    const values = await stage.values(
+      { ...query, asserted: [...query.asserted, ...tier] },
+      SYMBOLS,
+    );
+    if (values !== undefined) return told(goal, callOf(values), stage);
+  }
+  return undefined;
 }
 
 /** What the sandbox can bring about: its own device, all reads failing or none. */
@@ -156,7 +165,7 @@ function made(call: Call, stage: Stage): Witness {
   return {
     ...described(call, stage, answer),
     made: found !== undefined,
-    c: found === undefined ? "the same, when it is made" : cText(found.c, patch.tracePoints),
+    c: found === undefined ? SAME : cText(found.c, patch.tracePoints),
   };
 }
 
@@ -164,7 +173,7 @@ function made(call: Call, stage: Stage): Witness {
 function told({ kind, where }: Goal, call: Call, stage: Stage): Witness {
   const { handler = writeHandler } = stage;
   const answer = handler(call.setting.view, call.cookie, call.access);
-  const c = `not made: the sandbox has its capability at 0x50; by the solver, ${kind} is wrong on ${where}`;
+  const c = `not made, for the sandbox has its capability at 0x50 and file 7; by the solver, not so on ${where}: ${kind}`;
   return { ...described(call, stage, answer), made: false, c };
 }
 

@@ -114,6 +114,11 @@ export async function compilePatch(
   return { ...compiled, wasm: Buffer.from(wasm, "base64") };
 }
 
+/** The C that is compiled, with the declarations of its trace points and our handles. @throws PatchError */
+export async function codeOf(text: string, names: QuirkNames): Promise<string> {
+  return unitOf(text, names, await readFile(join(STAND_IN, "qemu.h"), "utf8")).code;
+}
+
 /** As `compilePatch`, without checks and coverage, optimised. @returns the module */
 export async function compileOptimised(text: string, names: QuirkNames): Promise<Uint8Array> {
   const header = await readFile(join(STAND_IN, "qemu.h"), "utf8");

@@ -1,0 +1,239 @@
+/** The proof itself: all questions asked, and what their answers come to. */
+import { hex } from "../../model/bits.js";
+import type { writeHandler } from "../../model/quirks/as-posted/handler.js";
+import { NotKnown } from "./errors.js";
+import type { Goal, GoalKind } from "./goals.js";
+import { type Answer, keyOf, type Query } from "./query.js";
+import {
+  PATH_TAKEN,
+  type ProofInput,
+  type Question,
+  questionsOf,
+  type Subject,
+} from "./questions.js";
+import type {
+  ProofCall,
+  ProofDifference,
+  ProofReport,
+  ProvedBuild,
+  ProvedClaim,
+} from "./result.js";
+import { and, FALSE } from "./terms/build.js";
+import { SAME, type Values, witnessOf } from "./witness.js";
+
+export interface SolverAccess {
+  readonly ask: (query: Query) => Promise<Answer>;
+  readonly values: Values;
+}
+
+export interface ProofOptions {
+  /** The handler of a changed handler.ts, to make calls with. */
+  readonly model?: typeof writeHandler;
+  readonly onProgress?: (what: string) => void;
+  /** Ends at the first difference that a guest can bring about: then no claim is proved. */
+  readonly untilDifference?: true;
+}
+
+/** A question that was asked, each different one once. */
+export interface Asked {
+  readonly query: Query;
+  readonly answer: Answer;
+}
+
+/** So many calls are looked for beyond the first of each kind. */
+const MOST_CALLS = 24;
+
+/**
+ * Asks everything there is to ask. What is not known, and what the solver does not answer, makes the verdict
+ * `incomplete`.
+ * @returns the report, and what was asked, in order
+ */
+export async function prove(
+  input: ProofInput,
+  solver: SolverAccess,
+  options: ProofOptions = {},
+): Promise<{ readonly report: ProofReport; readonly asked: readonly Asked[] }> {
+  let found: ReturnType<typeof questionsOf>;
+  try {
+    found = questionsOf(input);
+  } catch (error) {
+    if (!(error instanceof NotKnown)) throw error;
+    return { report: { ...NOTHING, unknown: [notKnownText(error)] }, asked: [] };
+  }
+  const asked = new Map<string, Asked>();
+  const answered: Answered[] = [];
+  const differences = new Differences(input, solver, options);
+  for (const question of found.questions) {
+    const key = keyOf(question.query);
+    const known = asked.get(key);
+    const answer = known?.answer ?? (await solver.ask(question.query));
+    asked.set(key, known ?? { query: question.query, answer });
+    answered.push({ ...question, answer });
+    options.onProgress?.(`${asked.size} questions asked`);
+    if (question.query.expected === "unsat" && answer === "sat") await differences.add(question);
+    if (options.untilDifference && differences.hasReachable) break;
+  }
+  const all = { input, subjects: found.subjects, answered, differences: differences.all };
+  return { report: { ...reportOf(all), questions: asked.size }, asked: [...asked.values()] };
+}
+
+const NOTHING: ProofReport = {
+  verdict: "incomplete",
+  unknown: [],
+  builds: [],
+  claims: [],
+  questions: 0,
+  differences: [],
+};
+
+type Answered = Question & { readonly answer: Answer };
+
+function notKnownText({ message, where }: NotKnown): string {
+  return where === undefined ? message : `${where}: ${message}`;
+}
+
+function reportOf({
+  input,
+  subjects,
+  answered,
+  differences,
+}: {
+  readonly input: ProofInput;
+  readonly subjects: readonly Subject[];
+  readonly answered: readonly Answered[];
+  readonly differences: readonly ProofDifference[];
+}): ProofReport {
+  const unanswered = answered.filter(({ query, answer }) => {
+    return query.expected !== "any" && answer !== query.expected && answer !== "sat";
+  });
+  const unknown = [
+    ...unanswered.map(({ query, answer }) => unansweredText(query, answer)),
+    ...differences.flatMap(contradiction),
+  ];
+  const isRefuted = differences.some((difference) => contradiction(difference).length === 0);
+  return {
+    verdict: verdictOf(isRefuted, unknown),
+    unknown,
+    builds: input.builds.map(({ name }) => buildOf(name, subjects, answered)),
+    claims: claimsOf(answered),
+    questions: 0,
+    differences,
+  };
+}
+
+function verdictOf(isRefuted: boolean, unknown: readonly string[]): ProofReport["verdict"] {
+  if (isRefuted) return "refuted";
+  return unknown.length === 0 ? "proved" : "incomplete";
+}
+
+function unansweredText({ kind, what }: Query, answer: Answer): string {
+  return answer === "unknown"
+    ? `${kind}, ${what}: the solver gives no answer`
+    : `${kind}, ${what}: cannot be, so what rests on it is not shown`;
+}
+
+/** What a call in the sandbox has to show; the other kinds of goals need not. */
+const SHOWN: readonly string[] = [
+  "defined",
+  "writes",
+  "place",
+  "size",
+  "value",
+  "cookie",
+  "trace",
+] satisfies readonly GoalKind[];
+
+/** The solver says that two differ which then do not: one of the executors is wrong. */
+function contradiction({ id, where, call }: ProofDifference): readonly string[] {
+  if (call === null) return SHOWN.includes(id) ? [`${id}, ${where}: no call is found`] : [];
+  if (call.made || call.c !== SAME || !SHOWN.includes(id)) return [];
+  return [`${id}, ${where}: the call found shows no difference`];
+}
+
+/** The first of each kind, with a call; or one of the kind that a guest can bring about. */
+class Differences {
+  readonly #kinds = new Map<string, ProofDifference>();
+  #left = MOST_CALLS;
+
+  constructor(
+    private readonly input: ProofInput,
+    private readonly solver: SolverAccess,
+    private readonly options: ProofOptions,
+  ) {}
+
+  get hasReachable(): boolean {
+    return [...this.#kinds.values()].some(({ call }) => call?.reachable);
+  }
+
+  /** Those that a guest can bring about first. */
+  get all(): readonly ProofDifference[] {
+    const rank = ({ call }: ProofDifference) => (call?.reachable ? 0 : 1);
+    return [...this.#kinds.values()].sort((a, b) => rank(a) - rank(b));
+  }
+
+  async add({ query, subject, goal }: Question): Promise<void> {
+    const before = this.#kinds.get(query.kind);
+    if (before !== undefined && (before.call?.reachable || this.#left === 0)) return;
+    const build = subject?.build.name ?? "the model";
+    const call = subject === undefined ? null : await this.#call(goal ?? goalOf(query), subject);
+    if (before !== undefined && !call?.reachable) return;
+    this.#kinds.set(query.kind, { id: query.kind, where: query.what, build, call });
+  }
+
+  async #call(goal: Goal, { build, deviceId, attached }: Subject): Promise<ProofCall | null> {
+    const { model } = this.options;
+    this.#left = Math.max(0, this.#left - 1);
+    const witness = await witnessOf(goal, {
+      patch: build.patch,
+      names: this.input.names,
+      deviceId,
+      attached,
+      values: this.solver.values,
+      ...(model === undefined ? {} : { handler: model }),
+    });
+    return witness ?? null;
+  }
+}
+
+/** An invariant as a goal: what must not be is what was asked. */
+function goalOf({ kind, what, asserted }: Query): Goal {
+  return { kind: kind as GoalKind, where: what, when: and(...asserted), holds: FALSE };
+}
+
+function buildOf(
+  name: string,
+  subjects: readonly Subject[],
+  answered: readonly Answered[],
+): ProvedBuild {
+  const own = subjects.filter(({ build }) => build.name === name);
+  const [first] = own;
+  const paths = answered.filter(({ query, subject }) => {
+    return subject === first && query.kind === PATH_TAKEN;
+  });
+  return {
+    name,
+    devices: own.map(({ deviceId }) => hex(deviceId)),
+    paths: paths.length,
+    taken: paths.filter(({ answer }) => answer === "sat").length,
+  };
+}
+
+/** By kind, in the order in which they are first asked. */
+function claimsOf(answered: readonly Answered[]): readonly ProvedClaim[] {
+  const kinds = new Set(answered.map(({ query }) => query.kind));
+  kinds.delete(PATH_TAKEN);
+  return [...kinds].map((id) => {
+    const of = (expected: Answer) => {
+      const all = answered.filter(({ query }) => query.kind === id && query.expected === expected);
+      return { all, right: all.filter(({ answer }) => answer === expected) };
+    };
+    const [goals, controls] = [of("unsat"), of("sat")];
+    return {
+      id,
+      goals: goals.all.length,
+      proved: goals.right.length,
+      controls: controls.all.length,
+      met: controls.right.length,
+    };
+  });
+}

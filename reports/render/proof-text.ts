@@ -1,0 +1,59 @@
+/** What `prove` found, on a terminal. */
+import picocolors from "picocolors";
+import { GOAL_KINDS } from "../../checks/prove/goals.js";
+import type { ProofDifference, ProofReport } from "../../checks/prove/result.js";
+import { columns, grouped } from "../columns.js";
+
+/** @param patch the file's name */
+export function renderProof(report: ProofReport, patch: string, coloured: boolean): string {
+  const colors = picocolors.createColors(coloured);
+  const { builds, claims, differences, unknown, verdict } = report;
+  const [head = "", ...rows] = columns(
+    [
+      ["claim", "proved", "not vacuous"],
+      ...claims.map(({ id, goals, proved, controls, met }) => [
+        GOAL_KINDS[id as keyof typeof GOAL_KINDS] ?? id,
+        `${grouped(proved)} of ${grouped(goals)}`,
+        controls === 0 ? "-" : `${grouped(met)} of ${grouped(controls)}`,
+      ]),
+    ],
+    ["left", "right", "right"],
+  );
+  return [
+    colors.bold(`The C of ${patch} and the model's handler, for every input`),
+    ...builds.map(
+      ({ name, devices, paths, taken }) =>
+        `${name}: devices ${devices.join(", ")}; ${paths} paths, ${taken} that can be taken`,
+    ),
+    ...(claims.length === 0 ? [] : ["", colors.dim(head), ...rows]),
+    ...differences.flatMap((difference) => ["", ...differenceLines(difference)]),
+    ...(unknown.length === 0 ? [] : ["", "Not known:", ...unknown.map((text) => `  ${text}`)]),
+    "",
+    verdict === "proved"
+      ? colors.green(
+          `Proved: ${grouped(report.questions)} different questions, each answered as it has to be.`,
+        )
+      : colors.red(CLOSING[verdict]),
+    "",
+  ].join("\n");
+}
+
+const CLOSING = {
+  refuted: "Refuted: the C and the model differ.",
+  incomplete: "Incomplete: nothing is proved, and nothing refuted.",
+} as const;
+
+function differenceLines({ id, where, build, call }: ProofDifference): readonly string[] {
+  const what = GOAL_KINDS[id as keyof typeof GOAL_KINDS] ?? id;
+  const head = `not so (${build}, ${where}): ${what}`;
+  if (call === null) return [head];
+  return [
+    head,
+    `  ${call.input}`,
+    `  C      ${call.c}`,
+    `  model  ${call.model}`,
+    call.reachable
+      ? "  a guest's access leads to this call"
+      : "  QEMU's memory core makes no such call, whatever the guest does",
+  ];
+}

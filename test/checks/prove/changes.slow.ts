@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadZ3, type Solver } from "../../../tools/prove/z3.js";
+import {
+  C_CHANGES,
+  C_SAME,
+  C_UNKNOWN,
+  changed,
+  HANDLER_CHANGES,
+  HANDLER_SAME,
+} from "../../fixtures/proof-changes.js";
+import { SEEDED_BUGS, withBug } from "../../fixtures/seeded-bugs.js";
+import { C, CAN_PROVE, HANDLER, importedHandler, NEEDS_BOTH, proofOf } from "./proofs.js";
+
+const UNTIL = { untilDifference: true } as const;
+
+describe.skipIf(!CAN_PROVE)(`the proof${NEEDS_BOTH}`, () => {
+  let solver: Solver;
+  beforeAll(async () => {
+    solver = await loadZ3();
+  });
+  afterAll(() => solver.close());
+
+  // What never ends is a loop, of which the proof says nothing; the probe and the rules are not its concern.
+  const handlers = SEEDED_BUGS.filter(({ calls, name }) => calls > 0 && name !== "it never ends");
+
+  it("is about as many changes of the handler as it has to be", () => {
+    expect(handlers.length + C_CHANGES.length).toBeGreaterThanOrEqual(20);
+    expect(HANDLER_CHANGES.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(handlers)("agrees with conform that $name", async (bug) => {
+    const report = await proofOf(solver, { c: withBug(bug) }, UNTIL);
+    expect(report.verdict).toBe("refuted");
+    expect(report.differences[0]?.call?.made).toBe(true);
+    expect(report.differences.some(({ call }) => call?.reachable)).toBe(bug.reachable);
+  });
+
+  it.each(C_CHANGES)("finds in the C that $name", async (change) => {
+    const report = await proofOf(solver, { c: changed(C, change) }, UNTIL);
+    expect(report.verdict).toBe("refuted");
+    expect(report.differences.some(({ call }) => call?.reachable)).toBe(change.reachable);
+  });
+
+  it.each(HANDLER_CHANGES)("finds in handler.ts that $name", async (change) => {
+    const handler = changed(HANDLER, change);
+    const options = { ...UNTIL, model: await importedHandler(handler) };
+    const report = await proofOf(solver, { handler, level: 1 }, options);
+    expect(report.verdict).toBe("refuted");
+    expect(report.differences.some(({ call }) => call?.reachable)).toBe(change.reachable);
+    expect(report.differences[0]?.call?.made).toBe(true);
+  });
+
+  it.each(C_SAME)("holds of other words in the C: $name", async (change) => {
+    const report = await proofOf(solver, { c: changed(C, change) });
+    expect(report).toMatchObject({ verdict: "proved", unknown: [], differences: [] });
+  });
+
+  it.each(HANDLER_SAME)("holds of other words in handler.ts: $name", async (change) => {
+    const report = await proofOf(solver, { handler: changed(HANDLER, change), level: 1 });
+    expect(report).toMatchObject({ verdict: "proved", unknown: [], differences: [] });
+  });
+
+  it.each(C_UNKNOWN)("says what it met where $name", async (change) => {
+    const report = await proofOf(solver, { c: changed(C, change) });
+    expect(report.verdict).toBe("incomplete");
+    expect(report.unknown.join()).toContain(change.met);
+    expect(report.claims).toEqual([]);
+  });
+});
