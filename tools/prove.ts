@@ -14,7 +14,7 @@ import { fileText } from "../checks/prove/query.js";
 import type { ProofReport } from "../checks/prove/result.js";
 import { parseFileName } from "../cli/arguments.js";
 import { newCommand } from "../cli/command.js";
-import { codeOf, compileOptimised, compilePatch } from "../cli/conform/compile.js";
+import { compileOptimised, compilePatch, ownCode } from "../cli/conform/compile.js";
 import { type NameFlags, nameOptions, namesFrom } from "../cli/conform/names.js";
 import { readPatch } from "../cli/conform/read-patch.js";
 import { EXIT, UsageError } from "../cli/errors.js";
@@ -85,7 +85,7 @@ async function proveFile(patch: string, names: QuirkNames, smt2: string): Promis
       onProgress,
     });
     const others = await crossChecked(smt2, asked);
-    return { report, others, digest: digestOfCode(await codeOf(text, names)) };
+    return { report, others, digest: digestOfCode(await ownCode(text, names)) };
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     const where = error.line === undefined ? patch : `${patch}:${error.line}`;

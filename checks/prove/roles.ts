@@ -55,7 +55,7 @@ type State = Pick<
   "capability" | "guestHigh" | "hostHigh" | "guestBase" | "hostBase" | "pair"
 >;
 
-const STATES: readonly State[] = DOMAINS.capability.flatMap((capability) =>
+export const STATES: readonly State[] = DOMAINS.capability.flatMap((capability) =>
   DOMAINS.guestHigh.flatMap((guestHigh) =>
     DOMAINS.hostHigh.flatMap((hostHigh) =>
       DOMAINS.guestBase.flatMap((guestBase) =>
@@ -205,7 +205,7 @@ const STRANGERS: readonly (readonly [kind: string, what: string, term: Term])[] 
   ["pair-high", "the host's high word", HOST_HIGH],
   ["old-data", "data of an earlier pair", wide(OLD_DATA)],
   ["foreign-data", "data of another domain", wide(FOREIGN_DATA)],
-  ["other", "a value that is nobody's", OTHER],
+  ["other", "a value of nobody", OTHER],
 ];
 
 /** Named, each needed. */

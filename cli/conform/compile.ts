@@ -8,6 +8,7 @@ import {
 } from "../../checks/conform/compiled/compiled-quirk.js";
 import { gatherVariables } from "../../checks/conform/compiled/variables.js";
 import { PatchError } from "../../checks/conform/source/errors.js";
+import { addedLines } from "../../checks/conform/source/lines.js";
 import type { QuirkNames } from "../../checks/conform/source/select.js";
 import { OPTIONS_FILE, PATCH_FILE, type Unit, unitOf } from "../../checks/conform/source/unit.js";
 import { UsageError } from "../errors.js";
@@ -114,9 +115,15 @@ export async function compilePatch(
   return { ...compiled, wasm: Buffer.from(wasm, "base64") };
 }
 
-/** The C that is compiled, with the declarations of its trace points and our handles. @throws PatchError */
-export async function codeOf(text: string, names: QuirkNames): Promise<string> {
-  return unitOf(text, names, await readFile(join(STAND_IN, "qemu.h"), "utf8")).code;
+/**
+ * The C that is taken from a patch, and its trace events: what makes it this patch, in whichever form it came.
+ * @throws PatchError if there is no such quirk in it
+ */
+export async function ownCode(text: string, names: QuirkNames): Promise<string> {
+  const { code } = unitOf(text, names, await readFile(join(STAND_IN, "qemu.h"), "utf8"));
+  const own = code.slice(code.indexOf("#line"), code.lastIndexOf(`#line 1 "${OPTIONS_FILE}"`));
+  const { traceEvents } = addedLines(text);
+  return [own, ...traceEvents.map((line) => line.text)].join("\n");
 }
 
 /** As `compilePatch`, without checks and coverage, optimised. @returns the module */

@@ -1,0 +1,98 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { prove } from "../../../checks/prove/prove.js";
+import { type Answer, answersIn, type Query } from "../../../checks/prove/query.js";
+import type { Build } from "../../../checks/prove/questions.js";
+import { TRUE } from "../../../checks/prove/terms/build.js";
+import { compilePatch } from "../../../cli/conform/compile.js";
+import { FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "../patch/compiler.js";
+import { C, HANDLER } from "./proofs.js";
+
+const query = (expected: Query["expected"]): Query => ({
+  kind: "toy",
+  what: "toy",
+  asserted: [TRUE],
+  expected,
+});
+
+describe("the answers of a solver", () => {
+  const two = [query("sat"), query("unsat")];
+
+  it("are taken in order", () => {
+    expect(answersIn("sat\nunsat\n", two)).toEqual(["sat", "unsat"]);
+  });
+
+  it.each([
+    ["sat\n", "1 answers to 2"],
+    ["sat\nunsat\nunsat\n", "3 answers to 2"],
+    ["", "0 answers to 2"],
+    ['(error "line 3")\nunsat\n', "a solver says: (error"],
+  ])("are an error if they are %j", (output, message) => {
+    expect(() => answersIn(output, two)).toThrow(message);
+  });
+});
+
+describe.skipIf(!HAS_COMPILER)(`a proof${NEEDS_COMPILER}`, () => {
+  let builds: Build[] = [];
+  beforeAll(async () => {
+    builds = [{ name: "checked", patch: await compilePatch(C, FIXTURE_NAMES) }];
+  });
+
+  /** With a solver that answers as expected but for what `otherwise` says. */
+  const run = (otherwise: (query: Query) => Answer | undefined, handler = HANDLER) =>
+    prove(
+      { builds, names: FIXTURE_NAMES, handler },
+      {
+        ask: async (each) => {
+          const { expected } = each;
+          return otherwise(each) ?? (expected === "any" ? "sat" : expected);
+        },
+        values: async () => undefined,
+      },
+    );
+
+  it("is one if every question is answered as it has to be", async () => {
+    const { report } = await run(() => undefined);
+    expect(report).toMatchObject({ verdict: "proved", unknown: [], differences: [] });
+    for (const { goals, proved, controls, met } of report.claims) {
+      expect([proved, met]).toEqual([goals, controls]);
+    }
+  });
+
+  it("is incomplete if one question is not answered", async () => {
+    const { report } = await run(({ what }) => (what === "write" ? "unknown" : undefined));
+    expect(report.verdict).toBe("incomplete");
+    expect(report.unknown[0]).toBe("paths, write: the solver gives no answer");
+  });
+
+  it("is incomplete if a claim speaks of what can never be", async () => {
+    const { report } = await run(({ kind, what }) =>
+      kind === "disabled-transparent" && what === "can be" ? "unsat" : undefined,
+    );
+    expect(report.verdict).toBe("incomplete");
+    expect(report.unknown[0]).toContain("disabled-transparent, can be: cannot be");
+  });
+
+  it("is incomplete, not refuted, if no call shows the difference that the solver sees", async () => {
+    const { report } = await run(({ kind, expected }) =>
+      kind === "value" && expected === "unsat" ? "sat" : undefined,
+    );
+    expect(report.verdict).toBe("incomplete");
+    expect(report.unknown.join()).toContain("no call is found");
+  });
+
+  it("is refuted if an invariant of the model is", async () => {
+    const { report } = await run(({ kind, expected }) =>
+      kind === "five predicates" && expected === "unsat" ? "sat" : undefined,
+    );
+    expect(report.verdict).toBe("refuted");
+  });
+
+  it("is incomplete of a handler in syntax that is not known, and says where", async () => {
+    const handler = HANDLER.replace("const next =", "let next =");
+    const { report, asked } = await run(() => undefined, handler);
+    expect(report.verdict).toBe("incomplete");
+    expect(report.unknown[0]).toMatch(/handler\.ts:\d+: 'let next = /);
+    expect(asked).toEqual([]);
+  });
+});
