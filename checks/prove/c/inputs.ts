@@ -183,7 +183,6 @@ export const HYPOTHESES = [
     holds: [compared("bvult", INPUT.offset, constant(2n ** 53n - 8n, 64))],
   },
 ] as const;
-export type HypothesisId = (typeof HYPOTHESES)[number]["id"];
 
 /**
  * These with every hypothesis that speaks of one of their symbols or functions, or of one of another such

@@ -24,10 +24,6 @@ export function or(...list: readonly Term[]): Term {
   return junction("or", list);
 }
 
-export function implies(a: Term, b: Term): Term {
-  return or(not(a), b);
-}
-
 function junction(operator: "and" | "or", list: readonly Term[]): Term {
   const neutral = operator === "and" ? TRUE : FALSE;
   const flat = list.flatMap((term) => (term.operator === operator ? term.arguments : [term]));
