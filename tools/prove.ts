@@ -6,8 +6,8 @@
  */
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { PatchError } from "../checks/patch/source/errors.js";
-import type { QuirkNames } from "../checks/patch/source/select.js";
+import { PatchError } from "../checks/conform/source/errors.js";
+import type { QuirkNames } from "../checks/conform/source/select.js";
 import { HANDLER_FILE } from "../checks/prove/handler/handler.js";
 import { type Asked, prove } from "../checks/prove/prove.js";
 import { fileText } from "../checks/prove/query.js";

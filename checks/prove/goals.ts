@@ -1,5 +1,5 @@
 /** What has to be so for the compiled quirk to be the model's handler: one goal for each thing a path does. */
-import type { QuirkNames } from "../patch/source/select.js";
+import type { QuirkNames } from "../conform/source/select.js";
 import type { CallbackPath, Callbacks } from "./c/callbacks.js";
 import { assuming, INPUT } from "./c/inputs.js";
 import { DEVICE_ANSWER, type Note } from "./c/qemu.js";

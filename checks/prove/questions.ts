@@ -2,8 +2,8 @@
 import { hex } from "../../model/bits.js";
 import { HANDLER_BRANCHES } from "../../model/quirks/as-posted/handler.js";
 import { TRAPPED_WINDOWS } from "../../model/quirks/as-posted/probe.js";
-import type { CompiledPatch } from "../patch/compiled/compiled-quirk.js";
-import type { QuirkNames } from "../patch/source/select.js";
+import type { CompiledPatch } from "../conform/compiled/compiled-quirk.js";
+import type { QuirkNames } from "../conform/source/select.js";
 import { type Callbacks, callbacksOf } from "./c/callbacks.js";
 import { assuming } from "./c/inputs.js";
 import { type Attached, attached } from "./c/sandbox.js";

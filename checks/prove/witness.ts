@@ -9,12 +9,12 @@ import {
   writeHandler,
 } from "../../model/quirks/as-posted/handler.js";
 import { QUALCOMM_VENDOR_ID } from "../../model/quirks/as-posted/probe.js";
-import { type CompiledPatch, CompiledQuirk, isTrap } from "../patch/compiled/compiled-quirk.js";
-import { Comparison, type StepDifference } from "../patch/lockstep/comparison.js";
+import { type CompiledPatch, CompiledQuirk, isTrap } from "../conform/compiled/compiled-quirk.js";
+import { Comparison, type StepDifference } from "../conform/lockstep/comparison.js";
+import { isReachable } from "../conform/lockstep/reachable.js";
+import { type Setting, type StepCall, settingOf } from "../conform/lockstep/step.js";
+import type { QuirkNames } from "../conform/source/select.js";
 import { callText, cText, modelText } from "../patch/lockstep/describe.js";
-import { isReachable } from "../patch/lockstep/reachable.js";
-import { type Setting, type StepCall, settingOf } from "../patch/lockstep/step.js";
-import type { QuirkNames } from "../patch/source/select.js";
 import { INPUT, VIEW } from "./c/inputs.js";
 import type { Attached } from "./c/sandbox.js";
 import { type Goal, queryOf } from "./goals.js";

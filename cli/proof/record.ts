@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { tokens } from "../../checks/patch/source/tokens.js";
+import { tokens } from "../../checks/conform/source/tokens.js";
 import type { ProofReport } from "../../checks/prove/result.js";
 import { packageRoot } from "../package-root.js";
 
@@ -17,8 +17,8 @@ export const POSTED_DIGEST = "b362ba69fc0763c8727c44f8e7bad6cd2b5b9e19b1c79a60e5
 /** Everything that executes the two sides; folders with all that is in them. */
 const EXECUTOR = [
   "checks/prove",
-  "checks/patch/source",
-  "checks/patch/stand-in",
+  "checks/conform/source",
+  "checks/conform/stand-in",
   "cli/conform/compile.ts",
   "tools/prove",
   "tools/clang/package-lock.json",

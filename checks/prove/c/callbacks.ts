@@ -1,5 +1,5 @@
 /** The write and the read callback of a compiled quirk, executed on terms. */
-import { undefinedBehaviour } from "../../patch/compiled/trap.js";
+import { undefinedBehaviour } from "../../conform/compiled/trap.js";
 import { NotKnown } from "../errors.js";
 import { constant, known, zeroExtend } from "../terms/build.js";
 import type { Term } from "../terms/term.js";

@@ -3,7 +3,7 @@
  * itself is run, in Node's WebAssembly; only the callbacks are executed on terms.
  */
 import { QUALCOMM_VENDOR_ID } from "../../../model/quirks/as-posted/probe.js";
-import { PROBE_FIELDS } from "../../patch/compiled/records.js";
+import { PROBE_FIELDS } from "../../conform/compiled/records.js";
 import { NotKnown } from "../errors.js";
 
 /** Addresses, and places in the table of functions: `places` in stand-in/qemu.c. */

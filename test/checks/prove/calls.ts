@@ -1,7 +1,7 @@
 /** Random calls of the handler at full width, drawn so that every branch is met often. */
 import fc from "fast-check";
-import type { StepCall } from "../../../checks/patch/lockstep/step.js";
-import { settingOf } from "../../../checks/patch/lockstep/step.js";
+import type { StepCall } from "../../../checks/conform/lockstep/step.js";
+import { settingOf } from "../../../checks/conform/lockstep/step.js";
 
 export type FullCall = StepCall & { readonly cookie: number };
 

@@ -10,7 +10,7 @@ import { packageRoot } from "../../../cli/package-root.js";
 import type { writeHandler } from "../../../model/quirks/as-posted/handler.js";
 import { hasZ3, type Solver } from "../../../tools/prove/z3.js";
 import { FIXTURE, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
-import { HAS_COMPILER } from "../patch/compiler.js";
+import { HAS_COMPILER } from "../conform/compiler.js";
 
 export const CAN_PROVE = HAS_COMPILER && hasZ3();
 /** For the title of what is skipped without them. */

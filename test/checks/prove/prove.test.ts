@@ -5,7 +5,7 @@ import type { Build } from "../../../checks/prove/questions.js";
 import { TRUE } from "../../../checks/prove/terms/build.js";
 import { compilePatch } from "../../../cli/conform/compile.js";
 import { FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
-import { HAS_COMPILER, NEEDS_COMPILER } from "../patch/compiler.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "../conform/compiler.js";
 import { C, HANDLER } from "./proofs.js";
 
 const query = (expected: Query["expected"]): Query => ({

@@ -5,9 +5,9 @@ import {
   type CompiledPatch,
   CompiledQuirk,
   isTrap,
-} from "../../../checks/patch/compiled/compiled-quirk.js";
-import { STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "../../../checks/patch/compiled/records.js";
-import { readOutput, writeInput } from "../../../checks/patch/lockstep/transfer.js";
+} from "../../../checks/conform/compiled/compiled-quirk.js";
+import { STEP_INPUT_WORDS, STEP_OUTPUT_WORDS } from "../../../checks/conform/compiled/records.js";
+import { readOutput, writeInput } from "../../../checks/conform/lockstep/transfer.js";
 import { type Callbacks, callbacksOf } from "../../../checks/prove/c/callbacks.js";
 import { attached } from "../../../checks/prove/c/sandbox.js";
 import { accesses } from "../../../checks/prove/goals.js";
@@ -16,7 +16,7 @@ import { decode } from "../../../checks/prove/wasm/decode.js";
 import { assignmentOf } from "../../../checks/prove/witness.js";
 import { compileOptimised, compilePatch } from "../../../cli/conform/compile.js";
 import { FIXTURE, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
-import { HAS_COMPILER, NEEDS_COMPILER } from "../patch/compiler.js";
+import { HAS_COMPILER, NEEDS_COMPILER } from "../conform/compiler.js";
 import { type FullCall, fullCall } from "./calls.js";
 
 const DEVICE = 0x1103;
