@@ -23,7 +23,7 @@ export const SCHEMAS = {
   "patch-world": { type: "PatchWorldReport", file: "reports/patch-world-report.ts" },
   conform: { type: "ConformReport", file: "reports/conform-report.ts" },
   replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
-  proof: { type: "ProofReport", file: "checks/prove/result.ts" },
+  proof: { type: "ProofReport", file: "reports/proof-report.ts" },
   "proof-record": { type: "ProofRecord", file: "cli/proof/record.ts" },
 } as const;
 export type SchemaName = keyof typeof SCHEMAS;

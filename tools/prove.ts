@@ -11,10 +11,9 @@ import type { QuirkNames } from "../checks/conform/source/select.js";
 import { HANDLER_FILE } from "../checks/prove/handler/handler.js";
 import { type Asked, prove } from "../checks/prove/prove.js";
 import { fileText } from "../checks/prove/query.js";
-import type { ProofReport } from "../checks/prove/result.js";
 import { parseFileName } from "../cli/arguments.js";
 import { newCommand } from "../cli/command.js";
-import { compileOptimised, compilePatch, ownCode } from "../cli/conform/compile.js";
+import { compilePatch, compilePlain, ownCode } from "../cli/conform/compile.js";
 import { type NameFlags, nameOptions, namesFrom } from "../cli/conform/names.js";
 import { readPatch } from "../cli/conform/read-patch.js";
 import { EXIT, UsageError } from "../cli/errors.js";
@@ -31,6 +30,7 @@ import {
   recordPath,
 } from "../cli/proof/record.js";
 import { checkedJson } from "../cli/schemas.js";
+import { type ProofReport, proofReport } from "../reports/proof-report.js";
 import { renderProof } from "../reports/render/proof-text.js";
 import { type OtherSolver, otherSolvers } from "./prove/solvers.js";
 import { loadZ3, type Solver } from "./prove/z3.js";
@@ -75,17 +75,21 @@ async function proveFile(patch: string, names: QuirkNames, smt2: string): Promis
   try {
     progress.now("compiling");
     const checked = await compilePatch(text, names);
-    const optimised = { ...checked, wasm: await compileOptimised(text, names) };
-    const builds = [
-      { name: "-O0 with conform's checks", patch: checked },
-      { name: "-O2", patch: optimised },
-    ];
+    const plain = async (level: "-O0" | "-O2") => {
+      return { name: level, patch: { ...checked, wasm: await compilePlain(text, names, level) } };
+    };
+    const conforms = { name: "-O0 with conform's checks", patch: checked };
+    const builds = [conforms, await plain("-O0"), await plain("-O2")];
     const onProgress = (what: string) => progress.update(what);
-    const { report, asked } = await prove({ builds, names, handler }, accessOf(solver), {
+    const { result, asked } = await prove({ builds, names, handler }, accessOf(solver), {
       onProgress,
     });
     const others = await crossChecked(smt2, asked);
-    return { report, others, digest: digestOfCode(await ownCode(text, names)) };
+    return {
+      report: proofReport(result),
+      others,
+      digest: digestOfCode(await ownCode(text, names)),
+    };
   } catch (error) {
     if (!(error instanceof PatchError)) throw error;
     const where = error.line === undefined ? patch : `${patch}:${error.line}`;

@@ -14,12 +14,13 @@ import {
 import type {
   ProofCall,
   ProofDifference,
-  ProofReport,
+  ProofResult,
   ProvedBuild,
   ProvedClaim,
+  Unknown,
 } from "./result.js";
 import { and, FALSE } from "./terms/build.js";
-import { SAME, type Values, witnessOf } from "./witness.js";
+import { type Values, witnessOf } from "./witness.js";
 
 export interface SolverAccess {
   readonly ask: (query: Query) => Promise<Answer>;
@@ -46,19 +47,20 @@ const MOST_CALLS = 24;
 /**
  * Asks everything there is to ask. What is not known, and what the solver does not answer, makes the verdict
  * `incomplete`.
- * @returns the report, and what was asked, in order
+ * @returns what was found, and what was asked, in order
  */
 export async function prove(
   input: ProofInput,
   solver: SolverAccess,
   options: ProofOptions = {},
-): Promise<{ readonly report: ProofReport; readonly asked: readonly Asked[] }> {
+): Promise<{ readonly result: ProofResult; readonly asked: readonly Asked[] }> {
   let found: ReturnType<typeof questionsOf>;
   try {
     found = questionsOf(input);
   } catch (error) {
     if (!(error instanceof NotKnown)) throw error;
-    return { report: { ...NOTHING, unknown: [notKnownText(error)] }, asked: [] };
+    const { message: what, where = null } = error;
+    return { result: { ...NOTHING, unknown: [{ kind: "met", what, where }] }, asked: [] };
   }
   const asked = new Map<string, Asked>();
   const answered: Answered[] = [];
@@ -74,25 +76,22 @@ export async function prove(
     if (options.untilDifference && differences.hasReachable) break;
   }
   const all = { input, subjects: found.subjects, answered, differences: differences.all };
-  return { report: { ...reportOf(all), questions: asked.size }, asked: [...asked.values()] };
+  return { result: { ...resultOf(all), questions: asked.size }, asked: [...asked.values()] };
 }
 
-const NOTHING: ProofReport = {
+const NOTHING: ProofResult = {
   verdict: "incomplete",
   unknown: [],
   builds: [],
   claims: [],
   questions: 0,
+  tracePoints: [],
   differences: [],
 };
 
 type Answered = Question & { readonly answer: Answer };
 
-function notKnownText({ message, where }: NotKnown): string {
-  return where === undefined ? message : `${where}: ${message}`;
-}
-
-function reportOf({
+function resultOf({
   input,
   subjects,
   answered,
@@ -102,12 +101,14 @@ function reportOf({
   readonly subjects: readonly Subject[];
   readonly answered: readonly Answered[];
   readonly differences: readonly ProofDifference[];
-}): ProofReport {
+}): ProofResult {
   const unanswered = answered.filter(({ query, answer }) => {
     return query.expected !== "any" && answer !== query.expected && answer !== "sat";
   });
   const unknown = [
-    ...unanswered.map(({ query, answer }) => unansweredText(query, answer)),
+    ...unanswered.map(({ query: { kind: id, what: where }, answer }): Unknown => {
+      return { kind: answer === "unknown" ? "no answer" : "vacuous", id, where };
+    }),
     ...differences.flatMap(contradiction),
   ];
   const isRefuted = differences.some((difference) => contradiction(difference).length === 0);
@@ -117,19 +118,14 @@ function reportOf({
     builds: input.builds.map(({ name }) => buildOf(name, subjects, answered)),
     claims: claimsOf(answered),
     questions: 0,
+    tracePoints: input.builds[0]?.patch.tracePoints ?? [],
     differences,
   };
 }
 
-function verdictOf(isRefuted: boolean, unknown: readonly string[]): ProofReport["verdict"] {
+function verdictOf(isRefuted: boolean, unknown: readonly Unknown[]): ProofResult["verdict"] {
   if (isRefuted) return "refuted";
   return unknown.length === 0 ? "proved" : "incomplete";
-}
-
-function unansweredText({ kind, what }: Query, answer: Answer): string {
-  return answer === "unknown"
-    ? `${kind}, ${what}: the solver gives no answer`
-    : `${kind}, ${what}: cannot be, so what rests on it is not shown`;
 }
 
 /** What a call in the sandbox has to show; the other kinds of goals need not. */
@@ -144,10 +140,10 @@ const SHOWN: readonly string[] = [
 ] satisfies readonly GoalKind[];
 
 /** The solver says that two differ which then do not: one of the executors is wrong. */
-function contradiction({ id, where, call }: ProofDifference): readonly string[] {
-  if (call === null) return SHOWN.includes(id) ? [`${id}, ${where}: no call is found`] : [];
-  if (call.made || call.c !== SAME || !SHOWN.includes(id)) return [];
-  return [`${id}, ${where}: the call found shows no difference`];
+function contradiction({ id, where, call }: ProofDifference): readonly Unknown[] {
+  if (!SHOWN.includes(id)) return [];
+  if (call === null) return [{ kind: "no call", id, where }];
+  return call.c === "same" ? [{ kind: "no difference", id, where }] : [];
 }
 
 /** The first of each kind, with a call; or one of the kind that a guest can bring about. */
@@ -183,7 +179,7 @@ class Differences {
   async #call(goal: Goal, { build, deviceId, attached }: Subject): Promise<ProofCall | null> {
     const { model } = this.options;
     this.#left = Math.max(0, this.#left - 1);
-    const witness = await witnessOf(goal, {
+    const call = await witnessOf(goal, {
       patch: build.patch,
       names: this.input.names,
       deviceId,
@@ -191,7 +187,7 @@ class Differences {
       values: this.solver.values,
       ...(model === undefined ? {} : { handler: model }),
     });
-    return witness ?? null;
+    return call ?? null;
   }
 }
 

@@ -1,4 +1,6 @@
-/** What `prove` finds, as plain data: the schema of `prove --json` is made from `ProofReport`. */
+/** What `prove` finds, as data; reports/proof-report.ts says how it is published. */
+import type { Trap } from "../conform/compiled/compiled-quirk.js";
+import type { CAnswer, ModelAnswer, StepCall } from "../conform/lockstep/step.js";
 
 /** One claim, or one kind of goal. */
 export interface ProvedClaim {
@@ -26,27 +28,43 @@ export interface ProofDifference {
   readonly id: string;
   readonly where: string;
   readonly build: string;
+  /** Null where the solver gives none. */
   readonly call: ProofCall | null;
 }
 
 export interface ProofCall {
   /** Some access of a guest's leads to it, by QEMU's memory core. */
   readonly reachable: boolean;
-  /** It was made in the sandbox, and C and model differ. */
-  readonly made: boolean;
-  readonly input: string;
-  readonly c: string;
-  readonly model: string;
+  readonly call: StepCall & { readonly cookie: number };
+  /** Of the call made in the sandbox; `same`: the two do not differ then; `not made`: the sandbox cannot make it. */
+  readonly c: CAnswer | Trap | "same" | "not made";
+  readonly model: ModelAnswer;
 }
 
-export interface ProofReport {
+/** Why nothing is proved. */
+export type Unknown =
+  /** Something that the executor or the evaluator does not know, and in which function or line, if it is known. */
+  | { readonly kind: "met"; readonly what: string; readonly where: string | null }
+  | {
+      /**
+       * The solver gives no answer; what a claim speaks of can never be; it says that the two differ and no call is
+       * found, or the call found shows no difference, so that one of the executors is wrong.
+       */
+      readonly kind: "no answer" | "vacuous" | "no call" | "no difference";
+      readonly id: string;
+      readonly where: string;
+    };
+
+export interface ProofResult {
   /** `incomplete`: something is not known, or not answered; never a pass. */
   readonly verdict: "proved" | "refuted" | "incomplete";
-  /** Of `incomplete`: what was met, one for each. */
-  readonly unknown: readonly string[];
+  /** Of `incomplete`: one for each. A refutation can have some too. */
+  readonly unknown: readonly Unknown[];
   readonly builds: readonly ProvedBuild[];
   readonly claims: readonly ProvedClaim[];
   /** Questions that differ from each other: what the solver was asked. */
   readonly questions: number;
+  /** Trace points of the C; the number of one is its place. */
+  readonly tracePoints: readonly string[];
   readonly differences: readonly ProofDifference[];
 }

@@ -47,7 +47,7 @@ const wide = (term: Term) => zeroExtend(term, 32);
 
 /** The guest's high word of each kind that the world has; none of 0. */
 const HIGH_KINDS = DOMAINS.guestHigh.filter((kind) => kind !== "zero");
-const highOf = (kind: string) => symbol(`guest_high_${kind}`, 32);
+const highOf = (kind: string) => symbol(`guest_high_${kind.replaceAll("-", "_")}`, 32);
 
 /** A state as far as it says what the roles' numbers are. */
 type State = Pick<
@@ -272,43 +272,88 @@ function strangerConditions([kind, what, term]: (typeof STRANGERS)[number]): rea
   ];
 }
 
+/** By the kind of the guest's high word: what its low half, the word at + 8, makes of it. */
 function highConditions(kind: string): readonly Condition[] {
   const high = highOf(kind);
-  const isOdd = ((numbersOfValues().get(high) ?? 0n) & 1n) === 1n;
+  return kind === "low-half-zero" ? zeroHalfConditions(high) : halfConditions(kind, high);
+}
+
+function zeroHalfConditions(high: Term): readonly Condition[] {
+  const condition = (id: string, claim: string, holds: Term): Condition => ({
+    id: `high-low-half-zero-${id}`,
+    claim,
+    holds,
+    shownBy: "high-word",
+  });
+  const low = extract(high, 0, 16);
+  return [
+    condition(
+      "is",
+      "the guest's high word of more than 16 bits has a low half of 0",
+      equal(low, constant(0, 16)),
+    ),
+    condition(
+      "not-0",
+      "the guest's high word of more than 16 bits is not 0",
+      differ(high, constant(0, 32)),
+    ),
+    condition(
+      "not-address",
+      "the guest's high word of more than 16 bits is not the guest's address",
+      differ(high, GUEST_ADDRESS),
+    ),
+  ];
+}
+
+function halfConditions(kind: string, high: Term): readonly Condition[] {
   const apartFrom = (word: Term, what: string, shownBy: string): Condition => ({
     id: `high-${kind}-apart-from-${shownBy}`,
-    claim: `the guest's high word is 128 or more away from ${what}`,
+    claim: `the guest's high word of 16 bits is 128 or more away from ${what}`,
     holds: apart(high, wide(word)),
     shownBy,
   });
   return [
     {
       id: `high-${kind}-fits`,
-      claim: "the guest's high word has 16 bits: the word at + 8 is all of it",
+      claim: "the guest's high word of 16 bits has no more: the word at + 8 is all of it",
       holds: compared("bvult", high, constant(0x10000, 32)),
       shownBy: "high-word",
     },
-    isOdd
-      ? {
-          id: `high-${kind}-odd`,
-          claim: "the guest's high word is odd: a mask of any width changes it",
-          holds: equal(extract(high, 0, 1), constant(1, 1)),
-          shownBy: "high-word",
-        }
-      : {
-          id: `high-${kind}-aligned`,
-          claim: `the guest's high word is a multiple of ${MOST}: no mask changes it`,
-          holds: equal(masked(high), high),
-          shownBy: "high-word",
-        },
+    ...(kind === "aligned" ? alignedConditions(high) : [oddCondition(high)]),
     apartFrom(GUEST_DATA, "the guest's base data", "data"),
     apartFrom(HOST_DATA, "the host's base data", "pair-data"),
     ...STRANGERS.map(([stranger, what, term]) => ({
       id: `${stranger}-not-high-${kind}`,
-      claim: `${what} is not the guest's high word, each without its low six bits`,
+      claim: `${what} is not the guest's high word of 16 bits, each without its low six bits`,
       holds: differ(masked(term), masked(high)),
       shownBy: stranger,
     })),
+  ];
+}
+
+function oddCondition(high: Term): Condition {
+  return {
+    id: "high-unaligned-odd",
+    claim: "the unaligned high word is odd: a mask of any width changes it",
+    holds: equal(extract(high, 0, 1), constant(1, 1)),
+    shownBy: "high-word",
+  };
+}
+
+function alignedConditions(high: Term): readonly Condition[] {
+  return [
+    {
+      id: "high-aligned-is",
+      claim: `the aligned high word is a multiple of ${MOST}: no mask changes it`,
+      holds: equal(masked(high), high),
+      shownBy: "high-word",
+    },
+    {
+      id: "high-aligned-not-0",
+      claim: "the aligned high word is not 0",
+      holds: differ(high, constant(0, 32)),
+      shownBy: "zero",
+    },
   ];
 }
 

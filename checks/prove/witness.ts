@@ -3,23 +3,19 @@
  * `conform` uses and with the model's own handler.
  */
 import type { MsiCapability } from "../../model/qemu/msi-capability.js";
-import {
-  type HandlerResult,
-  TRAPPED_WINDOW_ACCESS,
-  writeHandler,
-} from "../../model/quirks/as-posted/handler.js";
-import { QUALCOMM_VENDOR_ID } from "../../model/quirks/as-posted/probe.js";
-import { type CompiledPatch, CompiledQuirk, isTrap } from "../conform/compiled/compiled-quirk.js";
+import { TRAPPED_WINDOW_ACCESS, writeHandler } from "../../model/quirks/as-posted/handler.js";
+import { type CompiledPatch, CompiledQuirk } from "../conform/compiled/compiled-quirk.js";
 import { Comparison, type StepDifference } from "../conform/lockstep/comparison.js";
+import { attach, isDevice } from "../conform/lockstep/device.js";
 import { isReachable } from "../conform/lockstep/reachable.js";
-import { type Setting, type StepCall, settingOf } from "../conform/lockstep/step.js";
+import { type Setting, settingOf } from "../conform/lockstep/step.js";
 import type { QuirkNames } from "../conform/source/select.js";
-import { callText, cText, modelText } from "../patch/lockstep/describe.js";
 import { INPUT, VIEW } from "./c/inputs.js";
-import type { Attached } from "./c/sandbox.js";
+import type { Attached, Sandbox } from "./c/sandbox.js";
 import { type Goal, queryOf } from "./goals.js";
 import { isDisciplined, memoryCoreCall } from "./invariants.js";
 import type { Query } from "./query.js";
+import type { ProofCall } from "./result.js";
 import { constant, equal } from "./terms/build.js";
 import type { Assignment } from "./terms/evaluate.js";
 import { BOOL, type Term } from "./terms/term.js";
@@ -29,19 +25,6 @@ export type Values = (
   query: Query,
   symbols: readonly Term[],
 ) => Promise<readonly bigint[] | undefined>;
-
-export interface Witness {
-  /** Some access of a guest's leads to this call. */
-  readonly reachable: boolean;
-  /** It was made, and the two differ; else it is the solver's word only, with why. */
-  readonly made: boolean;
-  readonly input: string;
-  readonly c: string;
-  readonly model: string;
-}
-
-/** Of a call that was made, and shows no difference. */
-export const SAME = "the same, when it is made";
 
 /** What a witness is made with. */
 export interface Stage {
@@ -54,8 +37,6 @@ export interface Stage {
   readonly handler?: typeof writeHandler;
 }
 
-/** The device of stand-in/qemu.c: where its capability and its registers lie. */
-export const SANDBOX = { capability: 0x50, fd: 7, configOffset: 0x70000000000n } as const;
 /** Registers of the physical capability that the sandbox fills with this. */
 const UNRELATED = 0xa5a5;
 /** A flags register with nothing in its upper byte, as the sandbox has it. */
@@ -64,7 +45,7 @@ const BYTES = 0x18;
 const SYMBOLS: readonly Term[] = [...Object.values(INPUT), ...Object.values(VIEW)];
 
 /** The plainest call that shows a goal to be wrong, or none if the solver gives none. */
-export async function witnessOf(goal: Goal, stage: Stage): Promise<Witness | undefined> {
+export async function witnessOf(goal: Goal, stage: Stage): Promise<ProofCall | undefined> {
   const { size } = stage.attached;
   const query = queryOf(goal);
   const guests = memoryCoreCall(size);
@@ -75,7 +56,7 @@ export async function witnessOf(goal: Goal, stage: Stage): Promise<Witness | und
     [],
   ];
   for (const tier of tiers) {
-    const asserted = [...query.asserted, ...inSandbox(), ...tier];
+    const asserted = [...query.asserted, ...inSandbox(stage.attached.sandbox), ...tier];
     const values = await stage.values({ ...query, asserted }, SYMBOLS);
     if (values !== undefined) return made(callOf(values), stage);
   }
@@ -84,24 +65,25 @@ export async function witnessOf(goal: Goal, stage: Stage): Promise<Witness | und
       { ...query, asserted: [...query.asserted, ...tier] },
       SYMBOLS,
     );
-    if (values !== undefined) return told(goal, callOf(values), stage);
+    if (values === undefined) continue;
+    return { ...answered(callOf(values), stage), c: "not made" };
   }
   return undefined;
 }
 
 /** What the sandbox can bring about: its own device, all reads failing or none. */
-function inSandbox(): readonly Term[] {
+function inSandbox({ capability, fd, configOffset }: Sandbox): readonly Term[] {
   const { hostWord10, hostWord12 } = VIEW;
   return [
-    equal(INPUT.capability, constant(SANDBOX.capability, 8)),
-    equal(INPUT.fd, constant(SANDBOX.fd, 32)),
-    equal(INPUT.configOffset, constant(SANDBOX.configOffset, 64)),
+    equal(INPUT.capability, constant(capability, 8)),
+    equal(INPUT.fd, constant(fd, 32)),
+    equal(INPUT.configOffset, constant(configOffset, 64)),
     equal(VIEW.addressFails, VIEW.word8Fails),
     ...[hostWord10, hostWord12].map((register) => equal(register, constant(UNRELATED, 16))),
   ];
 }
 
-type Call = StepCall & { readonly cookie: number };
+type Call = ProofCall["call"];
 
 function callOf(values: readonly bigint[]): Call {
   const of = (symbol: Term) => values[SYMBOLS.indexOf(symbol)] ?? 0n;
@@ -137,57 +119,40 @@ function callOf(values: readonly bigint[]): Call {
   return { setting, access, cookie: Number(of(INPUT.cookie)) };
 }
 
-function made(call: Call, stage: Stage): Witness {
-  const { patch, names, deviceId, attached, handler = writeHandler } = stage;
+/** The call, made in the sandbox. */
+function made(call: Call, stage: Stage): ProofCall {
+  const { patch, names, deviceId } = stage;
   const quirk = new CompiledQuirk(patch);
-  const device = {
-    bar: 0,
-    vendorId: QUALCOMM_VENDOR_ID,
-    deviceId,
-    msiPresent: 1,
-    featureAccepted: 1,
-    otherQuirk: 0,
-  };
-  if (isTrap(quirk.attach(device))) throw new Error("the probe came back before");
+  const device = attach(quirk, deviceId, names);
+  if (!isDevice(device)) throw new Error("the probe made a quirk before");
   let found: StepDifference | undefined;
   const comparison = new Comparison({
-    quirk,
-    windowBase: attached.base,
-    traceAddress: patch.tracePoints.indexOf(names.traceAddress),
-    traceData: patch.tracePoints.indexOf(names.traceData),
+    ...device,
     onDifference: (difference) => {
       found = difference;
     },
   });
-  const answer = handler(call.setting.view, call.cookie, call.access);
-  comparison.singleAs(call, answer);
+  const right = answered(call, stage);
+  comparison.singleAs(call, right.model);
   comparison.flush();
-  return {
-    ...described(call, stage, answer),
-    made: found !== undefined,
-    c: found === undefined ? SAME : cText(found.c, patch.tracePoints),
-  };
+  return { ...right, c: found?.c ?? "same" };
 }
 
-/** Of a call that the sandbox cannot make. */
-function told({ kind, where }: Goal, call: Call, stage: Stage): Witness {
-  const { handler = writeHandler } = stage;
-  const answer = handler(call.setting.view, call.cookie, call.access);
-  const c = `not made, for the sandbox has its capability at 0x50 and file 7; by the solver, not so on ${where}: ${kind}`;
-  return { ...described(call, stage, answer), made: false, c };
-}
-
-function described(call: Call, { attached }: Stage, answer: HandlerResult) {
+/** What the model does in it. */
+function answered(call: Call, { attached, handler = writeHandler }: Stage): Omit<ProofCall, "c"> {
   const region = { rules: TRAPPED_WINDOW_ACCESS, size: attached.size };
   return {
     reachable: isReachable(region, call.access),
-    input: callText(call),
-    model: modelText(answer),
+    call,
+    model: handler(call.setting.view, call.cookie, call.access),
   };
 }
 
-/** A call as the symbols have it, for a device of the sandbox's. */
-export function assignmentOf({ setting, access, cookie }: Call): Assignment {
+/** A call as the symbols have it, for the sandbox's device. */
+export function assignmentOf(
+  { setting, access, cookie }: Call,
+  { capability, fd, configOffset }: Sandbox,
+): Assignment {
   const symbols = new Map<string, bigint>();
   const put = (symbol: Term, value: number | bigint) => {
     const bits = BigInt.asUintN(symbol.width === BOOL ? 1 : symbol.width, BigInt(value));
@@ -198,9 +163,9 @@ export function assignmentOf({ setting, access, cookie }: Call): Assignment {
   put(INPUT.size, access.size);
   put(INPUT.cookie, cookie);
   put(INPUT.config, 0x10000);
-  put(INPUT.capability, SANDBOX.capability);
-  put(INPUT.fd, SANDBOX.fd);
-  put(INPUT.configOffset, SANDBOX.configOffset);
+  put(INPUT.capability, capability);
+  put(INPUT.fd, fd);
+  put(INPUT.configOffset, configOffset);
   put(INPUT.name, 0);
   putView(setting, put);
   return {

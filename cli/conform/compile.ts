@@ -40,12 +40,10 @@ const PATCH_FLAGS = [
   "-emit-llvm",
 ];
 
-/** The same C without our checks in it, as the compiler makes it fast: what `prove` proves as well. */
-const OPTIMISED_FLAGS = [
-  ...PATCH_FLAGS.filter((flag) => !/^-(?:O0|S|emit-llvm|fsanitize|fno-sanitize)/.test(flag)),
-  "-O2",
-  "-c",
-];
+/** The same C with nothing of ours in it: what `prove` proves as well. */
+const PLAIN_FLAGS = PATCH_FLAGS.filter(
+  (flag) => !/^-(?:O0|fsanitize|fno-sanitize|ftrivial)/.test(flag),
+);
 
 const HARNESS_FLAGS = [
   "--target=wasm32-wasip1",
@@ -126,18 +124,28 @@ export async function ownCode(text: string, names: QuirkNames): Promise<string> 
   return [own, ...traceEvents.map((line) => line.text)].join("\n");
 }
 
-/** As `compilePatch`, without checks and coverage, optimised. @returns the module */
-export async function compileOptimised(text: string, names: QuirkNames): Promise<Uint8Array> {
+/**
+ * As `compilePatch`, without checks, coverage and filled variables: at `-O0` a variable that was never set is not
+ * set, and `-O2` is as the compiler makes it fast.
+ * @returns the module
+ */
+export async function compilePlain(
+  text: string,
+  names: QuirkNames,
+  level: "-O0" | "-O2",
+): Promise<Uint8Array> {
   const header = await readFile(join(STAND_IN, "qemu.h"), "utf8");
   const { code } = unitOf(text, names, header);
   const clang = await loadClang();
   const harness = await harnessObject(clang, header);
-  const parts = [clang.version, OPTIMISED_FLAGS, LINK_FLAGS, harness.key, code];
-  const { bytes } = await cachedBytes(parts, async () => {
+  const flags = [...PLAIN_FLAGS, level];
+  const link = [...LINK_FLAGS.filter((flag) => flag !== "-O0"), level];
+  const { bytes } = await cachedBytes([clang.version, flags, link, harness.key, code], async () => {
     const sources = { "qemu.h": header, "unit.c": code };
-    const object = await clang.run([...OPTIMISED_FLAGS, "unit.c"], sources, "unit.o");
-    const objects = { "unit.o": object, "qemu.o": harness.object };
-    return clang.run([...LINK_FLAGS, "unit.o", "qemu.o"], objects, "quirk.wasm");
+    const made = await clang.run([...flags, "unit.c"], sources, "-");
+    const { ir } = gatherVariables(Buffer.from(made).toString("utf8"));
+    const objects = { "unit.ll": ir, "qemu.o": harness.object };
+    return clang.run([...link, "unit.ll", "qemu.o"], objects, "quirk.wasm");
   });
   return bytes;
 }

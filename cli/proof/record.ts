@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tokens } from "../../checks/conform/source/tokens.js";
-import type { ProofReport } from "../../checks/prove/result.js";
+import type { ProofReport } from "../../reports/proof-report.js";
 import { packageRoot } from "../package-root.js";
 
 /** Where the patch was posted: its mail says so, and the text of the web page that quotes it does not. */

@@ -1,8 +1,7 @@
 /** What `prove` found, on a terminal. */
 import picocolors from "picocolors";
-import { GOAL_KINDS } from "../../checks/prove/goals.js";
-import type { ProofDifference, ProofReport } from "../../checks/prove/result.js";
 import { columns, grouped } from "../columns.js";
+import { claimText, type ProofReport, type ReportedDifference } from "../proof-report.js";
 
 /** @param patch the file's name */
 export function renderProof(report: ProofReport, patch: string, coloured: boolean): string {
@@ -12,7 +11,7 @@ export function renderProof(report: ProofReport, patch: string, coloured: boolea
     [
       ["claim", "proved", "not vacuous"],
       ...claims.map(({ id, goals, proved, controls, met }) => [
-        GOAL_KINDS[id as keyof typeof GOAL_KINDS] ?? id,
+        claimText(id),
         `${grouped(proved)} of ${grouped(goals)}`,
         controls === 0 ? "-" : `${grouped(met)} of ${grouped(controls)}`,
       ]),
@@ -43,9 +42,8 @@ const CLOSING = {
   incomplete: "Incomplete: nothing is proved, and nothing refuted.",
 } as const;
 
-function differenceLines({ id, where, build, call }: ProofDifference): readonly string[] {
-  const what = GOAL_KINDS[id as keyof typeof GOAL_KINDS] ?? id;
-  const head = `not so (${build}, ${where}): ${what}`;
+function differenceLines({ id, where, build, call }: ReportedDifference): readonly string[] {
+  const head = `not so (${build}, ${where}): ${claimText(id)}`;
   if (call === null) return [head];
   return [
     head,

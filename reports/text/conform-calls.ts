@@ -42,7 +42,7 @@ export function differenceTexts(
   }
 }
 
-function callText({ setting, access, cookie }: StepCall): string {
+export function callText({ setting, access, cookie }: StepCall): string {
   const from = cookie === undefined ? "" : `, cookie ${cookieText(cookie)}`;
   return `${writeText(access)}${from}; ${settingText(setting)}`;
 }
@@ -58,7 +58,7 @@ function settingText({ view, physical, readFails, capability }: Setting): string
   return `MSI ${view.msiEnabled ? "enabled" : "disabled"}, ${view.vectorsAllocated} allocated, guest ${hex(view.guestAddressLow)} / ${hex(view.guestWord8)}, host ${host}${layout}`;
 }
 
-function modelText({ branch, value, cookie }: ModelAnswer): string {
+export function modelText({ branch, value, cookie }: ModelAnswer): string {
   return `${branch}: ${gotText({ value, cookie })}`;
 }
 

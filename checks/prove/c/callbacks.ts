@@ -44,7 +44,6 @@ export function callbacksOf(
   attached: Attached,
 ): Callbacks {
   const { places } = attached;
-  if (places.reset !== 0) throw new NotKnown("a reset hook of the quirk's");
   const outside = new Map([...qemuFunctions(places), ...checksOf(module)]);
   requireOnce(module, outside);
   const own = new Set(functions);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import ts from "typescript";
 import { HANDLER_FILE } from "../../../checks/prove/handler/handler.js";
 import { type ProofOptions, prove } from "../../../checks/prove/prove.js";
-import type { ProofReport } from "../../../checks/prove/result.js";
-import { compileOptimised, compilePatch } from "../../../cli/conform/compile.js";
+import type { ProofResult } from "../../../checks/prove/result.js";
+import { compilePatch, compilePlain } from "../../../cli/conform/compile.js";
 import { packageRoot } from "../../../cli/package-root.js";
 import type { writeHandler } from "../../../model/quirks/as-posted/handler.js";
 import { hasZ3, type Solver } from "../../../tools/prove/z3.js";
@@ -21,20 +21,20 @@ export const NEEDS_BOTH = CAN_PROVE
 export const C = readFileSync(FIXTURE, "utf8");
 export const HANDLER = readFileSync(join(packageRoot(), HANDLER_FILE), "utf8");
 
-/** @param level how many builds: 1 with conform's checks, 2 the optimised one too */
+/** @param level how many builds: 1 with conform's checks, 3 the plain ones too */
 export async function proofOf(
   solver: Solver,
-  { c = C, handler = HANDLER, level = 2 }: { c?: string; handler?: string; level?: 1 | 2 },
+  { c = C, handler = HANDLER, level = 3 }: { c?: string; handler?: string; level?: 1 | 3 },
   options: ProofOptions = {},
-): Promise<ProofReport> {
+): Promise<ProofResult> {
   const checked = await compilePatch(c, FIXTURE_NAMES);
-  const optimised = { ...checked, wasm: await compileOptimised(c, FIXTURE_NAMES) };
-  const builds = [
-    { name: "checked", patch: checked },
-    { name: "optimised", patch: optimised },
-  ].slice(0, level);
-  const { report } = await prove({ builds, names: FIXTURE_NAMES, handler }, solver, options);
-  return report;
+  const builds = [{ name: "checked", patch: checked }];
+  for (const name of level === 1 ? [] : (["-O0", "-O2"] as const)) {
+    const wasm = await compilePlain(c, FIXTURE_NAMES, name);
+    builds.push({ name, patch: { ...checked, wasm } });
+  }
+  const { result } = await prove({ builds, names: FIXTURE_NAMES, handler }, solver, options);
+  return result;
 }
 
 /** The write handler of a changed handler.ts: without its imports, which `writeHandler` does not need. */

@@ -14,7 +14,7 @@ describe.skipIf(!hasZ3())(`z3${NEEDS_Z3}`, () => {
   let solver: Solver;
   beforeAll(async () => {
     solver = await loadZ3();
-  });
+  }, 600_000);
   afterAll(() => solver.close());
 
   it("finds no value at which a folded term is another than the plain one", async () => {

@@ -23,7 +23,7 @@ describe.skipIf(!CAN_PROVE)(`a proof that lacks something${NEEDS_BOTH}`, () => {
       handler: HANDLER,
     };
     [subject] = questionsOf(input).subjects as [Subject];
-  });
+  }, 600_000);
   afterAll(() => solver.close());
 
   const ask = (asserted: readonly Term[]) =>

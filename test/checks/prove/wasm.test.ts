@@ -14,7 +14,7 @@ import { accesses } from "../../../checks/prove/goals.js";
 import { evaluator } from "../../../checks/prove/terms/evaluate.js";
 import { decode } from "../../../checks/prove/wasm/decode.js";
 import { assignmentOf } from "../../../checks/prove/witness.js";
-import { compileOptimised, compilePatch } from "../../../cli/conform/compile.js";
+import { compilePatch, compilePlain } from "../../../cli/conform/compile.js";
 import { FIXTURE, FIXTURE_NAMES } from "../../fixtures/seeded-bugs.js";
 import { HAS_COMPILER, NEEDS_COMPILER } from "../conform/compiler.js";
 import { type FullCall, fullCall } from "./calls.js";
@@ -27,12 +27,16 @@ describe.skipIf(!HAS_COMPILER)(`the compiled handler on terms${NEEDS_COMPILER}`,
   beforeAll(async () => {
     const text = readFileSync(FIXTURE, "utf8");
     const checked = await compilePatch(text, FIXTURE_NAMES);
-    patches = [checked, { ...checked, wasm: await compileOptimised(text, FIXTURE_NAMES) }];
-  });
+    const plain = async (level: "-O0" | "-O2") => {
+      return { ...checked, wasm: await compilePlain(text, FIXTURE_NAMES, level) };
+    };
+    patches = [checked, await plain("-O0"), await plain("-O2")];
+  }, 600_000);
 
   it.each([
     [0, "-O0 with checks"],
-    [1, "-O2"],
+    [1, "-O0"],
+    [2, "-O2"],
   ])("does what Node's WebAssembly does, in 10,000 random calls (build %d, %s)", (build) => {
     const patch = patches[build] as CompiledPatch;
     const calls = fc.sample(fullCall, { numRuns: 10_000, seed: 7 });
@@ -97,13 +101,15 @@ function evaluated(patch: CompiledPatch, calls: readonly FullCall[]) {
     };
   });
   return calls.map((call) => {
-    const assignment = assignmentOf(call);
+    const assignment = assignmentOf(call, device.sandbox);
     const paths = conditions(assignment).flatMap((taken, i) => (taken === 1n ? [i] : []));
     expect(paths).toHaveLength(1);
     const [path = 0] = paths;
     const { writes, points, values } = effects[path] as (typeof effects)[number];
     const [cookie, address, size, value, ...told] = values(assignment);
     const trace = [...points, ...told];
-    return { path, writes, address, size: Number(size), value, cookie: Number(cookie), trace };
+    const answer = { writes, address, size: Number(size), value, cookie: Number(cookie), trace };
+    // Any other function of QEMU's would have ended the execution.
+    return { ...answer, path, effects: [] };
   });
 }
