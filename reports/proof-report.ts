@@ -41,6 +41,7 @@ export function claimText(id: string): string {
 const REASONS: Readonly<Record<Exclude<Unknown["kind"], "met">, string>> = {
   "no answer": "the solver gives no answer",
   vacuous: "cannot be, so what rests on it is not shown",
+  "not executed": "is not so, and nothing can be said of what is executed",
   "no call": "the solver sees a difference, and no call that shows it is found",
   "no difference": "the call that the solver finds shows no difference",
 };

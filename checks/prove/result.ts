@@ -47,10 +47,11 @@ export type Unknown =
   | { readonly kind: "met"; readonly what: string; readonly where: string | null }
   | {
       /**
-       * The solver gives no answer; what a claim speaks of can never be; it says that the two differ and no call is
-       * found, or the call found shows no difference, so that one of the executors is wrong.
+       * The solver gives no answer; what a claim speaks of can never be; a path is missed or a number not exact; or
+       * the solver says that the two differ, and no call is found, or the call found shows no difference: one of
+       * the executors is wrong.
        */
-      readonly kind: "no answer" | "vacuous" | "no call" | "no difference";
+      readonly kind: "no answer" | "vacuous" | "not executed" | "no call" | "no difference";
       readonly id: string;
       readonly where: string;
     };

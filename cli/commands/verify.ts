@@ -18,8 +18,6 @@ import { runVerifyPatch } from "../conform/verify-patch.js";
 import { isFile } from "../designs.js";
 import { UsageError } from "../errors.js";
 import { jobsOption, jobsOr } from "../jobs.js";
-import { print } from "../output.js";
-import { proofLine } from "../proof/record.js";
 import { parseShard } from "../shard/files.js";
 import { writePart } from "../shard/part.js";
 import { reportOf, writeReport } from "../shard/report.js";
@@ -163,9 +161,7 @@ async function verify(mode: Exclude<ModeName, "patch">, flags: VerifyFlags): Pro
   const jobs = jobsOr(flags.jobs, flags.memory ?? (scope.exact ? scope.memory : undefined));
   const run = () => withThreads(jobs, "verify", (threads) => doPart(threads, scope, shard));
   if (flags.shard !== undefined) return writePart(scope, shard, files, run);
-  const code = await writeReport(files, async () => reportOf(scope, [await run()]));
-  if (scope.mode === "verify" && json !== "-") await print(proofLine());
-  return code;
+  return writeReport(files, async () => reportOf(scope, [await run()]));
 }
 
 function parseOrder(text: string): number {

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { tokens } from "../../checks/conform/source/tokens.js";
 import type { ProofReport } from "../../reports/proof-report.js";
+import { provedLine } from "../../reports/render/proof-text.js";
 import { packageRoot } from "../package-root.js";
 
 /** Where the patch was posted: its mail says so, and the text of the web page that quotes it does not. */
@@ -17,9 +18,12 @@ export const POSTED_DIGEST = "b362ba69fc0763c8727c44f8e7bad6cd2b5b9e19b1c79a60e5
 /** Everything that executes the two sides; folders with all that is in them. */
 const EXECUTOR = [
   "checks/prove",
+  "checks/conform/compiled",
   "checks/conform/source",
   "checks/conform/stand-in",
+  "cli/conform/clang.ts",
   "cli/conform/compile.ts",
+  "tools/prove.ts",
   "tools/prove",
   "tools/clang/package-lock.json",
   "tools/z3/package-lock.json",
@@ -93,6 +97,5 @@ export function lineOf(
   const isCurrent = handler === now.handler && executor === now.executor;
   const isPosted = patch.messageId === POSTED_MESSAGE && patch.digest === POSTED_DIGEST;
   if (!isCurrent || !isPosted || proof.verdict !== "proved") return "";
-  const builds = proof.builds.map(({ name }) => name).join(" and ");
-  return `The handler is proved equal at full width to the posted patch (${patch.messageId}, C of sha256 ${patch.digest.slice(0, 12)}), by z3 over its WebAssembly (${builds}): ${proof.questions} questions.\n`;
+  return provedLine(patch, proof);
 }

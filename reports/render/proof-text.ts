@@ -37,6 +37,15 @@ export function renderProof(report: ProofReport, patch: string, coloured: boolea
   ].join("\n");
 }
 
+/** The last line of `verify`. @param patch the posted one: its mail, and the digest of its C, hexadecimal */
+export function provedLine(
+  patch: { readonly messageId: string; readonly digest: string },
+  { builds, questions }: ProofReport,
+): string {
+  const names = builds.map(({ name }) => name).join("; ");
+  return `The handler is proved equal at full width to the posted patch (${patch.messageId}, C of sha256 ${patch.digest.slice(0, 12)}), by z3 over its WebAssembly (${names}): ${grouped(questions)} questions.\n`;
+}
+
 const CLOSING = {
   refuted: "Refuted: the C and the model differ.",
   incomplete: "Incomplete: nothing is proved, and nothing refuted.",

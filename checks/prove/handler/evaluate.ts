@@ -112,7 +112,10 @@ export class Program {
     if (!(flags & ts.NodeFlags.Const)) throw this.#notKnown(statement);
     let inner = place;
     for (const { name, initializer } of declarations) {
-      if (!ts.isIdentifier(name) || initializer === undefined) throw this.#notKnown(name);
+      // A block's constants are put in the scope of what follows it: a name must not have two meanings.
+      if (!ts.isIdentifier(name) || initializer === undefined || inner.scope.has(name.text)) {
+        throw this.#notKnown(name);
+      }
       const value = this.#value(initializer, inner);
       inner = { ...inner, scope: new Map([...inner.scope, [name.text, value]]) };
     }

@@ -80,6 +80,9 @@ describe("an evaluation of TypeScript", () => {
     ["return `a`;", "`"],
     ["try { return a; } catch { return b; }", "try"],
     ["return f(a);", "f"],
+    // 1 in JavaScript: the inner one is another constant.
+    ["const c = 1; { const c = 2; } return c;", "c"],
+    ["{ const a = 2; } return a;", "a"],
   ])("ends at `%s`, which it does not know, and says so", (body, named) => {
     expect(() => run(body, 1, 2)).toThrow(NotKnown);
     expect(() => run(body, 1, 2)).toThrow(named);

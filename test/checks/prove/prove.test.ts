@@ -85,6 +85,19 @@ describe.skipIf(!HAS_COMPILER)(`a proof${NEEDS_COMPILER}`, () => {
     expect(result.unknown.map(({ kind }) => kind)).toContain("no call");
   });
 
+  it.each(["paths", "exact"])(
+    "is incomplete, not refuted, if of its own `%s` are not so",
+    async (own) => {
+      const { result } = await run(({ kind, expected }) =>
+        kind === own && expected === "unsat" ? "sat" : undefined,
+      );
+      expect(result.verdict).toBe("incomplete");
+      expect(result.unknown).toEqual([
+        { kind: "not executed", id: own, where: expect.any(String) },
+      ]);
+    },
+  );
+
   it("is refuted if an invariant of the model is", async () => {
     const { result } = await run(({ kind, expected }) =>
       kind === "five predicates" && expected === "unsat" ? "sat" : undefined,

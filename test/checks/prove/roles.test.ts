@@ -54,8 +54,8 @@ describe("the roles' symbols", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it("have conditions that docs/proof.md says, each with who it speaks of and what it asks", () => {
-    const text = readFileSync(join(packageRoot(), "docs/proof.md"), "utf8").replace(/\s+/g, " ");
+  it("have conditions that docs/model.md says, each with who it speaks of and what it asks", () => {
+    const text = readFileSync(join(packageRoot(), "docs/model.md"), "utf8").replace(/\s+/g, " ");
     const [, section = ""] = text.split("## When one number for each role is enough");
     for (const { claim, id } of conditions()) {
       const [, who = "", , what = ""] = /^(.*?)(,.*?,)? (?:is|has) (.*)$/.exec(claim) ?? [];
