@@ -1,6 +1,7 @@
 /** What `prove --json` writes, and the record holds; the schemas are made from `ProofReport`. */
 import { GOAL_KINDS } from "../checks/prove/goals.js";
-import type { ProofDifference, ProofResult, Unknown } from "../checks/prove/result.js";
+import type { ProofDifference, ProofResult, ReadShown, Unknown } from "../checks/prove/result.js";
+import { hex } from "../model/bits.js";
 import { callText, cText, modelText } from "./text/conform-calls.js";
 
 export interface ReportedCall {
@@ -56,6 +57,7 @@ function reportedCall(
   points: readonly string[],
 ): ReportedCall | null {
   if (found === null) return null;
+  if (found.kind === "read") return reportedRead(found, claimText(id));
   const { reachable, call, c, model } = found;
   const made = c !== "same" && c !== "not made";
   return {
@@ -64,6 +66,18 @@ function reportedCall(
     input: callText(call),
     c: made ? cText(c, points) : c === "same" ? SAME : notMadeText(id, where),
     model: modelText(model),
+  };
+}
+
+function reportedRead({ reachable, ...read }: ReadShown, claim: string): ReportedCall {
+  const { offset, size, cookie, answer } = read;
+  const from = cookie === 0 ? "none" : hex(cookie);
+  return {
+    reachable,
+    made: false,
+    input: `read of ${size} bytes at ${hex(offset)}, cookie ${from}; the device answers ${hex(answer)}`,
+    c: `not made; by the solver, not so: ${claim}`,
+    model: hex(answer),
   };
 }
 

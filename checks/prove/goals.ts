@@ -36,8 +36,11 @@ export const GOAL_KINDS = {
 } as const;
 export type GoalKind = keyof typeof GOAL_KINDS;
 
+type Callback = "write" | "read";
+
 export interface Goal {
   readonly kind: GoalKind;
+  readonly callback: Callback;
   /** On which path, in which place. */
   readonly where: string;
   /** When it has to hold, and what. */
@@ -52,16 +55,22 @@ export function goalsOf(compared: Compared): readonly Goal[] {
   return [
     covered("write", write),
     covered("read", read),
-    ...write.flatMap((path, i) => named(`write path ${i + 1}`, path, ofWrite(path, compared))),
-    ...read.flatMap((path, i) => named(`read path ${i + 1}`, path, ofRead(path, compared))),
+    ...write.flatMap((path, i) => on("write", i, path, ofWrite(path, compared))),
+    ...read.flatMap((path, i) => on("read", i, path, ofRead(path, compared))),
     ...handler.obligations.map(
-      ({ when, holds, text }): Goal => ({ kind: "exact", where: text, when, holds }),
+      ({ when, holds, text }): Goal => ({
+        kind: "exact",
+        callback: "write",
+        where: text,
+        when,
+        holds,
+      }),
     ),
   ];
 }
 
 /** The question whose answer must be no. */
-export function queryOf({ kind, where, when, holds }: Goal): Query {
+export function queryOf({ kind, where, when, holds }: Omit<Goal, "callback">): Query {
   return { kind, what: where, asserted: assuming([when, not(holds)]), expected: "unsat" };
 }
 
@@ -74,13 +83,19 @@ export function accesses(notes: readonly Note[], kind: Write["kind"]): readonly 
 
 type Part = Pick<Goal, "kind" | "holds">;
 
-function named(where: string, { condition }: CallbackPath, parts: readonly Part[]): Goal[] {
-  return parts.map((part) => ({ ...part, where, when: condition }));
+function on(
+  callback: Callback,
+  index: number,
+  { condition }: CallbackPath,
+  parts: readonly Part[],
+): readonly Goal[] {
+  const where = `${callback} path ${index + 1}`;
+  return parts.map((part) => ({ ...part, callback, where, when: condition }));
 }
 
-function covered(which: string, paths: readonly CallbackPath[]): Goal {
+function covered(callback: Callback, paths: readonly CallbackPath[]): Goal {
   const holds = or(...paths.map(({ condition }) => condition));
-  return { kind: "paths", where: which, when: constant(1, 0), holds };
+  return { kind: "paths", callback, where: callback, when: constant(1, 0), holds };
 }
 
 function ofWrite(path: CallbackPath, compared: Compared): readonly Part[] {

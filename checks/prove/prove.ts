@@ -11,16 +11,9 @@ import {
   questionsOf,
   type Subject,
 } from "./questions.js";
-import type {
-  ProofCall,
-  ProofDifference,
-  ProofResult,
-  ProvedBuild,
-  ProvedClaim,
-  Unknown,
-} from "./result.js";
+import type { ProofDifference, ProofResult, ProvedBuild, ProvedClaim, Unknown } from "./result.js";
 import { and, FALSE } from "./terms/build.js";
-import { type Values, witnessOf } from "./witness.js";
+import { readWitnessOf, type Values, witnessOf } from "./witness.js";
 
 export interface SolverAccess {
   readonly ask: (query: Query) => Promise<Answer>;
@@ -150,7 +143,7 @@ function contradiction({ id, where, call }: ProofDifference): readonly Unknown[]
   if (OURS.includes(id)) return [{ kind: "not executed", id, where }];
   if (!SHOWN.includes(id)) return [];
   if (call === null) return [{ kind: "no call", id, where }];
-  return call.c === "same" ? [{ kind: "no difference", id, where }] : [];
+  return call.kind === "write" && call.c === "same" ? [{ kind: "no difference", id, where }] : [];
 }
 
 /** The first of each kind, with a call; or one of the kind that a guest can bring about. */
@@ -183,24 +176,34 @@ class Differences {
     this.#kinds.set(query.kind, { id: query.kind, where: query.what, build, call });
   }
 
-  async #call(goal: Goal, { build, deviceId, attached }: Subject): Promise<ProofCall | null> {
+  async #call(
+    goal: Goal,
+    { build, deviceId, attached }: Subject,
+  ): Promise<ProofDifference["call"]> {
     const { model } = this.options;
     this.#left = Math.max(0, this.#left - 1);
-    const call = await witnessOf(goal, {
+    const stage = {
       patch: build.patch,
       names: this.input.names,
       deviceId,
       attached,
       values: this.solver.values,
       ...(model === undefined ? {} : { handler: model }),
-    });
-    return call ?? null;
+    };
+    const find = goal.callback === "read" ? readWitnessOf : witnessOf;
+    return (await find(goal, stage)) ?? null;
   }
 }
 
 /** An invariant as a goal: what must not be is what was asked. */
 function goalOf({ kind, what, asserted }: Query): Goal {
-  return { kind: kind as GoalKind, where: what, when: and(...asserted), holds: FALSE };
+  return {
+    kind: kind as GoalKind,
+    callback: "write",
+    where: what,
+    when: and(...asserted),
+    holds: FALSE,
+  };
 }
 
 function buildOf(

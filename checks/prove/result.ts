@@ -29,16 +29,30 @@ export interface ProofDifference {
   readonly where: string;
   readonly build: string;
   /** Null where the solver gives none. */
-  readonly call: ProofCall | null;
+  readonly call: WriteShown | ReadShown | null;
 }
 
-export interface ProofCall {
+/** A call of the write callback. */
+export interface WriteShown {
+  readonly kind: "write";
   /** Some access of a guest's leads to it, by QEMU's memory core. */
   readonly reachable: boolean;
   readonly call: StepCall & { readonly cookie: number };
   /** Of the call made in the sandbox; `same`: the two do not differ then; `not made`: the sandbox cannot make it. */
   readonly c: CAnswer | Trap | "same" | "not made";
   readonly model: ModelAnswer;
+}
+
+/** A call of the read callback: the solver's word, it is not made. The model gives the device's answer. */
+export interface ReadShown {
+  readonly kind: "read";
+  /** As above. */
+  readonly reachable: boolean;
+  readonly offset: number;
+  readonly size: number;
+  readonly cookie: number;
+  /** The device's, 64 bits. */
+  readonly answer: bigint;
 }
 
 /** Why nothing is proved. */

@@ -11,11 +11,12 @@ import { isReachable } from "../conform/lockstep/reachable.js";
 import { type Setting, settingOf } from "../conform/lockstep/step.js";
 import type { QuirkNames } from "../conform/source/select.js";
 import { INPUT, VIEW } from "./c/inputs.js";
+import { DEVICE_ANSWER } from "./c/qemu.js";
 import type { Attached, Sandbox } from "./c/sandbox.js";
 import { type Goal, queryOf } from "./goals.js";
 import { isDisciplined, memoryCoreCall } from "./invariants.js";
 import type { Query } from "./query.js";
-import type { ProofCall } from "./result.js";
+import type { ReadShown, WriteShown } from "./result.js";
 import { constant, equal } from "./terms/build.js";
 import type { Assignment } from "./terms/evaluate.js";
 import { BOOL, type Term } from "./terms/term.js";
@@ -45,7 +46,7 @@ const BYTES = 0x18;
 const SYMBOLS: readonly Term[] = [...Object.values(INPUT), ...Object.values(VIEW)];
 
 /** The plainest call that shows a goal to be wrong, or none if the solver gives none. */
-export async function witnessOf(goal: Goal, stage: Stage): Promise<ProofCall | undefined> {
+export async function witnessOf(goal: Goal, stage: Stage): Promise<WriteShown | undefined> {
   const { size } = stage.attached;
   const query = queryOf(goal);
   const guests = memoryCoreCall(size);
@@ -71,6 +72,21 @@ export async function witnessOf(goal: Goal, stage: Stage): Promise<ProofCall | u
   return undefined;
 }
 
+/** The same of the read callback. */
+export async function readWitnessOf(goal: Goal, stage: Stage): Promise<ReadShown | undefined> {
+  const query = queryOf(goal);
+  const symbols = [INPUT.offset, INPUT.size, INPUT.cookie, DEVICE_ANSWER];
+  for (const tier of [memoryCoreCall(stage.attached.size), []]) {
+    const asserted = [...query.asserted, ...tier];
+    const values = await stage.values({ ...query, asserted }, symbols);
+    if (values === undefined) continue;
+    const [offset = 0, size = 0, cookie = 0] = values.map(Number);
+    const reachable = isReachable(regionOf(stage), { offset, size, value: 0n });
+    return { kind: "read", reachable, offset, size, cookie, answer: values[3] ?? 0n };
+  }
+  return undefined;
+}
+
 /** What the sandbox can bring about: its own device, all reads failing or none. */
 function inSandbox({ capability, fd, configOffset }: Sandbox): readonly Term[] {
   const { hostWord10, hostWord12 } = VIEW;
@@ -83,7 +99,7 @@ function inSandbox({ capability, fd, configOffset }: Sandbox): readonly Term[] {
   ];
 }
 
-type Call = ProofCall["call"];
+type Call = WriteShown["call"];
 
 function callOf(values: readonly bigint[]): Call {
   const of = (symbol: Term) => values[SYMBOLS.indexOf(symbol)] ?? 0n;
@@ -120,7 +136,7 @@ function callOf(values: readonly bigint[]): Call {
 }
 
 /** The call, made in the sandbox. */
-function made(call: Call, stage: Stage): ProofCall {
+function made(call: Call, stage: Stage): WriteShown {
   const { patch, names, deviceId } = stage;
   const quirk = new CompiledQuirk(patch);
   const device = attach(quirk, deviceId, names);
@@ -139,13 +155,18 @@ function made(call: Call, stage: Stage): ProofCall {
 }
 
 /** What the model does in it. */
-function answered(call: Call, { attached, handler = writeHandler }: Stage): Omit<ProofCall, "c"> {
-  const region = { rules: TRAPPED_WINDOW_ACCESS, size: attached.size };
+function answered(call: Call, stage: Stage): Omit<WriteShown, "c"> {
+  const { handler = writeHandler } = stage;
   return {
-    reachable: isReachable(region, call.access),
+    kind: "write",
+    reachable: isReachable(regionOf(stage), call.access),
     call,
     model: handler(call.setting.view, call.cookie, call.access),
   };
+}
+
+function regionOf({ attached }: Stage) {
+  return { rules: TRAPPED_WINDOW_ACCESS, size: attached.size };
 }
 
 /** A call as the symbols have it, for the sandbox's device. */

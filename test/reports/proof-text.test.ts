@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { settingOf } from "../../checks/conform/lockstep/step.js";
-import type { ProofDifference, ProofResult } from "../../checks/prove/result.js";
+import type { ProofDifference, ProofResult, WriteShown } from "../../checks/prove/result.js";
 import { createMsiCapability } from "../../model/qemu/msi-capability.js";
 import { proofReport } from "../../reports/proof-report.js";
 import { renderProof } from "../../reports/render/proof-text.js";
@@ -19,7 +19,8 @@ const c = {
   traceArguments: [0x80048n, 0x21n, 0x4062n] as const,
   effects: [],
 };
-const call: ProofDifference["call"] = {
+const call: WriteShown = {
+  kind: "write",
   reachable: true,
   call: { setting, access, cookie: 0x48 },
   c,
@@ -37,8 +38,8 @@ const result: ProofResult = {
 };
 
 /** The lines about the one difference. */
-function differenceLines(change: Partial<NonNullable<ProofDifference["call"]>>): string {
-  const differences = [{ ...difference, call: { ...call, ...change } as ProofDifference["call"] }];
+function differenceLines(change: Partial<WriteShown>): string {
+  const differences = [{ ...difference, call: { ...call, ...change } }];
   return renderProof(proofReport({ ...result, differences }), "quirk.patch", false);
 }
 
@@ -63,6 +64,24 @@ describe("what prove says", () => {
   it("of a call that was not made is that it is the solver's word", () => {
     expect(differenceLines({ c: "not made" })).toContain("C      not made, for the sandbox");
     expect(differenceLines({ c: "same" })).toContain("C      the same, when it is made");
+  });
+
+  it("of a read is what the device answers, and that it is the solver's word", () => {
+    const read = {
+      kind: "read",
+      reachable: true,
+      offset: 8,
+      size: 4,
+      cookie: 0,
+      answer: 5n,
+    } as const;
+    const differences = [{ ...difference, id: "read", where: "read path 1", call: read }];
+    const text = renderProof(proofReport({ ...result, differences }), "quirk.patch", false);
+    expect(text).toContain("  read of 4 bytes at 0x8, cookie none; the device answers 0x5");
+    expect(text).toContain(
+      "  C      not made; by the solver, not so: a read is the device's answer",
+    );
+    expect(text).toContain("  model  0x5");
   });
 
   it("of what is not known is its place, and that nothing is proved", () => {

@@ -8,7 +8,7 @@ import {
   HANDLER_CHANGES,
   HANDLER_SAME,
 } from "../../fixtures/proof-changes.js";
-import { SEEDED_BUGS, withBug } from "../../fixtures/seeded-bugs.js";
+import { SEEDED_BUGS, type SeededBug, withBug } from "../../fixtures/seeded-bugs.js";
 import { C, CAN_PROVE, HANDLER, importedHandler, NEEDS_BOTH, proofOf } from "./proofs.js";
 
 const UNTIL = { untilDifference: true } as const;
@@ -31,8 +31,17 @@ describe.skipIf(!CAN_PROVE)(`the proof${NEEDS_BOTH}`, () => {
   it.each(handlers)("agrees with conform that $name", async (bug) => {
     const result = await proofOf(solver, { c: withBug(bug), level: 1 }, UNTIL);
     expect(result.verdict).toBe("refuted");
-    expect(result.differences[0]?.call?.c, "it was made").toEqual(expect.any(Object));
+    expect(result.differences[0]?.call, "it was made").toMatchObject({ c: expect.any(Object) });
     expect(result.differences.some(({ call }) => call?.reachable)).toBe(bug.reachable);
+  });
+
+  it("agrees with conform that reads come from another offset", async () => {
+    const bug = SEEDED_BUGS.find(({ field }) => field === "read") as SeededBug;
+    const result = await proofOf(solver, { c: withBug(bug), level: 1 }, UNTIL);
+    expect(result).toMatchObject({
+      verdict: "refuted",
+      differences: [{ id: "read", call: { kind: "read", reachable: true } }],
+    });
   });
 
   it.each(C_CHANGES)("finds in the C that $name", async (change) => {
@@ -47,7 +56,7 @@ describe.skipIf(!CAN_PROVE)(`the proof${NEEDS_BOTH}`, () => {
     const result = await proofOf(solver, { handler, level: 1 }, options);
     expect(result.verdict).toBe("refuted");
     expect(result.differences.some(({ call }) => call?.reachable)).toBe(change.reachable);
-    expect(result.differences[0]?.call?.c, "it was made").toEqual(expect.any(Object));
+    expect(result.differences[0]?.call, "it was made").toMatchObject({ c: expect.any(Object) });
   });
 
   it.each(C_SAME)("holds of other words in the C: $name", async (change) => {
