@@ -10,16 +10,16 @@ import { attach, isDevice } from "../conform/lockstep/device.js";
 import { isReachable } from "../conform/lockstep/reachable.js";
 import { type Setting, settingOf } from "../conform/lockstep/step.js";
 import type { QuirkNames } from "../conform/source/select.js";
-import { INPUT, VIEW } from "./c/inputs.js";
+import { INPUT, inConfig, REGISTER_PLACES, VIEW } from "./c/inputs.js";
 import { DEVICE_ANSWER } from "./c/qemu.js";
 import type { Attached, Sandbox } from "./c/sandbox.js";
 import { type Goal, queryOf } from "./goals.js";
 import { isDisciplined, memoryCoreCall } from "./invariants.js";
 import type { Query } from "./query.js";
 import type { ReadShown, WriteShown } from "./result.js";
-import { constant, equal } from "./terms/build.js";
+import { and, constant, equal, FALSE, not, or } from "./terms/build.js";
 import type { Assignment } from "./terms/evaluate.js";
-import { BOOL, type Term } from "./terms/term.js";
+import { BOOL, inOrder, type Term } from "./terms/term.js";
 
 /** The values of these symbols in an answer `sat`; undefined for another answer. */
 export type Values = (
@@ -56,8 +56,9 @@ export async function witnessOf(goal: Goal, stage: Stage): Promise<WriteShown | 
     guests,
     [],
   ];
+  const sandbox = [...inSandbox(stage.attached.sandbox), ...elsewhere(query.asserted)];
   for (const tier of tiers) {
-    const asserted = [...query.asserted, ...inSandbox(stage.attached.sandbox), ...tier];
+    const asserted = [...query.asserted, ...sandbox, ...tier];
     const values = await stage.values({ ...query, asserted }, SYMBOLS);
     if (values !== undefined) return made(callOf(values), stage);
   }
@@ -97,6 +98,25 @@ function inSandbox({ capability, fd, configOffset }: Sandbox): readonly Term[] {
     equal(VIEW.addressFails, VIEW.word8Fails),
     ...[hostWord10, hostWord12].map((register) => equal(register, constant(UNRELATED, 16))),
   ];
+}
+
+/** What the sandbox holds where no register of `callOf` is; and a read of any size fails with all others. */
+function elsewhere(asserted: readonly Term[]): readonly Term[] {
+  return inOrder(asserted).flatMap((term): readonly Term[] => {
+    const [place] = term.arguments;
+    if (term.operator !== "apply" || place === undefined) return [];
+    if (term.name === "read_fails") return [equal(term, VIEW.addressFails)];
+    const named = REGISTER_PLACES.get(term.name);
+    if (named === undefined || named.includes(place)) return [];
+    const isUpperFlags = place.width === 32 ? equal(place, inConfig(3)) : FALSE;
+    return [
+      or(
+        ...named.map((each) => equal(place, each)),
+        and(isUpperFlags, equal(term, constant(0, 8))),
+        and(not(isUpperFlags), equal(term, constant(UNRELATED & 0xff, 8))),
+      ),
+    ];
+  });
 }
 
 type Call = WriteShown["call"];

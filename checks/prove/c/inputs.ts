@@ -53,7 +53,7 @@ export const VIEW = {
 export const CONFIG_BYTES = 0x1000;
 
 /** Where register `at` of the capability is in QEMU's copy, and in the device's file. */
-function inConfig(at: number): Term {
+export function inConfig(at: number): Term {
   const start = binary("bvadd", INPUT.config, zeroExtend(INPUT.capability, 32));
   return binary("bvadd", start, constant(at, 32));
 }
@@ -81,6 +81,21 @@ const HOST_READS = [
   [4, 4, VIEW.addressFails],
   [8, 2, VIEW.word8Fails],
 ] as const;
+
+/** Places of the registers' bytes, by the function that gives a byte. */
+export const REGISTER_PLACES: ReadonlyMap<string, readonly Term[]> = new Map([
+  ["config_byte", placesOf(GUEST_REGISTERS, inConfig)],
+  ["file_byte", placesOf(HOST_REGISTERS, inFile)],
+]);
+
+function placesOf(
+  registers: readonly (readonly [at: number, register: Term])[],
+  placeOf: (at: number) => Term,
+): readonly Term[] {
+  return registers.flatMap(([at, { width }]) =>
+    Array.from({ length: width / 8 }, (_, i) => placeOf(at + i)),
+  );
+}
 
 /** The byte of a register at this place; undefined where it is none, or not plainly one. */
 function registerByte(

@@ -1,73 +1,32 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadZ3, type Solver } from "../../../tools/prove/z3.js";
-import {
-  C_CHANGES,
-  C_SAME,
-  C_UNKNOWN,
-  changed,
-  HANDLER_CHANGES,
-  HANDLER_SAME,
-} from "../../fixtures/proof-changes.js";
-import { SEEDED_BUGS, type SeededBug, withBug } from "../../fixtures/seeded-bugs.js";
-import { C, CAN_PROVE, HANDLER, importedHandler, NEEDS_BOTH, proofOf } from "./proofs.js";
+import { C_CHANGES, C_UNKNOWN, changed, HANDLER_CHANGES } from "../../fixtures/proof-changes.js";
+import { C, CAN_PROVE, NEEDS_BOTH, proofOf } from "./proofs.js";
+import { findsInC, findsInHandler } from "./refutations.js";
 
-const UNTIL = { untilDifference: true } as const;
+/** What no testing finds. */
+const FEW = [
+  "one value of 2^32 is not replaced",
+  "at one offset of the window nothing is replaced",
+  "one bit of the host's address is lost",
+  "a replaced data value keeps the cookie at one offset",
+];
 
-describe.skipIf(!CAN_PROVE)(`the proof${NEEDS_BOTH}`, () => {
+describe.skipIf(!CAN_PROVE)(`the proof, of a few changes${NEEDS_BOTH}`, () => {
   let solver: Solver;
   beforeAll(async () => {
     solver = await loadZ3();
   }, 600_000);
   afterAll(() => solver.close());
 
-  // What never ends is a loop, of which the proof says nothing; the probe and the rules are not its concern.
-  const handlers = SEEDED_BUGS.filter(({ calls, name }) => calls > 0 && name !== "it never ends");
-
-  it("is about as many changes of the handler as it has to be", () => {
-    expect(handlers.length + C_CHANGES.length).toBeGreaterThanOrEqual(20);
-    expect(HANDLER_CHANGES.length).toBeGreaterThanOrEqual(10);
-  });
-
-  it.each(handlers)("agrees with conform that $name", async (bug) => {
-    const result = await proofOf(solver, { c: withBug(bug), level: 1 }, UNTIL);
-    expect(result.verdict).toBe("refuted");
-    expect(result.differences[0]?.call, "it was made").toMatchObject({ c: expect.any(Object) });
-    expect(result.differences.some(({ call }) => call?.reachable)).toBe(bug.reachable);
-  });
-
-  it("agrees with conform that reads come from another offset", async () => {
-    const bug = SEEDED_BUGS.find(({ field }) => field === "read") as SeededBug;
-    const result = await proofOf(solver, { c: withBug(bug), level: 1 }, UNTIL);
-    expect(result).toMatchObject({
-      verdict: "refuted",
-      differences: [{ id: "read", call: { kind: "read", reachable: true } }],
-    });
-  });
-
-  it.each(C_CHANGES)("finds in the C that $name", async (change) => {
-    const result = await proofOf(solver, { c: changed(C, change), level: 1 }, UNTIL);
-    expect(result.verdict).toBe("refuted");
-    expect(result.differences.some(({ call }) => call?.reachable)).toBe(change.reachable);
-  });
-
-  it.each(HANDLER_CHANGES)("finds in handler.ts that $name", async (change) => {
-    const handler = changed(HANDLER, change);
-    const options = { ...UNTIL, model: await importedHandler(handler) };
-    const result = await proofOf(solver, { handler, level: 1 }, options);
-    expect(result.verdict).toBe("refuted");
-    expect(result.differences.some(({ call }) => call?.reachable)).toBe(change.reachable);
-    expect(result.differences[0]?.call, "it was made").toMatchObject({ c: expect.any(Object) });
-  });
-
-  it.each(C_SAME)("holds of other words in the C: $name", async (change) => {
-    const result = await proofOf(solver, { c: changed(C, change) });
-    expect(result).toMatchObject({ verdict: "proved", unknown: [], differences: [] });
-  });
-
-  it.each(HANDLER_SAME)("holds of other words in handler.ts: $name", async (change) => {
-    const result = await proofOf(solver, { handler: changed(HANDLER, change), level: 1 });
-    expect(result).toMatchObject({ verdict: "proved", unknown: [], differences: [] });
-  });
+  findsInC(
+    () => solver,
+    C_CHANGES.filter(({ name }) => FEW.includes(name)),
+  );
+  findsInHandler(
+    () => solver,
+    HANDLER_CHANGES.filter(({ name }) => FEW.includes(name)),
+  );
 
   it.each(C_UNKNOWN)("says what it met where $name", async (change) => {
     const result = await proofOf(solver, { c: changed(C, change) });
