@@ -6,7 +6,17 @@ import { DEVICE_ANSWER, type Note } from "./c/qemu.js";
 import type { Attached } from "./c/sandbox.js";
 import type { Handler } from "./handler/handler.js";
 import type { Query } from "./query.js";
-import { binary, constant, equal, extract, FALSE, not, or, zeroExtend } from "./terms/build.js";
+import {
+  binary,
+  constant,
+  equal,
+  extract,
+  FALSE,
+  not,
+  or,
+  TRUE,
+  zeroExtend,
+} from "./terms/build.js";
 import type { Term } from "./terms/term.js";
 
 /** Everything that one comparison is about. */
@@ -95,7 +105,7 @@ function on(
 
 function covered(callback: Callback, paths: readonly CallbackPath[]): Goal {
   const holds = or(...paths.map(({ condition }) => condition));
-  return { kind: "paths", callback, where: callback, when: constant(1, 0), holds };
+  return { kind: "paths", callback, where: callback, when: TRUE, holds };
 }
 
 function ofWrite(path: CallbackPath, compared: Compared): readonly Part[] {

@@ -86,6 +86,7 @@ function about(subject: Subject, handler: Handler, names: QuirkNames): readonly 
   const goals = goalsOf({ callbacks, handler, attached: device, tracePoints, names });
   const plain = [
     ...callbacks.write.map(taken),
+    ...goals.flatMap(canBe),
     ...HANDLER_BRANCHES.map((name) => branchTaken(handler, name)),
     initially(callbacks),
     ...invariantQueries(outcomeOf(callbacks.write), device.size),
@@ -94,6 +95,12 @@ function about(subject: Subject, handler: Handler, names: QuirkNames): readonly 
     ...goals.map((goal) => ({ query: queryOf(goal), subject, goal })),
     ...plain.map((query) => ({ query, subject, goal: undefined })),
   ];
+}
+
+/** Goals without a path of their own speak of something; of those with one `taken` and the branches tell. */
+function canBe({ kind, where, when }: Goal): readonly Query[] {
+  if (kind !== "paths" && kind !== "exact") return [];
+  return [{ kind, what: `${where}: can be`, asserted: assuming([when]), expected: "sat" }];
 }
 
 /** Not wrong either way: a path that is never taken shows nothing, which is told. */

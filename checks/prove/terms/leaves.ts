@@ -1,8 +1,12 @@
 /** Terms without arguments of our own making: constants, symbols; and applied functions. */
 import { BOOL, intern, type Term, unsigned } from "./term.js";
 
-/** @param width bits; a value that does not fit loses its upper bits */
+/**
+ * @param width bits; a value that does not fit loses its upper bits
+ * @throws RangeError for no bits: truth values are TRUE and FALSE
+ */
 export function constant(value: bigint | number, width: number): Term {
+  if (width < 1) throw new RangeError(`a constant of ${width} bits`);
   return intern("constant", width, { value: unsigned(BigInt(value), width) });
 }
 

@@ -67,4 +67,8 @@ describe("a script", () => {
     const terms = [build.symbol("n", 8), build.symbol("n", 16)];
     expect(() => scriptOf(terms)).toThrow("two widths");
   });
+
+  it("are no constants of 0 bits: a truth value made so would be false, and a claim of it vacuous", () => {
+    expect(() => build.constant(1, 0)).toThrow(RangeError);
+  });
 });
