@@ -34,6 +34,8 @@ export const SCHEMAS = {
   "patch-world": { type: "PatchWorldReport", file: "reports/patch-world-report.ts" },
   conform: { type: "ConformReport", file: "reports/conform-report.ts" },
   replay: { type: "ReplayReport", file: "reports/replay-report.ts" },
+  proof: { type: "ProofReport", file: "reports/proof-report.ts" },
+  "proof-record": { type: "ProofRecord", file: "cli/proof/record.ts" },
 } as const satisfies Readonly<Record<string, SchemaSource>>;
 export type SchemaName = keyof typeof SCHEMAS;
 

@@ -7,6 +7,7 @@ import type { CompiledPatch } from "../../checks/conform/compiled/compiled-quirk
 import { calledByNobody, refuseUnsafe } from "../../checks/conform/compiled/refused.js";
 import { gatherVariables } from "../../checks/conform/compiled/variables.js";
 import { PatchError } from "../../checks/conform/source/errors.js";
+import { addedLines } from "../../checks/conform/source/lines.js";
 import type { QuirkNames } from "../../checks/conform/source/select.js";
 import {
   namesIn,
@@ -44,6 +45,11 @@ const PATCH_FLAGS = [
   "-S",
   "-emit-llvm",
 ];
+
+/** The same C with nothing of ours in it: what `prove` proves as well. */
+const PLAIN_FLAGS = PATCH_FLAGS.filter(
+  (flag) => !/^-(?:O0|fsanitize|fno-sanitize|ftrivial)/.test(flag),
+);
 
 const HARNESS_FLAGS = [
   "--target=wasm32-wasip1",
@@ -93,6 +99,43 @@ export async function compilePatch(
   );
   const { wasm, ...compiled } = JSON.parse(cached.bytes.toString("utf8")) as StoredPatch;
   return { ...compiled, wasm: Buffer.from(wasm, "base64") };
+}
+
+/**
+ * The C that is taken from a patch, and its trace events: what makes it this patch, in whichever form it came.
+ * @throws PatchError if there is no such quirk in it
+ */
+export async function ownCode(text: string, names: QuirkNames): Promise<string> {
+  const { code } = unitOf(text, names, await readFile(join(STAND_IN, "qemu.h"), "utf8"));
+  const own = code.slice(code.indexOf("#line"), code.lastIndexOf(`#line 1 "${OPTIONS_FILE}"`));
+  const { traceEvents } = addedLines(text);
+  return [own, ...traceEvents.map((line) => line.text)].join("\n");
+}
+
+/**
+ * As `compilePatch`, without checks, coverage and filled variables: at `-O0` a variable that was never set is not
+ * set, and `-O2` is as the compiler makes it fast.
+ * @returns the module
+ */
+export async function compilePlain(
+  text: string,
+  names: QuirkNames,
+  level: "-O0" | "-O2",
+): Promise<Uint8Array> {
+  const header = await readFile(join(STAND_IN, "qemu.h"), "utf8");
+  const { code } = unitOf(text, names, header);
+  const clang = await loadClang();
+  const harness = await harnessObject(clang, header);
+  const flags = [...PLAIN_FLAGS, level];
+  const link = [...LINK_FLAGS.filter((flag) => flag !== "-O0"), level];
+  const { bytes } = await cachedBytes([clang.version, flags, link, harness.key, code], async () => {
+    const sources = { "qemu.h": header, "unit.c": code };
+    const made = await clang.run([...flags, "unit.c"], sources, "-");
+    const { ir } = gatherVariables(Buffer.from(made).toString("utf8"));
+    const objects = { "unit.ll": ir, "qemu.o": harness.object };
+    return clang.run([...link, "unit.ll", "qemu.o"], objects, "quirk.wasm");
+  });
+  return bytes;
 }
 
 interface StoredPatch extends Omit<CompiledPatch, "wasm"> {

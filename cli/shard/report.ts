@@ -13,6 +13,7 @@ import { type VerifyReport, verifyReport } from "../../reports/verify-report.js"
 import { worldReport } from "../../reports/world-report.js";
 import { EXIT } from "../errors.js";
 import { isColoured, print, writeResult } from "../output.js";
+import { proofLine } from "../proof/record.js";
 import { checkedJson, type SchemaName } from "../schemas.js";
 
 /** A report, and how it is told. */
@@ -44,7 +45,7 @@ function ofVerify(scope: VerifyScope, parts: readonly PartFound[]): Told {
   return {
     schema: "verify",
     report,
-    textOf: (coloured) => renderVerify(report, coloured),
+    textOf: (coloured) => renderVerify(report, coloured) + proofLine(),
     passes: report.asExpected,
   };
 }

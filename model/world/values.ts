@@ -1,7 +1,7 @@
 /**
  * Roles made concrete, so that the world's quirk is the handler itself: one number for each role, or for each
- * kind of number that it compares otherwise, all apart from each other (docs/model.md, "What the numbers
- * decide"); and back from what the handler wrote to a role.
+ * kind of number that it compares otherwise; they meet conditions under which all others compare alike
+ * (docs/model.md, "When one number for each role is enough"); and back from what the handler wrote to a role.
  */
 import { reverseBytes } from "../bits.js";
 import type { Role } from "../invariants.js";

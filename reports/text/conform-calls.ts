@@ -52,7 +52,7 @@ export function differenceTexts(
   }
 }
 
-function callText({ setting, access, cookie, isSecond = false }: StepCall): string {
+export function callText({ setting, access, cookie, isSecond = false }: StepCall): string {
   const from = cookie === undefined ? "" : `, cookie ${cookieText(cookie)}`;
   const whose = isSecond ? " to the second of two devices" : "";
   return `${writeText(access)}${whose}${from}; ${settingText(setting)}`;
@@ -69,7 +69,7 @@ function settingText({ view, physical, readFails, capability }: Setting): string
   return `MSI ${view.msiEnabled ? "enabled" : "disabled"}, ${view.vectorsAllocated} allocated, guest ${hex(view.guestAddressLow)} / ${hex(view.guestWord8)}, host ${host}${layout}`;
 }
 
-function modelText({ branch, value, cookie }: ModelAnswer): string {
+export function modelText({ branch, value, cookie }: ModelAnswer): string {
   return `${branch}: ${gotText({ value, cookie })}`;
 }
 

@@ -612,6 +612,38 @@ EXPORT(run_pair) void run_pair(void) {
     save();
 }
 
+/* --- for a proof: what a handler's call is given, and a device of which nothing is said ------------------- */
+
+static struct {
+    const void *state, *pdev, *region;
+    uint64_t (*read)(void *opaque, hwaddr addr, unsigned size);
+    void (*write)(void *opaque, hwaddr addr, uint64_t data, unsigned size);
+    /* The sandbox's own device. */
+    uint32_t capability;
+    int fd;
+    off_t config_offset;
+} places;
+EXPORT(places) const void *get_places(void) {
+    places.state = opaque;
+    places.pdev = &qemu.device.pdev;
+    places.region = &qemu.device.bars[0].region;
+    places.read = trapped->ops->read;
+    places.write = trapped->ops->write;
+    places.capability = msi_capability;
+    places.fd = device_fd;
+    places.config_offset = config_offset;
+    return &places;
+}
+EXPORT(set_device) void set_device(uint8_t *config, uint8_t msi_cap, int fd, off_t at, char *name) {
+    qemu.device.pdev.config = config;
+    qemu.device.pdev.msi_cap = msi_cap;
+    qemu.device.vbasedev.fd = fd;
+    qemu.device.vbasedev.name = name;
+    qemu.device.config_offset = at;
+}
+EXPORT(get_cookie) uint64_t get_cookie(void *opaque) { return quirk_cookie(opaque); }
+EXPORT(set_cookie) void set_cookie(void *opaque, uint64_t cookie) { quirk_set_cookie(opaque, cookie); }
+
 /* --- the handler ---------------------------------------------------------------------------------------- */
 
 enum control {
