@@ -29,6 +29,7 @@ export const SCHEMAS = {
   coverage: { type: "CoverageReport", file: "reports/coverage-report.ts" },
   bench: { type: "BenchReport", file: "tools/bench/report.ts" },
   spin: { type: "SpinReport", file: "tools/spin/findings.ts" },
+  witness: { type: "WitnessReport", file: "tools/witness/findings.ts" },
   mutants: { type: "MutantsReport", file: "tools/mutants/findings.ts" },
   devices: { type: "DevicesReport", file: "reports/devices-report.ts" },
   "patch-world": { type: "PatchWorldReport", file: "reports/patch-world-report.ts" },
