@@ -47,6 +47,9 @@ export function qemuFunctions(places: Places): ReadonlyMap<string, QemuFunction>
   return new Map<string, QemuFunction>([
     // Coverage, which `conform` compiles in: changes nothing that a handler sees.
     ["__sanitizer_cov_trace_pc_guard", () => []],
+    // What a call looks at and writes, told to the harness: no handler sees that either.
+    ["stand_in_load", () => []],
+    ["stand_in_store", () => []],
     ["pci_get_byte", (call) => configLoad(call, 1)],
     ["pci_get_word", (call) => configLoad(call, 2)],
     ["pci_get_long", (call) => configLoad(call, 4)],
@@ -124,7 +127,9 @@ function regionRead({ arguments: list, state }: Call): readonly Term[] {
   return [DEVICE_ANSWER];
 }
 
-function trace({ arguments: [point, count, from], state }: Call): readonly Term[] {
+function trace({ arguments: [point, name, count, from], state }: Call): readonly Term[] {
+  if (name === undefined) throw new NotKnown("a trace point without a name");
+  requires(state, "the name told is the device's", equal(name, INPUT.name));
   const start = number(from, "arguments of a trace point");
   const length = number(count, "a trace point with a number of arguments");
   const list = Array.from({ length }, (_, i) => state.memory.load(start + 8 * i, 8));
