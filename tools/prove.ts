@@ -14,7 +14,7 @@ import { fileText } from "../checks/prove/query.js";
 import { parseFileName } from "../cli/arguments.js";
 import { newCommand } from "../cli/command.js";
 import { compilePatch, compilePlain, ownCode } from "../cli/conform/compile.js";
-import { type NameFlags, nameOptions, namesFrom } from "../cli/conform/names.js";
+import { cookieNames, type NameFlags, nameOptions } from "../cli/conform/names.js";
 import { readPatch } from "../cli/conform/read-patch.js";
 import { EXIT, UsageError } from "../cli/errors.js";
 import { isColoured, print, writeResult } from "../cli/output.js";
@@ -143,7 +143,7 @@ function recordOf({ report, digest }: Proved): ProofRecord {
 
 async function runProve(given: string | undefined, flags: Flags): Promise<number> {
   const patch = given ?? join(packageRoot(), OWN_PATCH);
-  const names = given === undefined ? OWN_NAMES : namesFrom(flags);
+  const names = given === undefined ? OWN_NAMES : cookieNames(flags, "prove");
   const { json, smt2 } = flags;
   const record = flags.record ? recordPath() : undefined;
   const outputs = [

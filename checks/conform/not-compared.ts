@@ -53,5 +53,5 @@ export function keptState(
   structure: string,
 ): KeptState {
   const name = holder === "variable" ? variables[variable] : structure;
-  return { kind: "state", name: holder === "allocation" ? null : (name ?? null), offset };
+  return { kind: "state", name: holder === "allocation" ? null : name || null, offset };
 }

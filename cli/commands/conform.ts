@@ -2,7 +2,7 @@
 import { type Command, Option } from "commander";
 import { jsonOption, parseFileName, parseUnsigned } from "../arguments.js";
 import { newCommand } from "../command.js";
-import { type NameFlags, nameOptions, namesFrom } from "../conform/names.js";
+import { cookieNames, type NameFlags, nameOptions } from "../conform/names.js";
 import { runConform } from "../conform/run.js";
 import { UsageError } from "../errors.js";
 import { parseVectors } from "../vectors.js";
@@ -44,7 +44,7 @@ export function conformCommand(): Command {
     const unreachedOk = flags.unreachedOk.map((place) => lineOf(patch, place));
     process.exitCode = await runConform({
       patch,
-      names: namesFrom(flags),
+      names: cookieNames(flags, "conform"),
       used: vectors,
       runs,
       seed,

@@ -3,6 +3,9 @@ import { Option } from "commander";
 import { POSTED_NAMES, type QuirkNames } from "../../checks/conform/source/select.js";
 import { UsageError } from "../errors.js";
 
+/** Where data is awaited is then found by calling the C. */
+const NO_COOKIE = "none";
+
 /** Options that name parts of the C. */
 export interface NameFlags {
   readonly read: string;
@@ -25,7 +28,10 @@ export function nameOptions(): readonly Option[] {
     named("--write <function>", "the write callback", POSTED_NAMES.write),
     named("--ops <variable>", "the MemoryRegionOps", POSTED_NAMES.ops),
     named("--probe <function>", "what looks at a BAR and traps it", POSTED_NAMES.probe),
-    new Option("--cookie <type.member>", "the member of the quirk's state that is the cookie")
+    new Option(
+      "--cookie <type.member>",
+      "the member of the quirk's state that is the cookie; verify --patch needs none: none",
+    )
       .default(`${state}.${cookie}`)
       .argParser(stateMember),
     named("--trace-address <name>", "trace point of a replaced address", POSTED_NAMES.traceAddress),
@@ -37,8 +43,14 @@ export function nameOptions(): readonly Option[] {
 /** The names that these options say. */
 export function namesFrom(flags: NameFlags): QuirkNames {
   const { read, write, ops, probe, traceAddress, traceData, traceProbe } = flags;
-  const [state = "", cookie = ""] = flags.cookie.split(".");
+  const [state = "", cookie = ""] = flags.cookie === NO_COOKIE ? [] : flags.cookie.split(".");
   return { read, write, ops, probe, state, cookie, traceAddress, traceData, traceProbe };
+}
+
+/** The same for a command that sets the cookie itself. @throws UsageError if it is not named */
+export function cookieNames(flags: NameFlags, command: string): QuirkNames {
+  if (flags.cookie !== NO_COOKIE) return namesFrom(flags);
+  throw new UsageError(`--cookie: ${command} sets the cookie, TYPE.MEMBER is expected`);
 }
 
 function identifier(flags: string, text: string): string {
@@ -49,7 +61,7 @@ function identifier(flags: string, text: string): string {
 }
 
 function stateMember(text: string): string {
-  if (!/^(?:struct )?[A-Za-z_]\w*\.[A-Za-z_]\w*$/.test(text)) {
+  if (text !== NO_COOKIE && !/^(?:struct )?[A-Za-z_]\w*\.[A-Za-z_]\w*$/.test(text)) {
     throw new UsageError(`--cookie: '${text}' is not TYPE.MEMBER (VFIOQAthQuirk.msi_data_addr)`);
   }
   return text;

@@ -126,6 +126,18 @@ describe.skipIf(!HAS_COMPILER)(`conform with the compiler${NEEDS_COMPILER}`, () 
 });
 
 describe.skipIf(!HAS_COMPILER)(`verify --patch${NEEDS_COMPILER}`, () => {
+  it("needs the name of no cookie; conform, which sets it, does", async () => {
+    const scope = ["--vectors", "2", "--order", "1"];
+    const named = await quirkcheck(["verify", "--patch", FIXTURE, ...NAMES, ...scope]);
+    expect(named).toMatchObject({ status: 0, stderr: "" });
+    expect(named.stdout).toContain("The same, state for state.");
+    const args = ["verify", "--patch", FIXTURE, ...NAMES, "--cookie", "none", ...scope];
+    expect(await quirkcheck(args)).toEqual(named);
+    const { status, stderr } = await quirkcheck(["conform", FIXTURE, ...NAMES, "--cookie", "none"]);
+    expect(stderr).toBe("quirkcheck: --cookie: conform sets the cookie, TYPE.MEMBER is expected\n");
+    expect(status).toBe(2);
+  });
+
   it("names the state that does not come to an end, as text and as JSON, with exit code 1", async () => {
     const change = CHANGES.find(({ name }) => name === "the same counter, static");
     const input = edited(change?.edits ?? []);

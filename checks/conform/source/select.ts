@@ -9,7 +9,7 @@ export interface QuirkNames {
   /** The `MemoryRegionOps`. */
   readonly ops: string;
   readonly probe: string;
-  /** Type of what the callbacks get as `opaque`, and its member that is the cookie. */
+  /** Type of what the callbacks get as `opaque`, and its member that is the cookie; "" where none is said. */
   readonly state: string;
   readonly cookie: string;
   /** Trace points without `trace_`: the address replaced, the data replaced, the quirk in place. */
@@ -50,14 +50,15 @@ export function select(
   names: QuirkNames,
   standIn: ReadonlySet<string>,
 ): readonly Item[] {
-  for (const [part, option, kind] of REQUIRED) {
+  const required = REQUIRED.filter(([part]) => names[part] !== "");
+  for (const [part, option, kind] of required) {
     const name = plainName(names[part]);
     const found = all.some((item) => item.kind === kind && item.defines.includes(name));
     if (!found) throw new PatchError(missing(all, name, option, kind));
   }
   const needed = closure(
     all.filter((item) => !isStandIns(item, standIn)),
-    [...REQUIRED.map(([part]) => plainName(names[part])), ...all.flatMap(constructors)],
+    [...required.map(([part]) => plainName(names[part])), ...all.flatMap(constructors)],
   );
   return all.filter((item) => needed.has(item) || isConditional(item));
 }

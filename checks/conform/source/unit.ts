@@ -55,11 +55,15 @@ function refuseCompilers(selected: readonly Item[]): void {
 
 /** What stand-in/qemu.c calls; not counted as the patch's code. */
 function handles({ read, write, ops, probe, state, cookie }: QuirkNames): string {
+  const [value, setting] =
+    cookie === ""
+      ? ["0", "(void)cookie"]
+      : [`((${state} *)opaque)->${cookie}`, `((${state} *)opaque)->${cookie} = cookie`];
   return `#line 1 "${OPTIONS_FILE}"
 #pragma clang attribute push(__attribute__((no_sanitize("coverage", "undefined"))), apply_to = function)
 void quirk_probe(VFIOPCIDevice *vdev, int nr) { ${probe}(vdev, nr); }
 bool quirk_is_ops(const MemoryRegionOps *ops) { return ops == &${ops} && ops->read == ${read} && ops->write == ${write}; }
-uint64_t quirk_cookie(void *opaque) { return ((${state} *)opaque)->${cookie}; }
-void quirk_set_cookie(void *opaque, uint64_t cookie) { ((${state} *)opaque)->${cookie} = cookie; }
+uint64_t quirk_cookie(void *opaque) { return ${value}; }
+void quirk_set_cookie(void *opaque, uint64_t cookie) { ${setting}; }
 #pragma clang attribute pop`;
 }
