@@ -99,6 +99,7 @@ export const NOT_CHANGED: readonly string[] = [
   "model/assumptions/entry.ts",
   "model/assumptions/guest.ts",
   "model/assumptions/host.ts",
+  "model/assumptions/msix.ts",
   "model/devices/ath11k.ts",
   "model/devices/ath12k.ts",
   "model/devices/blocks.ts",
