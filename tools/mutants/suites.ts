@@ -27,6 +27,7 @@ export const SUITES: readonly Suite[] = [
       "test/mutation/machine-claims.test.ts",
       ...ofModel(["bits", "probe", "quirk", "handler", "handler-pass", "guests", "invariants"]),
       ...ofModel(["machine-slots", "machine-symbols", "msi-capability", "memory-core"]),
+      ...ofModel(["msix-table"]),
     ],
     slower: [],
   },
