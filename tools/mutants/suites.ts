@@ -62,6 +62,7 @@ export const SUITES: readonly Suite[] = [
     roots: [
       "model/quirks/composed/",
       "model/quirks/machine/",
+      "model/quirks/msix/",
       "model/quirks/best.ts",
       "model/quirks/designs.ts",
       "model/quirks/trapped.ts",
@@ -70,6 +71,7 @@ export const SUITES: readonly Suite[] = [
       SETUP,
       ...ofModel(["quirk", "composed-words", "composed-memory", "composed-choices"]),
       ...ofModel(["composed-quirks", "designs", "trapped", "quirk-machine", "composed"]),
+      ...ofModel(["msix-handler"]),
     ],
     slower: [
       ...ofModel(["quirk-machine-size"]),
