@@ -10,7 +10,7 @@ import { AskedQuirk } from "../checks/asked/asked-quirk.js";
 import { combinationCalled } from "../checks/designs/search.js";
 import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
-import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
+import { type Design, designCalled, NAMED_DESIGNS } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";
 import { withOtherClock } from "./other-clock.js";
 import { type UserQuirk, userQuirk } from "./user-quirk.js";
@@ -47,7 +47,7 @@ export async function findDesign(text: string): Promise<Verified> {
   const combination = text.startsWith(COMBINATION) ? combined(text) : undefined;
   if (combination !== undefined) return combination;
   if (!isFile(text)) {
-    const names = DESIGNS.map(({ name }) => name).join(", ");
+    const names = NAMED_DESIGNS.map(({ name }) => name).join(", ");
     throw new UsageError(`--quirk: '${text}' is neither a file nor one of ${names}`);
   }
   const path = resolve(text);

@@ -40,6 +40,7 @@ export const SUITES: readonly Suite[] = [
         "quirk",
         "world",
         "world-contents",
+        "world-msix",
         "world-guest",
         "world-made",
         "world-pairs",
@@ -71,7 +72,7 @@ export const SUITES: readonly Suite[] = [
       SETUP,
       ...ofModel(["quirk", "composed-words", "composed-memory", "composed-choices"]),
       ...ofModel(["composed-quirks", "designs", "trapped", "quirk-machine", "composed"]),
-      ...ofModel(["msix-handler"]),
+      ...ofModel(["msix-handler", "msix-quirk"]),
     ],
     slower: [
       ...ofModel(["quirk-machine-size"]),
