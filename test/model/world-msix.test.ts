@@ -7,6 +7,7 @@ import { addressValues } from "../../model/world/pairs.js";
 import type { WorldState } from "../../model/world/state.js";
 import { USUAL_TERMS } from "../../model/world/terms.js";
 import { unmaskMove } from "../../model/world/unmask.js";
+import { concrete, roleOfGuestValue } from "../../model/world/values.js";
 import { createWorld } from "../../model/world/world.js";
 import { stateWith } from "./world-outcomes.js";
 
@@ -78,6 +79,22 @@ describe("an address of a masked entry", () => {
     expect(values("zero")).not.toContain("masked-address");
     expect(values("programmed", USUAL_TERMS)).not.toContain("masked-address");
   });
+
+  it("is a number that no other value has, and an address of the guest's", () => {
+    const programmed = stateWith({ pair: "programmed" });
+    const number = concrete("masked-address", programmed);
+    const others = [
+      "address",
+      "old-address",
+      "foreign-address",
+      "data+0",
+      "zero",
+      "other",
+    ] as const;
+    expect(others.map((value) => concrete(value, programmed))).not.toContain(number);
+    expect(number).toBe(0xfee0_6000n);
+    expect(roleOfGuestValue("masked-address", programmed)).toEqual({ kind: "guest-address" });
+  });
 });
 
 describe("the world with MSI-X", () => {
@@ -99,9 +116,11 @@ describe("the world with MSI-X", () => {
       "little-endian-host",
     ];
     expect(chosen.filter((id) => gone.includes(id))).toEqual([]);
-    expect(chosen).toContain("distinct-pairs");
-    expect(chosen).toContain("common-host-address");
-    expect(chosen).toContain("table-readable");
+    const changesBy = (id: AssumptionId) =>
+      world.choices.flatMap(({ needs, changes }) => (needs.includes(id) ? [changes] : []));
+    expect(changesBy("distinct-pairs")).toEqual([{ "own.guestEntries": "alike" }]);
+    expect(changesBy("common-host-address")).toEqual([{ "own.hostAddresses": "each" }]);
+    expect(changesBy("table-readable")).toEqual([{ quirk: "absent" }]);
   });
 
   it("grows by unmasking; that of the patch by its allocation", () => {
