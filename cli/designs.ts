@@ -9,7 +9,7 @@ import { AskedQuirk } from "../checks/asked/asked-quirk.js";
 import { combinationCalled } from "../checks/designs/search.js";
 import { ImpureModelError, InvalidModelError } from "../checks/engine/index.js";
 import { composeQuirk, termsOf } from "../model/quirks/composed/compose.js";
-import { DESIGNS, type Design, designCalled } from "../model/quirks/designs.js";
+import { type Design, designCalled, NAMED_DESIGNS } from "../model/quirks/designs.js";
 import { UsageError } from "./errors.js";
 import { changedGlobal, globalsNow } from "./globals.js";
 import { didYouMean } from "./nearest.js";
@@ -50,7 +50,7 @@ export async function findDesign(text: string): Promise<Verified> {
   const combination = text.startsWith(COMBINATION) ? combined(text) : undefined;
   if (combination !== undefined) return combination;
   if (!isFile(text)) {
-    const names = DESIGNS.map(({ name }) => name);
+    const names = NAMED_DESIGNS.map(({ name }) => name);
     throw new UsageError(
       `--quirk: '${text}' is neither file nor design: ${didYouMean(text, names)}`,
     );

@@ -5,6 +5,7 @@ import { type DesignRow, designRow } from "../checks/designs/row.js";
 import { bestOf, paretoFront, type Scored } from "../checks/designs/search.js";
 import type { Drift } from "../checks/expectations/compare-machine.js";
 import { EXPECTED_DESIGNS, expectedFalls } from "../checks/expectations/designs.js";
+import { EXPECTED_MSIX } from "../checks/expectations/msix.js";
 import type { WorldVerification } from "../checks/verify/verify.js";
 import { ALL_ASSUMPTIONS, type AssumptionId } from "../model/assumptions/index.js";
 import type { InvariantId } from "../model/invariants.js";
@@ -82,7 +83,7 @@ export function searchReport(
 
 /** Where a design is not as it was worked out by hand; none if it is. */
 export function designDrifts(name: string, found: WorldVerification): readonly Drift[] {
-  const expected = EXPECTED_DESIGNS[name];
+  const expected = name === "msix" ? EXPECTED_MSIX : EXPECTED_DESIGNS[name];
   if (expected === undefined) return [];
   const verdicts = (wanted: "violated" | "unreachable") =>
     found.invariants.filter((it) => it.undropped === wanted).map(({ invariant }) => invariant);

@@ -88,7 +88,7 @@ export function verifyCommand(): Command {
     .addOption(
       new Option(
         "--quirk <name|file>",
-        "only the world, with another design in the patch's place: a name (compare --help) or ./my-quirk.ts",
+        "only the world, with another design in the patch's place: a name (compare --help, or msix) or ./my-quirk.ts",
       ),
     )
     .addOption(

@@ -9,6 +9,7 @@ import { DEVICE_ASSUMPTIONS } from "./device.js";
 import type { AssumptionEntry } from "./entry.js";
 import { GUEST_ASSUMPTIONS } from "./guest.js";
 import { HOST_ASSUMPTIONS } from "./host.js";
+import { MSIX_ASSUMPTIONS } from "./msix.js";
 
 const ENTRIES = [
   ...GUEST_ASSUMPTIONS,
@@ -19,14 +20,21 @@ const ENTRIES = [
 /** Of the patch. */
 export type PatchAssumptionId = (typeof ENTRIES)[number]["id"];
 /** Of the patch, or of a design in its place. */
-export type AssumptionId = PatchAssumptionId | (typeof DESIGN_ASSUMPTIONS)[number]["id"];
+export type AssumptionId =
+  | PatchAssumptionId
+  | (typeof DESIGN_ASSUMPTIONS)[number]["id"]
+  | (typeof MSIX_ASSUMPTIONS)[number]["id"];
 export type Assumption = AssumptionEntry<AssumptionId>;
 
 /** The patch's, in catalogue order: guest driver, device, host. */
 export const ASSUMPTIONS: readonly AssumptionEntry<PatchAssumptionId>[] = ENTRIES;
 
-/** The patch's, and after them what only other designs stand on. */
-export const ALL_ASSUMPTIONS: readonly Assumption[] = [...ENTRIES, ...DESIGN_ASSUMPTIONS];
+/** The patch's, and after them what only other designs stand on, those for MSI-X last. */
+export const ALL_ASSUMPTIONS: readonly Assumption[] = [
+  ...ENTRIES,
+  ...DESIGN_ASSUMPTIONS,
+  ...MSIX_ASSUMPTIONS,
+];
 
 const BY_ID: ReadonlyMap<string, Assumption> = new Map(ALL_ASSUMPTIONS.map((it) => [it.id, it]));
 

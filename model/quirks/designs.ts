@@ -7,6 +7,7 @@ import { AS_POSTED } from "./as-posted/quirk.js";
 import { BEST_FEATURES, BEST_TODAY_FEATURES } from "./best.js";
 import { composeQuirk, termsOf } from "./composed/compose.js";
 import { type Features, nameOf, withImplied } from "./composed/features.js";
+import { MSIX, MSIX_TERMS } from "./msix/quirk.js";
 
 /** What has to be there for a design, outside QEMU. */
 export interface DesignNeeds {
@@ -259,7 +260,24 @@ export const DESIGNS: readonly Design[] = [
   }),
 ];
 
+/** No row of the comparison, which is of designs for one capability: docs/msix.md. */
+const FOR_MSIX: Design = {
+  name: "msix",
+  title: "the patch's way with MSI-X: the table's entries in the place of the capability's pair",
+  source: '"directly reading the MSI-X vector table" (A. Williamson, 2024-08-15)',
+  needs: {
+    kernel: "lets the BAR with the table be mapped",
+    device: "MSI-X, and a window for each device id",
+    guest: "copies the pairs of table entries to the slots by BAR writes",
+  },
+  quirk: MSIX,
+  terms: MSIX_TERMS,
+};
+
+/** All that `--quirk` takes by name. */
+export const NAMED_DESIGNS: readonly Design[] = [...DESIGNS, FOR_MSIX];
+
 /** The design of that name. */
 export function designCalled(name: string): Design | undefined {
-  return DESIGNS.find((design) => design.name === name);
+  return NAMED_DESIGNS.find((design) => design.name === name);
 }

@@ -60,8 +60,15 @@ export type WorldAction =
       readonly pair?: "same" | "another";
     }
   | { readonly kind: "disable-msi" }
-  /** To so many vectors. */
-  | { readonly kind: "grow-allocation"; readonly vectors: number }
+  /**
+   * To so many vectors. `host`, of MSI-X, where the entries unmasked need interrupts: it has none for them, or
+   * takes all anew; else it adds some.
+   */
+  | {
+      readonly kind: "grow-allocation";
+      readonly vectors: number;
+      readonly host?: "refuses" | "anew";
+    }
   | { readonly kind: "give-up"; readonly slot: SlotName }
   | { readonly kind: "program-by-memory"; readonly slot: SlotName }
   | {

@@ -1,6 +1,7 @@
 /** What the stored registers hold after a write. */
 import type { Role, WrittenRegister } from "../invariants.js";
 import type { Quirk } from "../quirk.js";
+import { isBesideAnother } from "./msix-entries.js";
 import { registerAt } from "./registers.js";
 import { ofSlot1, type WorldState } from "./state.js";
 import { isHostData, isHostValue } from "./values.js";
@@ -22,7 +23,7 @@ export function contents(state: WorldState, word: number, got: Received): Partia
   // same value before and it was written again.
   const different = lost && got.quirk.remembers ? "lost" : "no";
   const faithful = lost || got.changed ? different : "yes";
-  const held = lost ? {} : heldAfter(kind, got);
+  const held = lost ? {} : heldAfter(kind, got, state);
   if (kind === "ordinary") return word === 2 ? { ordinaryFaithful: faithful, ...held } : {};
   const changes = slotContents(kind, faithful, held);
   if (slot === "slot0") return changes;
@@ -38,14 +39,14 @@ function slotContents(
   return kind === "data" ? { dataFaithful: faithful, ...held } : held;
 }
 
-function heldAfter(kind: WrittenRegister, got: Received): Partial<WorldState> {
+function heldAfter(kind: WrittenRegister, got: Received, state: WorldState): Partial<WorldState> {
   switch (kind) {
     case "address":
       return { low: lowContent(got.received) };
     case "high":
       return { high: highContent(got.received) };
     case "data":
-      return { data: dataContent(got) };
+      return { data: dataContent(got, state) };
     case "ordinary":
       return { ordinary: ordinaryContent(got.received) };
   }
@@ -75,12 +76,13 @@ function highContent(received: Role): WorldState["high"] {
   }
 }
 
-function dataContent({ written, received }: Received): WorldState["data"] {
+function dataContent({ written, received }: Received, state: WorldState): WorldState["data"] {
   switch (received.kind) {
     case "guest-data":
     case "foreign-data":
       return "guest";
     case "host-data":
+      if (isBesideAnother(received.vector, state)) return "wrong-word";
       return "vector" in written && written.vector === received.vector ? "word" : "wrong-word";
     case "source-data":
       return "word";
@@ -105,6 +107,17 @@ function ordinaryContent(received: Role): WorldState["ordinary"] {
       if (isZero(received)) return "zero";
       return received.kind === "other" && isHostValue(received.value) ? "host" : "guest";
   }
+}
+
+/** Host values in slot 0 once the pair they belong to is gone. */
+export function staleContents({
+  low,
+  data,
+}: Pick<WorldState, "low" | "data">): Partial<WorldState> {
+  return {
+    ...(low === "host" ? { low: "stale" as const } : {}),
+    ...(data === "word" || data === "wrong-word" ? { data: "stale" as const } : {}),
+  };
 }
 
 function isZero(role: Role): boolean {

@@ -1,11 +1,13 @@
 /** What happens around the guest's writes: capability, grant, resets, the sliding window. */
 import type { AssumptionId } from "../assumptions/index.js";
 import type { WorldAction } from "./action.js";
+import { staleContents } from "./contents.js";
 import type { Move, WorldOutcome } from "./move.js";
 import { COPIED_PAIR } from "./pairs.js";
 import type { Scope } from "./scope.js";
 import { inProgress, type Phase, SLOTS, USUAL_STATE, type WorldState } from "./state.js";
 import type { Terms } from "./terms.js";
+import { unmaskMove } from "./unmask.js";
 import { partsOf } from "./writes.js";
 
 /** What the device forgets at a reset. */
@@ -26,7 +28,7 @@ export function environmentMoves(scope: Scope): readonly Move[] {
     pairMove(),
     enableMove(scope),
     disableMove(scope),
-    growMove(scope),
+    scope.terms.capability === "msix" ? unmaskMove(scope) : growMove(scope),
     hostPairMove(scope),
     windowMove(),
     deviceResetMove(),
@@ -240,14 +242,6 @@ function step(
   needs: readonly AssumptionId[] = [],
 ): WorldOutcome {
   return { action, changes, needs, violates: [], concerns: [] };
-}
-
-/** Host values in slot 0 once the pair they belong to is gone. */
-function staleContents({ low, data }: WorldState): Partial<WorldState> {
-  return {
-    ...(low === "host" ? { low: "stale" as const } : {}),
-    ...(data === "word" || data === "wrong-word" ? { data: "stale" as const } : {}),
-  };
 }
 
 /** A wrong word of a copied pair stays one: the same pair comes again. */

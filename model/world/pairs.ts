@@ -19,13 +19,20 @@ export function pairReads({ pairs }: Terms): readonly ComponentName[] {
 }
 
 /** What a driver may write as a slot's address. */
-export function addressValues(state: WorldState, { pairs }: Terms): readonly ValueChoice[] {
+export function addressValues(
+  state: WorldState,
+  { pairs, capability }: Terms,
+): readonly ValueChoice[] {
   const old: readonly ValueChoice[] =
     state.pairs === "several" ? [["old-address", ["stable-guest-pair"]]] : [];
   const foreign: ValueChoice = ["foreign-address", ["pairs-from-capability"]];
+  const masked: readonly ValueChoice[] =
+    capability === "msix" && state.pair === "programmed"
+      ? [["masked-address", ["entry-unmasked"]]]
+      : [];
   switch (pairs) {
     case "capability":
-      return [["address", []], ...old, foreign];
+      return [["address", []], ...masked, ...old, foreign];
     case "copied":
       return [["pair-address", []], foreign];
     case "granted":

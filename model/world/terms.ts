@@ -13,6 +13,8 @@ export const TERM_VALUES = {
    * which it asked for through a paravirtual interface.
    */
   pairs: ["capability", "copied", "granted", "asked for"],
+  /** Where the guest's pair is: in the MSI capability, or, one for each vector, in the table of MSI-X. */
+  capability: ["msi", "msix"],
   /** QEMU traps a range of BAR 0 at all. */
   traps: [true, false],
   /** There is something in place to begin with: a quirk, or what the host offers instead. */
@@ -41,6 +43,7 @@ export interface Terms extends Chosen {
 /** The patch's, and of every quirk that asks for nothing else. */
 export const USUAL_TERMS: Terms = {
   pairs: "capability",
+  capability: "msi",
   traps: true,
   inPlace: true,
   lifetime: "while enabled",

@@ -12,7 +12,8 @@ import {
   setAllocatedVectors,
   setMsiEnabled,
 } from "../qemu/msi-capability.js";
-import type { HostPair, PhysicalRegisters, QuirkView } from "../quirk.js";
+import type { HostPair, PhysicalRegisters, PrivateState, QuirkView } from "../quirk.js";
+import { offsetOfEntry } from "./msix-entries.js";
 import { allocation, granted, type WorldState } from "./state.js";
 
 /** What a guest can write to a register. `data+k`: its base data plus k; `old-`: as read earlier. */
@@ -20,6 +21,8 @@ export type GuestValue =
   | "address"
   | "old-address"
   | "foreign-address"
+  // Of MSI-X: that of a masked entry, which no other has.
+  | "masked-address"
   | `data+${number}`
   | "old-data"
   | "foreign-data"
@@ -31,7 +34,12 @@ export type GuestValue =
   | "zero"
   | "other";
 
-const GUEST = { address: 0xfee00000, old: 0xfee02000, foreign: 0xfee04000 } as const;
+const GUEST = {
+  address: 0xfee00000,
+  old: 0xfee02000,
+  foreign: 0xfee04000,
+  masked: 0xfee06000,
+} as const;
 /**
  * The upper half of a guest address. Masked, the aligned one equals its own low half, which is the word at +8.
  * Abstraction: every pair of the guest's has the same.
@@ -57,10 +65,10 @@ export const VIEW_READS = [
   "vectors",
   "grant",
 ] as const;
-export type ViewState = Pick<WorldState, (typeof VIEW_READS)[number]>;
+export type ViewState = PrivateState & Pick<WorldState, (typeof VIEW_READS)[number]>;
 
 /** What the view of a quirk that follows the window says in addition. */
-type QuirkState = Pick<WorldState, (typeof VIEW_READS)[number] | "window">;
+type QuirkState = ViewState & Pick<WorldState, "window">;
 
 /** The vector offset of `data+k` and `pair-data+k`; undefined for another value. */
 export function vectorOf(value: GuestValue): number | undefined {
@@ -72,7 +80,8 @@ export function vectorOf(value: GuestValue): number | undefined {
 export function concrete(value: GuestValue, state: ViewState): bigint {
   const vector = vectorOf(value);
   if (vector !== undefined) {
-    return BigInt(vector + (value.startsWith("pair-") ? hostBase(state) : guestBase(state)));
+    if (value.startsWith("pair-")) return BigInt(hostBase(state) + vector);
+    return BigInt(guestBase(state) + offsetOfEntry(vector, state));
   }
   switch (value) {
     case "pair-address":
@@ -85,6 +94,8 @@ export function concrete(value: GuestValue, state: ViewState): bigint {
       return BigInt(GUEST.old);
     case "foreign-address":
       return BigInt(GUEST.foreign);
+    case "masked-address":
+      return BigInt(GUEST.masked);
     case "old-data":
       return BigInt(GUEST_DATA.old);
     case "foreign-data":
@@ -110,6 +121,7 @@ export function roleOfGuestValue(value: GuestValue, state: ViewState): Role {
     case "address":
     case "old-address":
     case "foreign-address":
+    case "masked-address":
     case "pair-address":
       return { kind: "guest-address" };
     case "old-data":

@@ -54,6 +54,14 @@ const CHOICES: readonly (readonly [AssumptionId, ...Partial<WorldState>[]])[] = 
   ["same-architecture", { architecture: "other" }],
 ];
 
+/** Choices that a device with MSI-X leaves nobody: docs/msix.md says why each is none. */
+const NOT_WITH_MSIX: readonly AssumptionId[] = [
+  "aligned-base-data",
+  "capability-32-bit",
+  "aligned-host-base",
+  "little-endian-host",
+];
+
 /** The representatives of the offset classes: the first, the last below the allocation, the first beyond. */
 export function representativeOffsets(asked: number): readonly number[] {
   return [...new Set([0, asked - 1, asked])];
@@ -97,8 +105,11 @@ export function createWorld(options: WorldScope): World {
   };
 }
 
-/** Where nothing is in place to begin with, that is the usual value. */
+/** Where nothing is in place to begin with, that is the usual value; an entry of MSI-X has 64-bit addresses. */
 function asUsual(component: WorldComponent, { terms }: Scope): WorldComponent {
+  if (component.name === "capability" && terms.capability === "msix") {
+    return { ...component, values: ["64-bit"] };
+  }
   if (component.name !== "quirk" || terms.inPlace) return component;
   return { ...component, values: component.values.toReversed() };
 }
@@ -128,8 +139,10 @@ function carried(terms: Terms, moves: readonly Move[]): readonly Move[] {
 
 /** Every combination of the choices there are. An address above 4 GiB needs a 64-bit capability. */
 function choicesFor({ order, terms }: Scope): readonly WorldChoice[] {
+  const isMsix = terms.capability === "msix";
   const free = [...CHOICES, ...terms.choices].filter(
-    ([id]) => terms.inPlace || id !== "msi-novirt-feature",
+    ([id]) =>
+      (terms.inPlace || id !== "msi-novirt-feature") && !(isMsix && NOT_WITH_MSIX.includes(id)),
   );
   let choices: readonly WorldChoice[] = [{ changes: {}, needs: [] }];
   for (const [id, ...ways] of free) {
@@ -144,7 +157,8 @@ function choicesFor({ order, terms }: Scope): readonly WorldChoice[] {
   return choices.filter(
     ({ changes, needs }) =>
       needs.length <= order &&
-      (changes.capability === "64-bit" ||
+      (isMsix ||
+        changes.capability === "64-bit" ||
         (changes.guestHigh === undefined && changes.hostHigh === undefined)),
   );
 }

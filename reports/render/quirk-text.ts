@@ -43,7 +43,7 @@ export function renderQuirk(
     ...folded([["invariant", "assumptions"], ...alone]).body,
     "",
     colors.bold("In short"),
-    ...bullets(verificationInShort(verification)),
+    ...bullets(verificationInShort(verification, "every assumption")),
     ...incomplete.map((why) => `incomplete: ${why}`),
     ...(drifts.some(({ found }) => found === "unreachable") ? [UNREACHABLE] : []),
     ...drifts.map((it) => `NOT as expected: ${it.about}: ${it.expected}; found ${it.found}`),

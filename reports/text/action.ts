@@ -25,7 +25,7 @@ export function actionText(action: WorldAction, before: Seen): string {
     case "disable-msi":
       return "disables MSI";
     case "grow-allocation":
-      return `allocates ${action.vectors} vectors, MSI enabled`;
+      return growText(action);
     case "give-up":
       return `gives ${slotText(action.slot)} up`;
     case "program-by-memory":
@@ -43,6 +43,12 @@ export function actionText(action: WorldAction, before: Seen): string {
     case "message":
       return `${slotText(action.slot)} sends ${SENT_TEXT[action.sends]}: ${action.fate}`;
   }
+}
+
+function growText({ vectors, host }: ActionOf<"grow-allocation">): string {
+  const grows = `allocates ${vectors} vectors, MSI enabled`;
+  if (host === undefined) return grows;
+  return `${grows}; the host ${host === "refuses" ? "has no more" : "takes all anew"}`;
 }
 
 /** What the host gives when MSI is enabled. */
@@ -162,6 +168,8 @@ function valueName(value: GuestValue, { pair, guestHigh, hostHigh }: Seen): stri
       return "earlier guest address";
     case "foreign-address":
       return "foreign guest address";
+    case "masked-address":
+      return "guest address of a masked entry";
     case "old-data":
       return "earlier guest data";
     case "foreign-data":

@@ -22,14 +22,20 @@ export function patchInShort(verification: WorldVerification): readonly string[]
   return [...verificationInShort(verification), ...driversInShort(), ...devicesInShort()];
 }
 
-/** What holds with every assumption kept, what breaks alone, and what it takes to lose isolation. */
-export function verificationInShort(verification: WorldVerification): readonly string[] {
+/**
+ * What holds with every assumption kept, what breaks alone, and what it takes to lose isolation.
+ * @param every how they are called: another design stands on other assumptions, and no list says how many
+ */
+export function verificationInShort(
+  verification: WorldVerification,
+  every = `all ${ASSUMPTIONS.length} assumptions`,
+): readonly string[] {
   const { invariants, incomplete, allocations } = verification;
   if (incomplete.length > 0) return ["The search was cut short: nothing is concluded."];
   const other = invariants.filter(({ undropped }) => undropped !== "holds");
   const scope =
     allocations.length < ALLOCATIONS.length ? `, ${allocations.join(", ")} allocated,` : "";
-  const kept = `With all ${ASSUMPTIONS.length} assumptions kept${scope}`;
+  const kept = `With ${every} kept${scope}`;
   const holding =
     other.length === 0
       ? `${kept} all ${invariants.length} invariants hold.`

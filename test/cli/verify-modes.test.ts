@@ -40,6 +40,14 @@ describe("an option of verify that would change nothing", () => {
     ["--read some_read", "--read: is for --patch only"],
     ["--drop full-grant --cookie a.b", "--cookie: is for --patch only"],
     ["--drop device-known", "--drop: device-known is no assumption of as-posted, only of other"],
+    [
+      "--drop distinct-pairs",
+      "--drop: distinct-pairs is no assumption of as-posted, only of other",
+    ],
+    [
+      "--guest linux-16 --quirk msix",
+      "--guest: linux-16 drives a chip with MSI, and msix is for one",
+    ],
     ["--memory 0", "--memory: a search of no memory"],
   ])("is refused: %s", async (args, message) => {
     expect(await refusal(...args.split(" "))).toContain(message);
@@ -55,6 +63,22 @@ describe("an option of verify that would change nothing", () => {
 });
 
 describe("what verify says of the world it looked at", () => {
+  it("drops an assumption of MSI-X alone where the design is for that", async () => {
+    const args = [
+      "--drop",
+      "dynamic-allocation",
+      "--quirk",
+      "msix",
+      "--vectors",
+      "2",
+      "--json",
+      "-",
+    ];
+    const { verdicts } = JSON.parse((await verify(...args)).stdout) as DropReport;
+    const fallen = verdicts.filter(({ verdict }) => verdict === "violated");
+    expect(fallen.map(({ invariant }) => invariant)).toEqual(["pair-fresh", "interrupt-delivered"]);
+  });
+
   it("names design, allocations and offsets, and each dropped assumption once", async () => {
     const args = ["--drop", "no-readback,no-readback", "--quirk", "guest-asks", "--vectors", "2"];
     const text = (await verify(...args, "--exact")).stdout;

@@ -185,6 +185,7 @@ describe("the terms of a composed quirk", () => {
   it("of none are the patch's", () => {
     expect(termsOf({})).toEqual({
       pairs: "capability",
+      capability: "msi",
       traps: true,
       inPlace: true,
       lifetime: "while enabled",

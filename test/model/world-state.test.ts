@@ -117,6 +117,7 @@ describe("needs", () => {
   it("are the patch's unless a design says otherwise", () => {
     expect(USUAL_TERMS).toEqual({
       pairs: "capability",
+      capability: "msi",
       traps: true,
       inPlace: true,
       lifetime: "while enabled",

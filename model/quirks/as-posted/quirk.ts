@@ -8,7 +8,7 @@ import { probe } from "./probe.js";
 export const COOKIE = "own.cookie" satisfies PrivateName;
 
 /** A cookie is 8 bytes above an address register, and the world's window has ten words. */
-const COOKIE_VALUES = ["none", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
+export const COOKIE_VALUES = ["none", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11"];
 
 /** A handler as the patch's: over (view, cookie, access). Compiled C can be one as well. */
 export type CookieHandler = (view: QuirkView, cookie: Cookie, access: WriteAccess) => HandlerResult;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { machineRow } from "../../../checks/designs/machines.js";
 import { verifyWorld } from "../../../checks/verify/verify.js";
-import { DESIGNS } from "../../../model/quirks/designs.js";
+import { NAMED_DESIGNS } from "../../../model/quirks/designs.js";
 import { designDrifts } from "../../../reports/designs-report.js";
 import { called, disagreements } from "./machines.js";
 
 describe("every design", () => {
-  it.each(DESIGNS)(
+  it.each(NAMED_DESIGNS)(
     "$name stands on exactly what was worked out by hand",
     ({ name, quirk, terms }) => {
       const found = verifyWorld({ allocations: [1, 2, 32], order: 1, quirk, terms });
@@ -16,7 +16,7 @@ describe("every design", () => {
 });
 
 describe.each([1, 32])("every design with %i vectors alone", (allocated) => {
-  it.each(DESIGNS)(
+  it.each(NAMED_DESIGNS)(
     "$name stands on what was worked out by hand and is possible there",
     ({ name, quirk, terms }) => {
       const found = verifyWorld({ allocations: [allocated], order: 1, quirk, terms });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SLICES } from "../../../checks/world/slices.js";
 import { allocationFor } from "../../../model/qemu/msi-capability.js";
-import { createWorld, representativeOffsets } from "../../../model/world/world.js";
+import { MSIX, MSIX_TERMS } from "../../../model/quirks/msix/quirk.js";
+import { createWorld, representativeOffsets, type WorldScope } from "../../../model/world/world.js";
 import { cutSetsOfWorld } from "./cut-sets-of-world.js";
 
 /** Every offset that so many used vectors have, and the first beyond their allocation. */
@@ -13,8 +14,11 @@ function offsetsOf(used: number): readonly number[] {
   return [...new Set([...offsets, allocated])];
 }
 
-function cutSetsWith(allocated: number, offsets: readonly number[]) {
-  const world = createWorld({ asked: allocated, offsets, order: 1 });
+/** The patch, if nothing else is said. */
+type Design = Pick<WorldScope, "quirk" | "terms">;
+
+function cutSetsWith(allocated: number, offsets: readonly number[], design: Design = {}) {
+  const world = createWorld({ asked: allocated, offsets, order: 1, ...design });
   return cutSetsOfWorld(world, SLICES, 1).invariants;
 }
 
@@ -33,6 +37,20 @@ describe("every single offset instead of one of each class", () => {
     (used) => {
       const expected = cutSetsByClass(allocationFor(used));
       expect(cutSetsWith(allocationFor(used), offsetsOf(used))).toEqual(expected);
+      expect(expected.flatMap(({ cutSets }) => cutSets).length).toBeGreaterThan(0);
+    },
+  );
+});
+
+// Used counts in between were compared once: docs/msix.md says which.
+describe("every single entry of MSI-X instead of one of each class", () => {
+  it.each([1, 2, 16])(
+    "%i unmasked, and as many again: the same cut sets of one assumption, and the same lengths",
+    (unmasked) => {
+      const msix = { quirk: MSIX, terms: MSIX_TERMS };
+      const expected = cutSetsWith(unmasked, representativeOffsets(unmasked), msix);
+      const entries = Array.from({ length: 2 * unmasked }, (_, k) => k);
+      expect(cutSetsWith(unmasked, entries, msix)).toEqual(expected);
       expect(expected.flatMap(({ cutSets }) => cutSets).length).toBeGreaterThan(0);
     },
   );
