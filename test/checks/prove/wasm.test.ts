@@ -70,10 +70,10 @@ function answers(patch: CompiledPatch, calls: readonly FullCall[]) {
     expect(quirk.run(0, batch.length)).toBeUndefined();
     all.push(
       ...batch.map((_, i) => {
-        const { traces, tracePoint, traceArguments, ...rest } = readOutput(
-          quirk.outputs,
-          i * STEP_OUTPUT_WORDS,
-        );
+        const told = readOutput(quirk.outputs, i * STEP_OUTPUT_WORDS);
+        // What is read of the file is a function on terms, and no note of a path.
+        const { preads: _preads, preadAt: _at, preadSize: _size, ...answer } = told;
+        const { traces, tracePoint, traceArguments, ...rest } = answer;
         return { ...rest, trace: traces === 0 ? [] : [tracePoint, ...traceArguments] };
       }),
     );
@@ -92,6 +92,7 @@ function evaluated(patch: CompiledPatch, calls: readonly FullCall[]) {
     const writes = accesses(notes, "write");
     return {
       writes: writes.length,
+      reads: accesses(notes, "read").length,
       points: traces.map(({ point }) => point),
       values: evaluator([
         cookie,
@@ -105,10 +106,18 @@ function evaluated(patch: CompiledPatch, calls: readonly FullCall[]) {
     const paths = conditions(assignment).flatMap((taken, i) => (taken === 1n ? [i] : []));
     expect(paths).toHaveLength(1);
     const [path = 0] = paths;
-    const { writes, points, values } = effects[path] as (typeof effects)[number];
+    const { writes, reads, points, values } = effects[path] as (typeof effects)[number];
     const [cookie, address, size, value, ...told] = values(assignment);
     const trace = [...points, ...told];
-    const answer = { writes, address, size: Number(size), value, cookie: Number(cookie), trace };
+    const answer = {
+      writes,
+      reads,
+      address,
+      size: Number(size),
+      value,
+      cookie: Number(cookie),
+      trace,
+    };
     // Any other function of QEMU's would have ended the execution.
     return { ...answer, path, effects: [] };
   });
