@@ -50,15 +50,19 @@ compiled patches ${COMPILED_OF_10000} for 10,000. A finding is told with its kin
 Exit code 0 if nothing was found, else 1.`;
 
 async function fuzz(flags: Flags): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "quirkcheck-fuzz-"));
+  const made = () => mkdtemp(join(tmpdir(), "quirkcheck-fuzz-"));
+  // Options name files that are written: not where this is begun.
+  const [folder, elsewhere, here] = [await made(), await made(), process.cwd()];
   const logs = new LogFuzz();
+  process.chdir(elsewhere);
   try {
     for (const kind of kindsOf(flags, folder, logs)) {
       if (flags.only !== undefined && flags.only !== kind.name) continue;
       if (!(await runKind(kind, flags.seed))) return EXIT.notAsExpected;
     }
   } finally {
-    await rm(folder, { recursive: true });
+    process.chdir(here);
+    for (const each of [folder, elsewhere]) await rm(each, { recursive: true });
   }
   const share = logs.writes === 0 ? 1 : logs.dataBranches / logs.writes;
   if (share >= 1 / 3) return EXIT.asExpected;
