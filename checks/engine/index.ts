@@ -33,4 +33,4 @@ export type {
   TraceStep,
 } from "./explorer/result.js";
 export { MOST_BITS } from "./explorer/seen.js";
-export { InvalidModelError } from "./explorer/validate.js";
+export { InvalidModelError, TooManyStatesError } from "./explorer/validate.js";

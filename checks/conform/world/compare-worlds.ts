@@ -5,7 +5,7 @@ import { INVARIANT_IDS, type InvariantId } from "../../../model/invariants.js";
 import type { Quirk } from "../../../model/quirk.js";
 import { AS_POSTED } from "../../../model/quirks/as-posted/quirk.js";
 import { type Terms, USUAL_TERMS } from "../../../model/world/terms.js";
-import type { Limits } from "../../engine/index.js";
+import { type Limits, TooManyStatesError } from "../../engine/index.js";
 import { setText } from "../../expectations/compare-world.js";
 import { type DroppableWorld, droppableWorld } from "../../verify/drop.js";
 import {
@@ -102,10 +102,14 @@ export function comparePatchWorld(options: PatchWorldOptions): PatchWorlds {
     if (error instanceof NotComparable) {
       return { ...scope, ...ended, verdict: "not compared", notCompared: error.notCompared };
     }
-    if (!(error instanceof Endless)) throw error;
+    if (!(error instanceof Endless || error instanceof TooManyStatesError)) throw error;
     // Which ways it would still have taken is not known.
     const notCompared = options.notCompared().filter(({ kind }) => kind !== "branch");
-    return { ...scope, ...ended, verdict: "incomplete", notCompared, endless: error.state };
+    const cut = { ...scope, ...ended, verdict: "incomplete", notCompared } as const;
+    if (error instanceof TooManyStatesError) {
+      return { ...cut, incomplete: [`the C's state: ${error.message}`] };
+    }
+    return { ...cut, endless: error.state };
   }
 }
 

@@ -145,8 +145,8 @@ export class CompiledC {
     return Object.fromEntries(entries);
   }
 
+  /** Also where the probe gave none: a call may put one in. */
   #reset(own: PrivateState): Partial<PrivateState> {
-    if (this.devices[0].record.reset === 0) return {};
     const access = { offset: 0, size: 4, value: 0n };
     const { done, call } = this.#done({ control: CONTROL.resetsMachine, access }, own);
     return this.#changes(call, done.written);

@@ -6,6 +6,9 @@ export class InvalidModelError extends Error {
   override readonly name = "InvalidModelError";
 }
 
+/** Its states cannot be numbered. */
+export class TooManyStatesError extends InvalidModelError {}
+
 /** Assumption sets are kept in two 32-bit words, invariant sets in one. */
 const MOST_ASSUMPTIONS = 64;
 const MOST_INVARIANTS = 32;
@@ -71,7 +74,7 @@ function validateComponents(components: readonly Component[]): void {
   }
   // Exact up to here: below 2^53 each product is a whole number, from there on it only grows.
   if (size > Number.MAX_SAFE_INTEGER) {
-    throw new InvalidModelError(`${size} combinations of values: 2^53 or more cannot be numbered`);
+    throw new TooManyStatesError(`${size} combinations of values: 2^53 or more cannot be numbered`);
   }
 }
 

@@ -146,6 +146,32 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     );
   });
 
+  it("whose handler puts the hook in that clears the cookie lets the design's sets go", async () => {
+    const forget = `static void radio_forget(void *card, VFIOQuirk *quirk)
+{
+    ((RadioQuirk *)quirk->data)->expected = 0;
+}
+
+static uint64_t radio_take_address(`;
+    const late: readonly Edit[] = [
+      ["    uint32_t expected;\n", "    uint32_t expected;\n    VFIOQuirk *quirk;\n"],
+      ["static uint64_t radio_take_address(", forget],
+      [
+        "    radio->expected = at + 8;\n",
+        "    radio->expected = at + 8;\n    radio->quirk->reset = radio_forget;\n",
+      ],
+      ["    quirk->data = radio;\n", "    quirk->data = radio;\n    radio->quirk = quirk;\n"],
+    ];
+    const made = quirkOf(await compiled({ edits: late }), FIXTURE_NAMES);
+    const { verdict, went, came } = comparePatchWorld({ ...made, ...SCOPE });
+    expect({ verdict, came }).toEqual({ verdict: "differs", came: [] });
+    expect(went.map(({ invariant, assumptions }) => [invariant, assumptions])).toEqual([
+      ["collateral-free", ["no-reset-in-between"]],
+      ["readback-faithful", ["no-reset-in-between"]],
+      ["host-values-confidential", ["no-reset-in-between"]],
+    ]);
+  });
+
   it("that forgets the cookie at a read leaks data with nothing dropped: an ordinary register is read", async () => {
     const made = quirkOf(
       await compiled({ edits: edits("a read clears the cookie") }),

@@ -51,6 +51,16 @@ describe("two worlds searched alike", () => {
     expect(report.verdict).toBe("incomplete");
   });
 
+  it("are not compared to the end with more state than can be numbered", () => {
+    const names = Array.from({ length: 30 }, (_, i): PrivateName => `own.shadow ${i}`);
+    const parts = Object.fromEntries(names.map((name) => [name, ["0", "1", "2", "3"]]));
+    const report = compared({ ...AS_POSTED, parts: { ...AS_POSTED.parts, ...parts } });
+    expect(report).toMatchObject({ verdict: "incomplete", model: null, patch: null });
+    expect(report.incomplete).toEqual([expect.stringMatching(/^the C's state: .* combinations/)]);
+    const text = renderPatchWorld(patchWorldReport(report), "quirk.c", false);
+    expect(text).toContain("cannot be numbered");
+  });
+
   it("have the same verdicts and not the same states with a flag that says nothing", () => {
     const report = compared(FLAGGED);
     const none = { went: [], came: [], lengths: [], verdicts: [] };
