@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { Option } from "commander";
 import { parseUnsigned } from "../cli/arguments.js";
 import { newCommand } from "../cli/command.js";
-import { EXIT } from "../cli/errors.js";
+import { EXIT, UsageError } from "../cli/errors.js";
 import { print } from "../cli/output.js";
 import { packageRoot } from "../cli/package-root.js";
 import { runProgram } from "../cli/program.js";
@@ -72,6 +72,13 @@ async function fuzz(flags: Flags): Promise<number> {
   return EXIT.notAsExpected;
 }
 
+/** Of no run nothing is found, which shows nothing. */
+function runsOf(text: string): number {
+  const runs = parseUnsigned("--runs", text, 32);
+  if (runs === 0) throw new UsageError("--runs: a number from 1 is expected");
+  return runs;
+}
+
 function kindsOf({ runs }: Flags, folder: string, logs: LogFuzz): readonly Kind[] {
   const others = Math.min(runs, MOST_BUT_LOGS);
   const few = (of10000: number) => Math.ceil((others * of10000) / 10_000);
@@ -121,11 +128,7 @@ async function runKind({ name, runs, start, run }: Kind, seed: number): Promise<
 
 const command = newCommand("fuzz")
   .description("random input of every kind, and what must hold of each")
-  .addOption(
-    new Option("--runs <n>", "logs")
-      .default(10_000)
-      .argParser((text) => parseUnsigned("--runs", text, 32)),
-  )
+  .addOption(new Option("--runs <n>", "logs").default(10_000).argParser(runsOf))
   .addOption(
     new Option("--seed <n>", "of the first run; each next has the next")
       .default(20240812)

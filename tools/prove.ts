@@ -168,7 +168,7 @@ async function main(): Promise<void> {
     .option(
       "--smt2 <file>",
       "where the questions are written",
-      join(packageRoot(), "node_modules/.cache/quirkcheck/proof.smt2"),
+      join(packageRoot(), "node_modules/.cache/quirkcheck", `proof-${process.pid}.smt2`),
     )
     .option("--json <file>", "write the result as JSON; - for standard output")
     .addHelpText("after", HELP)

@@ -45,12 +45,14 @@ export function compareCommand(): Command {
   return newCommand("compare")
     .description("the designs the thread proposes, side by side")
     .addOption(
-      new Option("--order <n>", "assumptions dropped together, 1 to 3").default(2).argParser(order),
+      new Option("--order <n>", "assumptions dropped together, 1 to 3")
+        .default(2)
+        .argParser(orderOf("--order")),
     )
     .addOption(
       new Option("--deep <n>", `the same for ${DEEP.join(", ")}, if more`)
         .default(3)
-        .argParser(order),
+        .argParser(orderOf("--deep")),
     )
     .option("--search", "also search every combination of improvements for the best")
     .addOption(jsonOption())
@@ -100,8 +102,10 @@ async function searchAll(threads: Threads) {
   return searchReport(scored, new Map(await Promise.all(judging)));
 }
 
-function order(text: string): number {
-  const parsed = parseUnsigned("--order", text, 8);
-  if (parsed < 1 || parsed > 3) throw new UsageError(`--order: ${text} is not 1, 2 or 3`);
-  return parsed;
+function orderOf(flag: string): (text: string) => number {
+  return (text) => {
+    const parsed = parseUnsigned(flag, text, 8);
+    if (parsed < 1 || parsed > 3) throw new UsageError(`${flag}: ${text} is not 1, 2 or 3`);
+    return parsed;
+  };
 }

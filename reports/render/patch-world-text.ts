@@ -21,7 +21,7 @@ export function renderPatchWorld(
   const notCompared = notComparedLines(report.notCompared).map((line) => `  ${line}`);
   return [
     colors.bold(`The world with the C of ${patch} as its quirk, and with the model`),
-    `${allocations.join(", ")} vectors allocated; every set of up to ${order} dropped` +
+    `vectors allocated: ${allocations.join(", ")}; every set of up to ${order} dropped` +
       (report.exact ? "; every vector offset" : ""),
     ...(model === null || ofC === null ? [] : ["", ...table(model, ofC)]),
     ...section(

@@ -1,7 +1,8 @@
 /** What `prove` found, on a terminal. */
 import picocolors from "picocolors";
-import { columns, grouped } from "../columns.js";
+import { columns, grouped, wrapped } from "../columns.js";
 import { claimText, type ProofReport, type ReportedDifference } from "../proof-report.js";
+import { LINE } from "./finding-text.js";
 
 /** @param patch the file's name */
 export function renderProof(report: ProofReport, patch: string, coloured: boolean): string {
@@ -37,13 +38,14 @@ export function renderProof(report: ProofReport, patch: string, coloured: boolea
   ].join("\n");
 }
 
-/** The last line of `verify`. @param patch the posted one: its mail, and the digest of its C, hexadecimal */
+/** The last lines of `verify`. @param patch the posted one: its mail, and the digest of its C, hexadecimal */
 export function provedLine(
   patch: { readonly messageId: string; readonly digest: string },
   { builds, questions }: ProofReport,
 ): string {
   const names = builds.map(({ name }) => name).join("; ");
-  return `The handler is proved equal at full width to the posted patch (${patch.messageId}, C of sha256 ${patch.digest.slice(0, 12)}), by z3 over its WebAssembly (${names}): ${grouped(questions)} questions.\n`;
+  const said = `The handler is proved equal at full width to the posted patch (${patch.messageId}, C of sha256 ${patch.digest.slice(0, 12)}), by z3 over its WebAssembly (${names}): ${grouped(questions)} questions.`;
+  return `${wrapped(said, LINE).join("\n")}\n`;
 }
 
 const CLOSING = {

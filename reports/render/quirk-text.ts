@@ -34,7 +34,7 @@ export function renderQuirk(
   });
   return `${[
     colors.bold(`${quirk}: on what does each invariant stand?`),
-    `an arbitrary guest; ${allocations.join(", ")} vectors allocated; sets of up to ${order} dropped` +
+    `an arbitrary guest; vectors allocated: ${allocations.join(", ")}; sets of up to ${order} dropped` +
       (exact ? "; every vector offset" : ""),
     ...head.map(colors.dim),
     ...body,

@@ -25,7 +25,9 @@ const record: ProofRecord = {
 
 describe("the last line of verify", () => {
   it("tells of the proof while handler and executor are those of the record", () => {
-    expect(lineOf(record, now)).toBe(
+    const line = lineOf(record, now);
+    expect(Math.max(...line.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(80);
+    expect(line.replaceAll(/\n(?!$)/g, " ")).toBe(
       `The handler is proved equal at full width to the posted patch (${POSTED_MESSAGE}, C of sha256 ${POSTED_DIGEST.slice(0, 12)}), by z3 over its WebAssembly (-O0): 280 questions.\n`,
     );
   });

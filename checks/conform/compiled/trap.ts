@@ -13,6 +13,8 @@ export const STOPS = [
   OUT_OF_MEMORY,
   "is called back where the MemoryRegionOps name no function",
   "changes memory in a way that nobody follows",
+  "gives g_free what was not allocated, or was given back before (glib aborts)",
+  "writes far beyond what it allocated",
 ] as const;
 
 /** What the compiler's checks for undefined behaviour stop (`-fsanitize=undefined`). */

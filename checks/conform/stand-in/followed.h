@@ -179,7 +179,20 @@ void stand_in_load(const void *at, uint32_t bytes) {
     }
 }
 
+static bool overlaps(const void *at, uint32_t bytes, const void *object, uint32_t size) {
+    return (uintptr_t)at < (uintptr_t)object + size && (uintptr_t)object < (uintptr_t)at + bytes;
+}
+
 void stand_in_store(const void *at, uint32_t bytes) {
+    uintptr_t in_heap_at = (uintptr_t)at - (uintptr_t)heap;
+    if (in_heap_at < sizeof heap && in_heap_at + bytes > 8 * (heap_used + HEAP_END)) {
+        stop(STOP_STORE);
+    }
+    /* QEMU calls by what stands there: not to be changed once it is in place. */
+    if (trapped && (overlaps(at, bytes, trapped, sizeof *trapped) ||
+                    overlaps(at, bytes, trapped->ops, sizeof *trapped->ops))) {
+        noted.effects |= REGION;
+    }
     if (following) {
         for (const uint8_t *byte = at, *end = byte + bytes, *next; byte < end; byte = next) {
             next = (const uint8_t *)(((uintptr_t)byte | 3) + 1);

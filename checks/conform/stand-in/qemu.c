@@ -8,7 +8,7 @@
 
 /* Why the stand-in stopped the quirk: the order is that of STOPS in checks/conform/trap.ts. */
 enum stop { STOP_FUEL, STOP_ASSERTION, STOP_CONFIG, STOP_REGION, STOP_FILE, STOP_SIZE, STOP_MEMORY,
-            STOP_NO_CALLBACK, STOP_UNFOLLOWED };
+            STOP_NO_CALLBACK, STOP_UNFOLLOWED, STOP_FREE, STOP_STORE };
 __attribute__((import_module("quirkcheck"), import_name("stop"))) _Noreturn void stop(enum stop why);
 /* Tells which call of a batch comes next: one that uses no fuel is ended from outside. */
 __attribute__((import_module("quirkcheck"), import_name("begin"))) void begin(uint32_t call);
@@ -121,14 +121,19 @@ static uint32_t heap_high;
 /* What is given back holds a pattern: who looks at it again, shows. At the end it shortens the heap. */
 void g_free(void *memory) {
     uint64_t *end = end_of_heap(), *last = heap;
+    bool found_block = !memory;
     for (uint64_t *block = heap; block < end; block += (uint32_t)*block) {
         uint32_t words = words_of(block);
         if (block + 1 == memory && !(*block & GIVEN_BACK)) {
             stand_in_store(block, words * 8);
             __builtin_memset(memory, 0x5a, (words - 1) * 8);
             *block = words | GIVEN_BACK;
+            found_block = true;
         }
         last = *block & GIVEN_BACK ? last : block + words;
+    }
+    if (!found_block) {
+        stop(STOP_FREE);
     }
     if (last != end) {
         stand_in_store(last, (end - last) * 8);

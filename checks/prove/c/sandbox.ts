@@ -81,6 +81,7 @@ export function attached(module: WebAssembly.Module, deviceId: number): Attached
 
 /** What the proof takes for granted of a quirk beside its callbacks. */
 function requireKnown(field: (name: (typeof PROBE_FIELDS)[number]) => number): void {
+  if (field("enabled") === 0) throw new NotKnown("a region that is disabled");
   if (field("reset") !== 0) throw new NotKnown("a reset hook of the quirk's");
   if (field("accepts") !== 0) throw new NotKnown("a hook that accepts accesses");
   const record = Object.fromEntries(PROBE_FIELDS.map((name) => [name, field(name)]));
