@@ -35,7 +35,13 @@ export function notComparedBy(
     throw new PatchError("--unreached-ok: no way out of a branch here was left untaken", wrong);
   }
   const others = missed.filter((branch) => !isOk(branch));
-  return { notCompared: [...others, ...keptStates(quirk, structure), ...rest], unreached };
+  const kept = keptStates(quirk, structure);
+  return { notCompared: [...others, ...kept, ...rest, ...elsewhere(quirk.patch)], unreached };
+}
+
+/** What the patch changes in QEMU beside the quirk. */
+export function elsewhere({ elsewhere: lines }: CompiledPatch): readonly NotCompared[] {
+  return lines.length === 0 ? [] : [{ kind: "elsewhere", lines }];
 }
 
 /** @param structure type of what the callbacks get */

@@ -39,6 +39,8 @@ export type NotCompared =
   | MissedHook
   | { readonly kind: "devices"; readonly deviceIds: readonly number[] }
   | MissedEffects
+  /** What a patch changes beside the quirk: lines of the file given. */
+  | { readonly kind: "elsewhere"; readonly lines: readonly number[] }
   /** What comes after a call that does not end. */
   | { readonly kind: "rest" }
   | { readonly kind: "part"; readonly part: "probe" | "rules" | "read" | "reset" | "accepts" };

@@ -21,7 +21,7 @@ import { cachedBytes } from "./cache.js";
 import { type Clang, CompilerError, loadClang } from "./clang.js";
 
 /** Another number for another form of what is kept, and for other rules of what is refused. */
-const FORM = 2;
+const FORM = 3;
 
 const STAND_IN = join(packageRoot(), "checks/conform/stand-in");
 
@@ -183,6 +183,7 @@ async function compile(
       tracePoints,
       variables,
       coverage: coverageOf(ir, functions),
+      elsewhere: unit.elsewhere,
     };
     return Buffer.from(JSON.stringify(stored));
   } catch (error) {

@@ -51,6 +51,8 @@ function itemText(item: Exclude<NotCompared, Item<"state">>): string {
       return HOOKS[item.hook];
     case "devices":
       return `the handler of ${item.deviceIds.map(hex).join(", ")}, which does otherwise (conform compares it)`;
+    case "elsewhere":
+      return `what the patch changes beside the quirk: ${item.lines.length === 1 ? "line" : "lines"} ${item.lines.join(", ")}`;
     case "rest":
       return "all that comes after the call that does not end";
     case "shared":

@@ -19,6 +19,8 @@ export interface CompiledPatch {
   /** Its variables: the number of one is its place. */
   readonly variables: readonly string[];
   readonly coverage: Coverage;
+  /** Lines of the file given where it changes something else than the quirk. */
+  readonly elsewhere: readonly number[];
   /** Told of each call; undefined: nobody waits for the end of one. */
   readonly watch?: Watch;
 }

@@ -18,6 +18,8 @@ export interface AddedLines {
   /** One part for each hunk, so that what is added to a function of old swallows nothing after it. */
   readonly code: readonly (readonly SourceLine[])[];
   readonly traceEvents: readonly SourceLine[];
+  /** What it takes out of C, wherever. */
+  readonly removed: readonly SourceLine[];
 }
 
 /** Ends a hunk: the next file or mail, or the `-- ` above git's version. */
@@ -36,7 +38,7 @@ export function addedLines(text: string): AddedLines {
   }));
   if (unquoted.some((line) => isHunkHeader(line.text))) return ofDiff(unquoted);
   if (/^[\w\s*]+\([^;]*\)\s*\{/m.test(plain)) {
-    return { form: "C file", code: [numbered], traceEvents: [] };
+    return { form: "C file", code: [numbered], traceEvents: [], removed: [] };
   }
   throw new PatchError(
     "no patch: neither a unified diff (a line that begins with @@) nor a C function is in it",
@@ -51,16 +53,21 @@ function isHunkHeader(line: string): boolean {
 function ofDiff(lines: readonly SourceLine[]): AddedLines {
   const code: SourceLine[][] = [];
   const traceEvents: SourceLine[] = [];
-  for (const { isTraceEvents, added } of hunks(lines)) {
-    if (isTraceEvents) traceEvents.push(...added);
-    else code.push(added);
+  const removed: SourceLine[] = [];
+  for (const hunk of hunks(lines)) {
+    if (hunk.isTraceEvents) traceEvents.push(...hunk.added);
+    else {
+      code.push(hunk.added);
+      removed.push(...hunk.removed);
+    }
   }
-  return { form: "patch", code, traceEvents };
+  return { form: "patch", code, traceEvents, removed };
 }
 
 interface Hunk {
   readonly isTraceEvents: boolean;
   readonly added: SourceLine[];
+  readonly removed: SourceLine[];
 }
 
 function hunks(lines: readonly SourceLine[]): readonly Hunk[] {
@@ -70,10 +77,11 @@ function hunks(lines: readonly SourceLine[]): readonly Hunk[] {
   for (const { text, line } of lines) {
     if (hunk === undefined) file = NEW_FILE.exec(text)?.[1] ?? file;
     if (isHunkHeader(text)) {
-      hunk = { isTraceEvents: file.endsWith("trace-events"), added: [] };
+      hunk = { isTraceEvents: file.endsWith("trace-events"), added: [], removed: [] };
       found.push(hunk);
     } else if (HUNK_END.test(text)) hunk = undefined;
     else if (text.startsWith("+")) hunk?.added.push({ text: text.slice(1), line });
+    else if (text.startsWith("-")) hunk?.removed.push({ text: text.slice(1), line });
   }
   return found;
 }

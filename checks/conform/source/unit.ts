@@ -1,7 +1,7 @@
 /** The translation unit that is compiled: the stand-in's header, the patch's items, and handles for the harness. */
 import { PatchError } from "./errors.js";
 import { type Item, items } from "./items.js";
-import { addedLines } from "./lines.js";
+import { addedLines, type SourceLine } from "./lines.js";
 import { type QuirkNames, select } from "./select.js";
 import { tracePoints } from "./trace-points.js";
 
@@ -13,6 +13,8 @@ export interface Unit {
   readonly functions: readonly string[];
   /** Trace points it calls; see TracePoints. */
   readonly tracePoints: readonly string[];
+  /** Lines of the file given where a patch changes something else than the quirk. */
+  readonly elsewhere: readonly number[];
 }
 
 /** The name of the patch's file in the compiler's messages. */
@@ -26,8 +28,9 @@ export const OPTIONS_FILE = "options";
  * @throws PatchError if the text is no patch or has no such quirk
  */
 export function unitOf(text: string, names: QuirkNames, header: string): Unit {
-  const { form, code, traceEvents } = addedLines(text);
-  const selected = select(code.flatMap(items), names, namesIn(header));
+  const { form, code, traceEvents, removed } = addedLines(text);
+  const all = code.flatMap(items);
+  const selected = select(all, names, namesIn(header));
   refuseCompilers(selected);
   const traces = tracePoints(selected, traceEvents);
   const body = selected.map((item) => `#line ${item.line} "${PATCH_FILE}"\n${item.text}`);
@@ -36,7 +39,27 @@ export function unitOf(text: string, names: QuirkNames, header: string): Unit {
     code: ['#include "qemu.h"', traces.code, ...body, handles(names), ""].join("\n"),
     functions: selected.flatMap(({ kind, defines }) => (kind === "function" ? defines : [])),
     tracePoints: traces.names,
+    elsewhere: form === "patch" ? elsewhere(all, selected, removed, names) : [],
   };
+}
+
+/** A function announced, which does nothing. */
+const PROTOTYPE = /^(?!return\b|else\b)(?:[A-Za-z_]\w*[\s*]+)+\w+\s*\([^{}]*\)\s*;$/;
+
+/** Where QEMU is changed beside the quirk, the call of its probe and directives apart. */
+function elsewhere(
+  all: readonly Item[],
+  selected: readonly Item[],
+  removed: readonly SourceLine[],
+  { probe }: QuirkNames,
+): readonly number[] {
+  const call = new RegExp(`^${probe}\\s*\\([^(){}]*\\)\\s*;$`);
+  const others = all.filter(
+    ({ kind, text }) => kind !== "directive" && !call.test(text) && !PROTOTYPE.test(text),
+  );
+  const added = others.filter((item) => !selected.includes(item));
+  const gone = removed.filter(({ text }) => text.trim() !== "");
+  return [...added, ...gone].map(({ line }) => line).sort((a, b) => a - b);
 }
 
 /** Names that a C file gives a meaning to. */

@@ -91,14 +91,18 @@ static void save(void) {
 
 static bool qemu_changed;
 
-static void restore(void) {
-    heap_used = saved_used;
-    __builtin_memcpy(heap, saved_heap, 8 * (saved_used + HEAP_END));
-    __builtin_memcpy(__start_patch_state, saved_variables, variables_size());
+static void restore_machines(void) {
     if (qemu_changed) {
         __builtin_memcpy(machines, saved_machines, sizeof machines);
         qemu_changed = false;
     }
+}
+
+static void restore(void) {
+    heap_used = saved_used;
+    __builtin_memcpy(heap, saved_heap, 8 * (saved_used + HEAP_END));
+    __builtin_memcpy(__start_patch_state, saved_variables, variables_size());
+    restore_machines();
 }
 
 /* The variables as they were before any probe. */

@@ -697,6 +697,8 @@ static void prepare(const struct step_input *in) {
     device_answer = in->value;
     physical_read_fails = in->control & READ_FAILS;
     if (following) {
+        /* What a call did to QEMU is no other call's. */
+        restore_machines();
         /* What is in the registers is asked for when it is looked at. */
         physical_upper = 0;
         return;

@@ -4,7 +4,7 @@ import { CONTROL } from "../compiled/records.js";
 import { attach, DEVICE_IDS, type Device, isDevice } from "../lockstep/device.js";
 import { compareRules } from "../lockstep/guest-accesses.js";
 import { compareProbes, LITTLE_ENDIAN, probeCalls } from "../lockstep/probe-table.js";
-import { keptStates } from "../not-compared.js";
+import { elsewhere, keptStates } from "../not-compared.js";
 import type { NotCompared } from "../result.js";
 import type { QuirkNames } from "../source/select.js";
 import { type Call, writeCallInput } from "./call.js";
@@ -22,7 +22,7 @@ export class Surroundings {
     );
     this.instances = [prober, ...devices.map(({ quirk }) => quirk)];
     this.#first = devices[0];
-    this.#parts = differentParts(prober, devices, names);
+    this.#parts = [...differentParts(prober, devices, names), ...elsewhere(patch)];
   }
 
   notCompared(): readonly NotCompared[] {

@@ -109,7 +109,13 @@ describe.skipIf(!HAS_COMPILER)(`compiled C${NEEDS_COMPILER}`, () => {
 
 describe("a module that WebAssembly does not take", () => {
   const EMPTY = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-  const patch = { form: "C file" as const, functions: [], tracePoints: [], variables: [] };
+  const patch = {
+    form: "C file" as const,
+    functions: [],
+    tracePoints: [],
+    elsewhere: [],
+    variables: [],
+  };
   const coverage = { edges: [], lineOfGuard: [] };
 
   it("is the patch's fault, in one line", () => {

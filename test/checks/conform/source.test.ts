@@ -81,6 +81,25 @@ describe("the quirk taken out of a patch", () => {
     expect(textOf(text)).toBe(textOf(DIFF));
   });
 
+  it("names the lines of a patch that change QEMU beside the quirk: added, removed, in other files", () => {
+    const place = (patch: string) => unitOf(patch, FIXTURE_NAMES, header).elsewhere;
+    expect(place(DIFF)).toEqual([]);
+    expect(place(code)).toEqual([]);
+    const other = [
+      "--- a/hw/vfio/pci.c",
+      "+++ b/hw/vfio/pci.c",
+      "@@ -1200,4 +1200,6 @@ static void vfio_pci_write_config(PCIDevice *pdev)",
+      " {",
+      "+    /* Announced alone does nothing. */",
+      "+void vfio_other(VFIOPCIDevice *vdev);",
+      "+    vdev->elsewhere = 0;",
+      "-    return;",
+      " }",
+    ];
+    const before = DIFF.split("\n").length;
+    expect(place([DIFF, ...other].join("\n"))).toEqual([before + 7, before + 8]);
+  });
+
   it("is the same from a C file, but for the types of what is traced", () => {
     const unit = unitOf(code, FIXTURE_NAMES, header);
     const fromDiff = unitOf(DIFF, FIXTURE_NAMES, header);
