@@ -32,6 +32,7 @@ import {
 import { checkedJson } from "../cli/schemas.js";
 import { type ProofReport, proofReport } from "../reports/proof-report.js";
 import { renderProof } from "../reports/render/proof-text.js";
+import { OWN_NAMES, OWN_QUIRK } from "./own-quirk.js";
 import { type OtherSolver, otherSolvers } from "./prove/solvers.js";
 import { loadZ3, type Solver } from "./prove/z3.js";
 
@@ -46,20 +47,6 @@ Without a patch our own quirk in C is proved (test/fixtures/radio-quirk.c). The 
 how another quirk's parts are called, as for conform. The solver is a package of its own: npm ci --prefix tools/z3
 Exit code 0 if all is proved, 1 if something is refuted or not known, 2 if the patch cannot be taken.
 docs/proof.md says what this shows.`;
-
-/** Our own quirk, and how its parts are called. */
-const OWN_PATCH = "test/fixtures/radio-quirk.c";
-const OWN_NAMES: QuirkNames = {
-  read: "radio_read",
-  write: "radio_write",
-  ops: "radio_ops",
-  probe: "radio_probe",
-  state: "RadioQuirk",
-  cookie: "expected",
-  traceAddress: "radio_address",
-  traceData: "radio_data",
-  traceProbe: "radio_probe",
-};
 
 interface Proved {
   readonly report: ProofReport;
@@ -142,7 +129,7 @@ function recordOf({ report, digest }: Proved): ProofRecord {
 }
 
 async function runProve(given: string | undefined, flags: Flags): Promise<number> {
-  const patch = given ?? join(packageRoot(), OWN_PATCH);
+  const patch = given ?? join(packageRoot(), OWN_QUIRK);
   const names = given === undefined ? OWN_NAMES : cookieNames(flags, "prove");
   const { json, smt2 } = flags;
   const record = flags.record ? recordPath() : undefined;
@@ -153,7 +140,7 @@ async function runProve(given: string | undefined, flags: Flags): Promise<number
   const make = () => proveFile(patch, names, smt2);
   const made = await writeResult({ inputs: [patch], outputs }, make);
   if (json !== "-") {
-    await print(renderProof(made.report, given ?? OWN_PATCH, isColoured(process.stdout)));
+    await print(renderProof(made.report, given ?? OWN_QUIRK, isColoured(process.stdout)));
     if (made.report.questions > 0) await print(othersText(smt2, made.others));
   }
   const agree = made.others.every(({ differs }) => differs.length === 0);

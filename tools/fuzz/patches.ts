@@ -1,18 +1,13 @@
 /** Patches with their text changed: taken out, and a few compiled. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { QuirkNames } from "../../checks/conform/source/select.js";
 import { unitOf } from "../../checks/conform/source/unit.js";
 import { compilePatch } from "../../cli/conform/compile.js";
 import { packageRoot } from "../../cli/package-root.js";
+import { OWN_NAMES, OWN_QUIRK } from "../own-quirk.js";
 import { outcomeOf, requireSame } from "./outcome.js";
 import { mutated, NASTY, type Random } from "./random.js";
 
-const NAMES: QuirkNames = {
-  ...{ read: "radio_read", write: "radio_write", ops: "radio_ops", probe: "radio_probe" },
-  ...{ state: "RadioQuirk", cookie: "expected", traceProbe: "radio_probe" },
-  ...{ traceAddress: "radio_address", traceData: "radio_data" },
-};
 const WORDS = [
   ...NASTY,
   ...["{", "}", "(", ")", "/*", "*/", "//", "#if 0\n", "#endif\n", "#define x ", "\\\n", ";"],
@@ -20,19 +15,19 @@ const WORDS = [
 ];
 
 export class PatchFuzz {
-  readonly #fixture = read("test/fixtures/radio-quirk.c");
+  readonly #fixture = read(OWN_QUIRK);
   readonly #header = read("checks/conform/stand-in/qemu.h");
 
   async run(random: Random): Promise<void> {
     const text = this.#changed(random);
-    const once = () => unitOf(text, NAMES, this.#header);
+    const once = () => unitOf(text, OWN_NAMES, this.#header);
     const [first, second] = [await outcomeOf(text, once), await outcomeOf(text, once)];
     requireSame("the same patch twice", text, [first, second]);
   }
 
   async compile(random: Random): Promise<void> {
     const text = this.#changed(random);
-    await outcomeOf(text, async () => void (await compilePatch(text, NAMES)));
+    await outcomeOf(text, async () => void (await compilePatch(text, OWN_NAMES)));
   }
 
   /** As a C file, or as a patch that adds it. */
