@@ -9,7 +9,7 @@ export function replayInShort({ branches, verdict }: ReplaySummary): readonly st
   const broken = assumptions.filter((it) => it.verdict === "broken" || it.verdict === "said");
   const undecided = assumptions.filter((it) => it.verdict === "undecided").length;
   const rings = device?.rings ?? [];
-  const ofRings = rings.length === 0 ? [] : [ringsText(rings, branches)];
+  const ofRings = rings.length === 0 ? [] : [ringsText(rings, branches, broken.length === 0)];
   const byMessage = device?.byMessage.length ?? 0;
   return [
     ...(quirk === null ? ofRings : [quirkText(quirk)]),
@@ -33,6 +33,7 @@ function quirkText({ agreed, differed }: QuirkVerdict): string {
 function ringsText(
   rings: readonly { readonly times: number }[],
   branches: ReplaySummary["branches"],
+  isKept: boolean,
 ): string {
   const times = rings.reduce((sum, ring) => sum + ring.times, 0);
   const addresses = branches["replace-address"];
@@ -40,12 +41,18 @@ function ringsText(
   if (addresses === 0) {
     return `None of the ${ringCount(rings.length)} that this log programs would get the host's pair: no interrupt of theirs arrives.`;
   }
-  const isAll = data === times && branches["data-mismatch"] === 0 && addresses === data;
-  if (isAll)
-    return `The ${ringCount(rings.length)} that this log programs would get the host's pair.`;
-  return `${ringCount(rings.length)} are programmed, ${times} times in all; ${addresses} addresses and ${data} data values would be replaced.`;
+  // Where something was broken, what was replaced may be another register's.
+  const isAll = isKept && data === times && branches["data-mismatch"] === 0 && addresses === data;
+  if (isAll) {
+    return `Each of the ${ringCount(rings.length)} that this log programs would get the host's pair.`;
+  }
+  return `Programmed: ${ringCount(rings.length)}, in all ${count(times, "time")}; ${count(addresses, "address", "addresses")} and ${count(data, "data value")} would be replaced.`;
 }
 
-function ringCount(count: number): string {
-  return count === 1 ? "1 ring" : `${count} rings`;
+function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+function ringCount(rings: number): string {
+  return count(rings, "ring");
 }
