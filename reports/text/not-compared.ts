@@ -27,6 +27,7 @@ const EFFECTS: Readonly<Record<Item<"effects">["effects"][number], string>> = {
   qemu_memory: "a change of QEMU's own memory",
   region_access: "a read of BAR 0",
   wide_cookie: "a cookie of more than 32 bits",
+  config_look: "a look at configuration space beside the MSI registers",
   trace_name: "a trace point with another name than the device's",
 };
 

@@ -119,6 +119,12 @@ describe("verify --quirk", () => {
   it.each([
     ["empty.ts", "export {};", /exports no 'quirk'/],
     ["half.ts", "export const quirk = { name: 'half' };", /has no function 'probe'/],
+    // Nobody asks these twice, so that one which is not pure would not be noticed.
+    ...["afterRead", "readsChange", "accepts"].map((name): [string, string, RegExp] => [
+      `${name}.ts`,
+      `export const quirk = { name: 'own', ${name}: () => ({}) };`,
+      new RegExp(`'${name}' is for compiled C, and not taken from a file`),
+    ]),
     ["broken.ts", "export const quirk = ;", /cannot be loaded/],
     [
       "import.ts",

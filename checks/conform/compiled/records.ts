@@ -71,6 +71,8 @@ export const EFFECTS = [
   "wide_cookie",
   /** A trace point that tells another name than the device's. */
   "trace_name",
+  /** A look at configuration space beside the MSI registers, which is the same in every call. */
+  "config_look",
 ] as const;
 export type Effect = (typeof EFFECTS)[number];
 

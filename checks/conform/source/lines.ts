@@ -55,6 +55,7 @@ function ofDiff(lines: readonly SourceLine[]): AddedLines {
   const traceEvents: SourceLine[] = [];
   const removed: SourceLine[] = [];
   for (const hunk of hunks(lines)) {
+    if (hunk.isProse) continue;
     if (hunk.isTraceEvents) traceEvents.push(...hunk.added);
     else {
       code.push(hunk.added);
@@ -66,8 +67,17 @@ function ofDiff(lines: readonly SourceLine[]): AddedLines {
 
 interface Hunk {
   readonly isTraceEvents: boolean;
+  /** Of a file that is no C: documentation, what says how QEMU is built. */
+  readonly isProse: boolean;
   readonly added: SourceLine[];
   readonly removed: SourceLine[];
+}
+
+/** @param file "" if the text does not say */
+function hunkOf(file: string): Hunk {
+  const isTraceEvents = file.endsWith("trace-events");
+  const isProse = !isTraceEvents && file !== "" && !/\.(?:c|h|inc)$/.test(file);
+  return { isTraceEvents, isProse, added: [], removed: [] };
 }
 
 function hunks(lines: readonly SourceLine[]): readonly Hunk[] {
@@ -77,7 +87,7 @@ function hunks(lines: readonly SourceLine[]): readonly Hunk[] {
   for (const { text, line } of lines) {
     if (hunk === undefined) file = NEW_FILE.exec(text)?.[1] ?? file;
     if (isHunkHeader(text)) {
-      hunk = { isTraceEvents: file.endsWith("trace-events"), added: [], removed: [] };
+      hunk = hunkOf(file);
       found.push(hunk);
     } else if (HUNK_END.test(text)) hunk = undefined;
     else if (text.startsWith("+")) hunk?.added.push({ text: text.slice(1), line });

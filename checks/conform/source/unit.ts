@@ -43,8 +43,11 @@ export function unitOf(text: string, names: QuirkNames, header: string): Unit {
   };
 }
 
-/** A function announced, which does nothing. */
-const PROTOTYPE = /^(?!return\b|else\b)(?:[A-Za-z_]\w*[\s*]+)+\w+\s*\([^{}]*\)\s*;$/;
+/** A type, which does nothing. */
+const TYPE = /^(?:typedef\b|(?:struct|union|enum)\s+\w+\s*\{[\s\S]*\}\s*;$)/;
+
+/** A function announced, which does nothing either. */
+const PROTOTYPE = /^(?!return\b|else\b|do\b)(?:[A-Za-z_]\w*[\s*]+)+\w+\s*\([^{}]*\)\s*;$/;
 
 /** Where QEMU is changed beside the quirk, the call of its probe and directives apart. */
 function elsewhere(
@@ -55,7 +58,8 @@ function elsewhere(
 ): readonly number[] {
   const call = new RegExp(`^${probe}\\s*\\([^(){}]*\\)\\s*;$`);
   const others = all.filter(
-    ({ kind, text }) => kind !== "directive" && !call.test(text) && !PROTOTYPE.test(text),
+    ({ kind, text }) =>
+      kind !== "directive" && !call.test(text) && !PROTOTYPE.test(text) && !TYPE.test(text),
   );
   const added = others.filter((item) => !selected.includes(item));
   const gone = removed.filter(({ text }) => text.trim() !== "");

@@ -133,8 +133,16 @@ static bool meets(intptr_t at, size_t length, int32_t from, int32_t to) {
     return at < to && at + (intptr_t)length > from;
 }
 
+/* All else in configuration space is the same in every call: what a callback makes of it, nobody would see. */
+static void note_look(intptr_t at, size_t length) {
+    if (in_callback && (at < PCI_MSI_FLAGS || at + (intptr_t)length > 14)) {
+        noted.effects |= CONFIG_LOOK;
+    }
+}
+
 static void look_at_config(const uint8_t *byte, size_t length) {
     intptr_t at = byte - qemu.emulated - msi_capability;
+    note_look(at, length);
     if (meets(at, length, PCI_MSI_FLAGS, PCI_MSI_FLAGS + 2)) {
         look_for(ENABLED);
         look_for(VECTORS);
@@ -153,6 +161,7 @@ static void look_at_config(const uint8_t *byte, size_t length) {
 
 static void look_at_file(const uint8_t *byte, size_t length) {
     intptr_t at = byte - physical - msi_capability;
+    note_look(at, length);
     if (meets(at, length, PCI_MSI_ADDRESS_LO, PCI_MSI_ADDRESS_LO + 4)) {
         look_for(HOST_ADDRESS);
     }
@@ -165,10 +174,10 @@ static void look_at_file(const uint8_t *byte, size_t length) {
 }
 
 void stand_in_load(const void *at, uint32_t bytes) {
+    if ((uintptr_t)at - (uintptr_t)qemu.emulated < sizeof qemu.emulated) {
+        look_at_config(at, bytes);
+    }
     if (following) {
-        if ((uintptr_t)at - (uintptr_t)qemu.emulated < sizeof qemu.emulated) {
-            look_at_config(at, bytes);
-        }
         for (const uint8_t *byte = at, *end = byte + bytes; byte < end;
              byte = (const uint8_t *)(((uintptr_t)byte | 3) + 1)) {
             uint32_t word = word_of(byte);

@@ -70,6 +70,8 @@ void stand_in_load(const void *at, uint32_t bytes);
 void stand_in_store(const void *at, uint32_t bytes);
 static void look_at_config(const uint8_t *at, size_t length);
 static void look_at_file(const uint8_t *at, size_t length);
+/* A callback runs: the probe may look at whatever it likes. */
+static bool in_callback;
 
 /* Before each block its length in words, this one counted; with this bit if it was given back. */
 #define GIVEN_BACK (1ull << 32)
@@ -261,7 +263,7 @@ unsigned int msi_nr_vectors_allocated(const PCIDevice *dev) {
 
 /* What a handler has no business with: a bit each, in the order of EFFECTS in checks/conform/compiled/records.ts. */
 enum effect { CONFIG_WRITE = 1, FILE_WRITE = 2, IOCTL = 4, REPORT = 8, REGION = 16, QEMU_MEMORY = 32, BAR_ACCESS = 64,
-              WIDE_COOKIE = 128, TRACE_NAME = 256 };
+              WIDE_COOKIE = 128, TRACE_NAME = 256, CONFIG_LOOK = 512 };
 
 static struct {
     uint32_t writes, reads, write_size, traces, trace_point, ioctls, warnings, inits, adds, effects;
@@ -767,7 +769,9 @@ EXPORT(run_steps) void run_steps(uint32_t first, uint32_t last) {
         noted.writes = noted.reads = noted.traces = noted.effects = noted.preads = noted.write_size = 0;
         noted.write_addr = noted.write_data = 0;
         touched_count = found = 0;
+        in_callback = true;
         out->value = call(in);
+        in_callback = false;
         clear_given_back();
         out->address = noted.write_addr;
         for (uint32_t i = 0; i < 3; i++) {

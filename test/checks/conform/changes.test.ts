@@ -101,6 +101,23 @@ describe.skipIf(!HAS_COMPILER)(`changed C${NEEDS_COMPILER}`, () => {
     );
   });
 
+  it("is no pass where the patch changes more than the quirk, to conform and in the world", async () => {
+    const own = edited([]).trimEnd().split("\n");
+    const diff = [
+      ...["--- a/hw/vfio/pci-quirks.c", "+++ b/hw/vfio/pci-quirks.c"],
+      ...["@@ -1,1 +1,99 @@", ...own.map((line) => `+${line}`)],
+      ...["--- a/hw/vfio/pci.c", "+++ b/hw/vfio/pci.c", "@@ -1,3 +1,4 @@", "+    return;"],
+    ];
+    const patch = await compilePatch(diff.join("\n"), FIXTURE_NAMES);
+    const expected: NotCompared = { kind: "elsewhere", lines: [diff.length] };
+    const options = { names: FIXTURE_NAMES, used: [3], seed: 1, runs: 1, quick: true };
+    const { verdict, notCompared } = conform(patch, options);
+    expect({ verdict, notCompared }).toEqual({ verdict: "not compared", notCompared: [expected] });
+    const world = comparePatchWorld({ ...quirkOf(patch, FIXTURE_NAMES), ...SCOPE });
+    expect(world.verdict).not.toBe("same");
+    expect(world.notCompared).toContainEqual(expected);
+  });
+
   it.each(CHANGES.filter(({ large }) => !large))(
     "is the same in the world only if it is all there: $name",
     async (change) => {

@@ -96,6 +96,18 @@ describe("the quirk taken out of a patch", () => {
       "-    return;",
       " }",
     ];
+    const harmless = [
+      "--- a/docs/system/vfio.rst",
+      "+++ b/docs/system/vfio.rst",
+      "@@ -1,2 +1,3 @@",
+      "+Some words on one card.",
+      "--- a/include/radio.h",
+      "+++ b/include/radio.h",
+      "@@ -1,2 +1,3 @@",
+      "+struct radio_feature { unsigned flags; };",
+      "+typedef struct Radio Radio;",
+    ];
+    expect(place([DIFF, ...harmless].join("\n"))).toEqual([]);
     const before = DIFF.split("\n").length;
     expect(place([DIFF, ...other].join("\n"))).toEqual([before + 7, before + 8]);
   });

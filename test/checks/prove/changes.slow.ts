@@ -7,6 +7,7 @@ import { findsInC, findsInHandler } from "./refutations.js";
 /** What no testing finds. */
 const FEW = [
   "one value of 2^32 is not replaced",
+  "a trace point tells another name",
   "at one offset of the window nothing is replaced",
   "one bit of the host's address is lost",
   "a replaced data value keeps the cookie at one offset",
